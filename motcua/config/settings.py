@@ -1,0 +1,138 @@
+"""All settings, from the environment only. Numbers of law are not settings: they live in library/, dated."""
+
+from pathlib import Path
+
+import fontpkg_be_vietnam_pro
+from django.utils.translation import gettext_lazy as _
+
+from motcua.config import env
+
+ROOT = Path(__file__).resolve().parents[2]
+MOTCUA_DEMO = env.flag("MOTCUA_DEMO", False)
+MOTCUA_DATA = Path(env.text("MOTCUA_DATA", str(ROOT / "var")))
+MOTCUA_LIBRARY = Path(env.text("MOTCUA_LIBRARY", str(ROOT / "library")))
+MOTCUA_CLOCK_OFFSET = env.number("MOTCUA_CLOCK_OFFSET", 0)
+MOTCUA_PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000")
+MOTCUA_PROVINCE = env.text("MOTCUA_PROVINCE", "quang-tri")
+
+DEBUG = env.flag("MOTCUA_DEBUG", False)
+SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)
+ALLOWED_HOSTS = env.words("MOTCUA_HOSTS", "127.0.0.1,localhost,testserver")
+SECURE = env.flag("MOTCUA_HTTPS", not (DEBUG or MOTCUA_DEMO))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "motcua.kit.events",
+    "motcua.ui",
+    "motcua.trust.ledger",
+    "motcua.trust.identity",
+    "motcua.trust.documents",
+    "motcua.trust.signing",
+    "motcua.data.registries",
+    "motcua.service.forms",
+    "motcua.service.procedures",
+    "motcua.service.notices",
+    "motcua.service.dossiers",
+    "motcua.service.counter",
+    "motcua.web",
+]
+INSTALLED_APPS = [
+    name
+    for name in INSTALLED_APPS
+    if not name.startswith("motcua.") or (ROOT / name.replace(".", "/") / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "motcua.trust.identity.middleware.WhoMiddleware",
+    "motcua.kit.http.middleware.DomainErrorMiddleware",
+]
+ROOT_URLCONF = "motcua.config.urls"
+WSGI_APPLICATION = "motcua.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+DATABASES = {"default": env.database("MOTCUA_DATABASE_URL", f"sqlite:///{MOTCUA_DATA / 'motcua.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+MOTCUA_PERSON_LOGIN_URL = "/dang-nhap/"
+MOTCUA_OFFICER_LOGIN_URL = "/can-bo/dang-nhap/"
+LOGIN_URL = MOTCUA_PERSON_LOGIN_URL
+MOTCUA_OIDC = {
+    "issuer": env.text("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8010"),
+    "client_id": env.text("MOTCUA_OIDC_CLIENT_ID", "motcua"),
+    "client_secret": env.text("MOTCUA_OIDC_CLIENT_SECRET", ""),
+    "minimum_acr": env.text("MOTCUA_OIDC_MINIMUM_ACR", "2"),
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "motcua" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = MOTCUA_DATA / "static"
+STATICFILES_DIRS = [("fonts", Path(fontpkg_be_vietnam_pro.__file__).parent / "files")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT.joinpath("staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.joinpath("staticfiles.json").exists()
+
+EMAIL_BACKEND = env.text("MOTCUA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("MOTCUA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,13 @@
+"""All addresses, by room. Vietnamese without marks, as people read them aloud."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("ui/", include("motcua.ui.urls")),
+    path("", include("motcua.trust.identity.urls")),
+    path("", include("motcua.trust.documents.urls")),
+    path("", include("motcua.trust.signing.urls")),
+    path("", include("motcua.service.procedures.urls")),
+    path("", include("motcua.service.dossiers.urls")),
+    path("", include("motcua.web.urls")),
+]

@@ -1,0 +1,26 @@
+"""Canonical bytes and digests shared by the ledger, documents and packages."""
+
+import hashlib
+import json
+
+
+def canonical_json(value: object) -> bytes:
+    """UTF-8 JSON with sorted keys and no white space; floats are refused because they do not round-trip."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256(data: bytes) -> str:
+    """Lower-case hexadecimal SHA-256."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("canonical JSON holds no floats; use str or int")
+    if isinstance(value, dict):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)

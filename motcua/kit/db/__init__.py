@@ -1,0 +1,1 @@
+"""The few things about databases that both engines need told."""

@@ -1,0 +1,44 @@
+"""@access: every view says who may enter; the architecture test finds the view that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from motcua.kit.errors import NotAllowed
+
+Kind = Literal["anyone", "person", "officer"]
+View = Callable[..., HttpResponse]
+
+
+def access(kind: Kind, *, can: str | None = None) -> Callable[[View], View]:
+    """Let in anyone, a signed-in person, or an officer (with a capability of one of the posts held now)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refusal = _refusal(request, kind, can)
+            return refusal if refusal is not None else view(request, *args, **kwargs)
+
+        guarded.access = (kind, can)  # type: ignore[attr-defined]  # read by tests/architecture
+        return guarded
+
+    return decorate
+
+
+def _refusal(request: HttpRequest, kind: Kind, can: str | None) -> HttpResponse | None:
+    who = request.who  # type: ignore[attr-defined]  # set by the identity middleware
+    if kind == "anyone":
+        return None
+    if kind == "person" and who.is_person:
+        return None
+    if kind == "officer" and who.is_officer and (can is None or who.can(can)):
+        return None
+    if kind == "officer" and who.is_officer:
+        raise NotAllowed
+    entrance = settings.MOTCUA_OFFICER_LOGIN_URL if kind == "officer" else settings.MOTCUA_PERSON_LOGIN_URL
+    return redirect(f"{entrance}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,1 @@
+"""Vietnam's rules as pure functions: no database, no framework, no files, no clock of its own."""
