@@ -1,0 +1,3 @@
+"""Loaded by every test run: the fixtures and the skip rule of tests/support."""
+
+pytest_plugins = ["tests.support.plugin"]

@@ -1,0 +1,1 @@
+"""Tests that belong to no single room: the rules of the house, whole stories, other people's suites."""

@@ -1,0 +1,36 @@
+"""The one pytest plugin of the house: with CI=true a skip is a failure, unless it is the soak's."""
+
+import pytest
+
+from tests.support.tools import in_ci
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """A skipped test proves nothing, and a green line would hide it."""
+    report = yield
+    if in_ci() and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"CI=true: nothing may be skipped. {item.nodeid}: {reason}"
+    return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The soak runs when it is asked for by name (-m soak); it is left out, not skipped."""
+    if "soak" in (config.option.markexpr or ""):
+        return
+    soak = [item for item in items if item.get_closest_marker("soak")]
+    if soak:
+        config.hook.pytest_deselected(items=soak)
+        items[:] = [item for item in items if item not in soak]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """The same for a whole file that skips itself."""
+    report = yield
+    if in_ci() and report.outcome == "skipped":
+        report.outcome = "failed"
+        report.longrepr = f"CI=true: nothing may be skipped. {collector.nodeid}: {report.longrepr}"
+    return report
