@@ -1,0 +1,83 @@
+// Keys of the desk. Every key only does what a visible control does; without this file the controls remain.
+//   data-row           a row J and K walk over; its first link is opened by Enter, its checkbox toggled by X
+//   data-key="B"       a link or button that the letter presses (shown beside it in <kbd>); "Enter", "F9" also work
+//   data-search        the field "/" goes to;  data-keys: the <details> "?" opens;  data-zoom: what Z enlarges
+(() => {
+  "use strict";
+  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  const current = () => document.querySelector("[data-row].is-on");
+  const visible = (element) => element.getClientRects().length > 0 && element.getAttribute("aria-disabled") !== "true";
+  const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+  function go(row) {
+    const before = current();
+    if (before) { before.classList.remove("is-on"); before.removeAttribute("tabindex"); }
+    row.classList.add("is-on");
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+  function walk(step) {
+    const all = rows();
+    if (!all.length) return press(step > 0 ? "J" : "K");
+    const at = all.indexOf(current());
+    go(all[Math.max(0, Math.min(all.length - 1, at + step))] || all[0]);
+    return true;
+  }
+  function press(key) {
+    const control = [...document.querySelectorAll("[data-key]")].find((c) => c.dataset.key.toUpperCase() === key.toUpperCase() && visible(c));
+    if (!control) return false;
+    if (control.matches("input:not([type=checkbox]), select, textarea")) control.focus(); else control.click();
+    return true;
+  }
+  function open() {
+    const row = current();
+    const link = row && row.querySelector("a[href]");
+    if (link) { link.click(); return true; }
+    return press("Enter");
+  }
+  function select() {
+    const box = current() && current().querySelector("input[type=checkbox]");
+    if (box) box.click();
+    return Boolean(box);
+  }
+  function zoom() {
+    const view = document.querySelector("[data-zoom]");
+    if (view) view.classList.toggle("is-zoomed");
+    return Boolean(view);
+  }
+  function search() {
+    const field = document.querySelector("[data-search]");
+    if (field) { field.focus(); field.select(); }
+    return Boolean(field);
+  }
+  function help() {
+    const list = document.querySelector("details[data-keys]");
+    if (list) { list.open = !list.open; list.scrollIntoView({ block: "nearest" }); }
+    return Boolean(list);
+  }
+  const MOVES = { j: () => walk(1), k: () => walk(-1), x: select, enter: open, z: () => press("Z") || zoom(), "/": search, "?": help };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    const target = event.target;
+    const fkey = /^F\d+$/.test(event.key);
+    if (event.key === "Escape") {
+      document.querySelectorAll(".is-zoomed").forEach((view) => view.classList.remove("is-zoomed"));
+      if (typing(target)) target.blur();
+      return;
+    }
+    if (!fkey && typing(target)) return;
+    // Enter on a link or button is the browser's own business.
+    if (event.key === "Enter" && target.closest("a, button, summary, input, label")) return;
+    const key = event.key.toLowerCase();
+    const done = MOVES[key] ? MOVES[key]() : (fkey || (key.length === 1 && !event.shiftKey)) && press(event.key);
+    if (done) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const zoomer = event.target.closest("[data-zooms]");
+    if (zoomer) { event.preventDefault(); zoom(); }
+    const all = event.target.closest("input[data-all]");
+    if (all) document.querySelectorAll("[data-row] input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
+  });
+})();
