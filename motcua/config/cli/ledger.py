@@ -1,0 +1,123 @@
+"""`motcua ledger …`: export, verify and prove; sequence and rebuild for whoever looks after the machine.
+
+Exit codes: 0 done and sound, 1 a problem was found, 2 could not be read.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from motcua.kit.clock import now
+from motcua.kit.errors import DomainError
+from motcua.trust.ledger import actions, queries
+from motcua.trust.ledger.types import Verification
+
+
+def register(commands: argparse._SubParsersAction) -> None:
+    """Add `ledger` and its verbs."""
+    verbs = commands.add_parser("ledger", help="sổ cái: xuất, kiểm tra, chứng minh").add_subparsers(
+        dest="verb", required=True, metavar="VIỆC"
+    )
+    export = verbs.add_parser("export", help="xuất sổ cái (C2SP tlog-tiles) vào thư mục")
+    export.add_argument("directory", type=Path, metavar="DIR")
+    export.set_defaults(run=_guarded(_export))
+    verify = verbs.add_parser("verify", help="kiểm tra toàn bộ sổ cái hoặc một bản xuất")
+    verify.add_argument(
+        "--dir", type=Path, metavar="DIR", help="kiểm tra bản xuất này thay cho cơ sở dữ liệu"
+    )
+    verify.add_argument("--key", default="", metavar="VKEY", help="khóa kiểm tra được tin")
+    verify.add_argument("--since", type=Path, metavar="FILE", help="điểm kiểm tra đã giữ từ trước")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_guarded(_verify))
+    proof = verbs.add_parser("proof", help="in chứng minh của một hồ sơ (c2sp.org/tlog-proof@v1)")
+    proof.add_argument("code", metavar="CODE")
+    proof.add_argument("--index", type=int, help="dòng ở vị trí này; mặc định là dòng mới nhất")
+    proof.add_argument("--all", type=Path, metavar="DIR", help="mỗi dòng một tệp trong thư mục này")
+    proof.set_defaults(run=_guarded(_proof))
+    for name, run, text in (
+        ("vkey", _vkey, "in khóa kiểm tra của sổ cái"),
+        ("sequence", _sequence, "xếp và ký ngay các dòng đang chờ"),
+        ("rebuild", _rebuild, "dựng lại cây từ các dòng"),
+    ):
+        verbs.add_parser(name, help=text).set_defaults(run=_guarded(run))
+
+
+def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Refusals and unreadable input become a message on stderr and exit code 2."""
+
+    def guarded(args: argparse.Namespace) -> int:
+        try:
+            return run(args)
+        except (DomainError, DatabaseError, OSError, ValueError) as error:
+            print(str(error) or type(error).__name__, file=sys.stderr)
+            if getattr(args, "json", False):
+                problem = {"kind": getattr(error, "code", "unreadable"), "index": None, "file": None}
+                empty = {"ok": False, "origin": None, "size": None, "root": None, "problems": [problem]}
+                print(json.dumps(empty, ensure_ascii=False))
+            return 2
+
+    return guarded
+
+
+def _export(args: argparse.Namespace) -> int:
+    made = actions.export(directory=args.directory)
+    print(f"Đã xuất {made.size if made else 0} dòng vào {args.directory}")
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    since = args.since.read_text(encoding="utf-8") if args.since else ""
+    if args.dir:
+        found = queries.verify_directory(directory=args.dir, key=args.key or _own_key(), since=since)
+    else:
+        found = queries.verify(key=args.key, since=since)
+    if args.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        _tell(found)
+    return 0 if found.ok else 1
+
+
+def _own_key() -> str:
+    """This installation's key; none on an auditor's machine."""
+    try:
+        return queries.vkey()
+    except (DomainError, OSError, ValueError):
+        return ""
+
+
+def _tell(found: Verification) -> None:
+    print(f"Sổ cái {found.origin}: {found.size} dòng, {'nguyên vẹn' if found.ok else 'CÓ SAI KHÁC'}")
+    for item in found.problems:
+        print(f"- {item.kind}" + "".join(f" {part}" for part in (item.index, item.file) if part is not None))
+
+
+def _proof(args: argparse.Namespace) -> int:
+    if args.all is None:
+        sys.stdout.write(queries.proof(subject=args.code, index=args.index).text)
+        return 0
+    args.all.mkdir(parents=True, exist_ok=True)
+    for item in queries.proofs(subject=args.code):
+        (args.all / f"{item.index}.tlog-proof").write_text(item.text, encoding="utf-8", newline="")
+        print(args.all / f"{item.index}.tlog-proof")
+    return 0
+
+
+def _vkey(args: argparse.Namespace) -> int:
+    print(queries.vkey())
+    return 0
+
+
+def _sequence(args: argparse.Namespace) -> int:
+    made = actions.sequence_all(at=now())
+    print(made.note if made else "Không có dòng nào đang chờ.")
+    return 0
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    print(f"Đã dựng lại cây từ {actions.rebuild_tiles()} dòng.")
+    return 0

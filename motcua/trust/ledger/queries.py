@@ -1,0 +1,227 @@
+"""What may be asked of the ledger: leaves, proofs, checkpoints, and whether all of it is sound."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.errors import DomainError, NotFound
+from motcua.trust.ledger import models, note, rules, tiles, tree
+from motcua.trust.ledger.types import Checkpoint, Consistency, Leaf, Problem, Proof, Verification
+
+
+class NoSuchLeaf(NotFound):
+    """Nothing is recorded under this subject or index."""
+
+    code = "no_such_leaf"
+    message = _("Sổ cái không có dòng nào về mã này. Bạn kiểm tra lại mã.")
+
+
+class NotYetSequenced(DomainError):
+    """Recorded, but not yet under a signed checkpoint."""
+
+    code = "not_yet_sequenced"
+    message = _("Sổ cái đã ghi nhưng chưa ký xong điểm kiểm tra. Bạn thử lại sau vài giây.")
+
+
+class NoSuchTree(NotFound):
+    """No tree of this size has been signed."""
+
+    code = "no_such_tree"
+    message = _("Sổ cái chưa có điểm kiểm tra ở cỡ này.")
+
+
+class Unreadable(DomainError):
+    """The directory is not an exported ledger."""
+
+    code = "ledger_unreadable"
+    status = 422
+    message = _("Thư mục %(directory)s không phải là bản xuất của sổ cái.")
+
+
+def vkey() -> str:
+    """This installation's verifier key, one line in C2SP form; raises KeyMissing."""
+    return note.verifier_of(*note.signing_key()).vkey
+
+
+def checkpoint() -> Checkpoint | None:
+    """The latest checkpoint, None before the first. One statement."""
+    row = models.Checkpoint.objects.order_by("-size").first()
+    if row is None:
+        return None
+    head = note.peek(row.note)
+    return Checkpoint(origin=head.origin, size=row.size, root=bytes(row.root), note=row.note, at=row.at)
+
+
+def leaves(*, subject: str) -> tuple[Leaf, ...]:
+    """The lines about `subject` in the order they were written. One statement."""
+    rows = models.Leaf.objects.filter(subject=subject).exclude(subject="").order_by("id")
+    return tuple(_leaf(row) for row in rows)
+
+
+def proof(*, subject: str = "", index: int | None = None) -> Proof:
+    """Proof of one leaf under the latest checkpoint: by index, else the latest leaf about `subject`.
+
+    Given both, the leaf must be about the subject. Three statements. Raises NoSuchLeaf, NotYetSequenced.
+    """
+    found = _rows(subject, index)
+    row = found.order_by("position").last() if index is None else found.first()
+    return _proofs([row] if row else [], subject)[0]
+
+
+def proofs(*, subject: str) -> tuple[Proof, ...]:
+    """One proof for each sequenced leaf about `subject`. Three statements. Raises as proof()."""
+    return _proofs(list(_rows(subject, None).order_by("position")), subject)
+
+
+def consistency(*, first: int, second: int) -> Consistency:
+    """Proof that the tree of `first` leaves begins the tree of `second`. Raises NoSuchTree."""
+    last = models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    if not 0 <= first <= second <= last:
+        raise NoSuchTree
+
+    def ask(node: tree.Node) -> list[bytes]:
+        return tree.consistency(first, second, node)
+
+    stored = stored_tiles(keys=tiles.needed(ask))
+    return Consistency(first, second, tuple(ask(_node(stored))))
+
+
+def stored_tiles(*, keys: Collection[tiles.Key]) -> dict[tiles.Key, bytes]:
+    """The hashes of the tiles (level, number), those that exist. At most one statement."""
+    if not keys:
+        return {}
+    wanted = reduce(or_, (Q(level=level, number=number) for level, number in keys))
+    rows = models.Tile.objects.filter(wanted).values_list("level", "number", "hashes")
+    return {(level, number): bytes(hashes) for level, number, hashes in rows}
+
+
+def verify(*, key: str = "", since: str = "") -> Verification:
+    """Check the whole ledger from its tables: leaves, openings, tiles, every checkpoint.
+
+    key: verifier key to trust (default: this installation's); since: a checkpoint kept elsewhere that the
+    ledger must still extend. Reads everything; raises note.BadNote for a malformed key.
+    """
+    verifier = note.parse_vkey(key or vkey())
+    return rules.Audit(Tables(since), verifier).run()
+
+
+def verify_directory(*, directory: Path, key: str = "", since: str = "") -> Verification:
+    """Check an exported ledger from its files alone, against `key`.
+
+    Without a key the one in the directory's `vkey` is taken: then the files are only shown to agree with
+    each other. Raises Unreadable, note.BadNote.
+    """
+    named = directory / "vkey"
+    if not directory.is_dir() or not ((directory / "checkpoint").exists() or named.exists()):
+        raise Unreadable(directory=directory)
+    try:
+        verifier = note.parse_vkey(key or named.read_text(encoding="utf-8"))
+        source = tiles.Directory(directory, verifier.vkey, since)
+        return rules.Audit(source, verifier).run()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(directory=directory) from error
+
+
+class Tables:
+    """The tables as a rules.Source."""
+
+    def __init__(self, since: str = "") -> None:
+        self.problems: list[Problem] = []
+        self._since = since
+        self._last: tuple[tiles.Key, bytes] | None = None
+
+    def checkpoints(self) -> Iterator[tuple[str, str]]:
+        """Every stored checkpoint, and the one kept elsewhere."""
+        if self._since:
+            yield "since", self._since
+        rows = models.Checkpoint.objects.order_by("size").values_list("size", "root", "note")
+        for size, root, text in rows.iterator(chunk_size=2000):
+            yield f"checkpoint/{size}", text
+            self._compare(size, bytes(root), text)
+
+    def _compare(self, size: int, root: bytes, text: str) -> None:
+        try:
+            head = note.peek(text)
+        except note.BadNote:
+            return
+        if (head.size, head.root) != (size, root):
+            self.problems.append(Problem("checkpoint-malformed", size, f"checkpoint/{size}"))
+
+    def leaves(self) -> Iterator[tuple[int, bytes]]:
+        """Every placed leaf; on the way, what opens it is tried."""
+        rows = models.Leaf.objects.filter(position__isnull=False).order_by("position")
+        fields = ("position", "data", "salt", "subject", "facts")
+        for position, data, salt, subject, facts in rows.values_list(*fields).iterator(chunk_size=2000):
+            erased = not salt and not subject and not facts
+            if not erased and not rules.opens(
+                data=bytes(data), salt=bytes(salt), subject=subject, facts=facts
+            ):
+                self.problems.append(Problem("opening-wrong", position))
+            yield position, bytes(data)
+
+    def tile(self, level: int, number: int) -> bytes:
+        """One stored tile."""
+        key = (level, number)
+        if self._last is None or self._last[0] != key:
+            self._last = key, stored_tiles(keys=[key]).get(key, b"")
+        return self._last[1]
+
+    def tiles(self) -> set[tiles.Key]:
+        """Every stored tile."""
+        return set(models.Tile.objects.values_list("level", "number").iterator(chunk_size=5000))
+
+    def file_of(self, level: int, number: int) -> str:
+        """The name the tile would have in an export."""
+        return str(tiles.TilePath(level=str(level), index=number, width=tiles.WIDTH))
+
+
+def _leaf(row: models.Leaf) -> Leaf:
+    seen = json.loads(bytes(row.data))
+    return Leaf(
+        index=row.position,
+        kind=seen["kind"],
+        at=seen["at"],
+        actor=seen["actor"],
+        facts=json.loads(row.facts) if row.facts else None,
+    )
+
+
+def _rows(subject: str, index: int | None) -> models.models.QuerySet[models.Leaf]:
+    rows = models.Leaf.objects.filter(position__isnull=False)
+    if index is not None:
+        rows = rows.filter(position=index)
+    return rows.filter(subject=subject) if subject or index is None else rows
+
+
+def _proofs(rows: Sequence[models.Leaf], subject: str) -> tuple[Proof, ...]:
+    head = checkpoint()
+    if not subject and not rows:
+        raise NoSuchLeaf
+    if not rows or head is None:
+        waiting = models.Leaf.objects.filter(subject=subject, position__isnull=True).exists()
+        raise NotYetSequenced if waiting else NoSuchLeaf
+    size = head.size
+    places = [row.position for row in rows if row.position is not None]
+
+    def ask(node: tree.Node) -> list[list[bytes]]:
+        return [tree.inclusion(index, size, node) for index in places]
+
+    paths = ask(_node(stored_tiles(keys=tiles.needed(ask))))
+    return tuple(_proof(row, path, head) for row, path in zip(rows, paths, strict=True))
+
+
+def _proof(row: models.Leaf, path: list[bytes], head: Checkpoint) -> Proof:
+    data = bytes(row.data)
+    extra = rules.extra(data=data, salt=bytes(row.salt), subject=row.subject, facts=row.facts)
+    index = row.position or 0
+    text = rules.proof_text(index=index, path=path, checkpoint=head.note, extra=extra)
+    return Proof(index=index, size=head.size, leaf=data, path=tuple(path), checkpoint=head.note, text=text)
+
+
+def _node(stored: dict[tiles.Key, bytes]) -> tree.Node:
+    return tiles.node_reader(lambda level, number: stored[level, number])
