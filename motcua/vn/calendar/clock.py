@@ -1,0 +1,103 @@
+"""The legal clock: an office's calendar as a value, and the due dates it answers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from types import MappingProxyType
+
+from motcua.vn.calendar.course import RESTART, Course, Wait, reckon
+from motcua.vn.calendar.explain import Item, explain, sentence
+from motcua.vn.calendar.limits import CalendarError, LateRule, Limit
+from motcua.vn.calendar.strip import Cell, day_strip
+from motcua.vn.calendar.table import Table, build_days
+from motcua.vn.dates import local
+
+
+class Due:
+    """A due moment (+07:00) that explains itself; the explanation is made when first asked for."""
+
+    def __init__(self, course: Course, grounds: Mapping[str, str]) -> None:
+        self.at: datetime = course.table.moment(*course.end)
+        self.course = course
+        self._grounds = grounds
+
+    @cached_property
+    def explanation(self) -> tuple[Item, ...]:
+        """Neighbouring items from the hand-in to the due moment."""
+        return explain(self.course, self.at, self._grounds)
+
+    @property
+    def sentence(self) -> str:
+        """The same in one line."""
+        return sentence(self.course, self.at)
+
+    def strip(self, at: datetime) -> tuple[Cell, ...]:
+        """At most nine cells, one a day."""
+        return day_strip(self.course, at)
+
+
+class Calendar:
+    """Office hours, holidays and extra working days of a known range of years. Never changes."""
+
+    def __init__(self, code: str, version: str, name: str, table: Table, grounds: Mapping[str, str]) -> None:
+        self.code, self.version, self.name = code, version, name
+        self._table, self._grounds = table, MappingProxyType(dict(grounds))
+
+    @classmethod
+    def from_data(cls, data: Mapping) -> "Calendar":
+        """Build from the mapping of a `library/calendars/*.yaml` file; CalendarError says what is wrong."""
+        try:
+            first, last = data["valid"]["from"], data["valid"]["to"]
+            until = (data.get("beyond") or {}).get("presume_to", last)
+            table = Table(first, build_days(data, first, until), (last - first).days + 1)
+            return cls(data["code"], str(data["version"]), data["name"], table, data.get("grounds") or {})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise CalendarError(f"Lịch làm việc thiếu hoặc sai mục: {error}.") from error
+
+    def due(
+        self,
+        *,
+        start: datetime,
+        limit: Limit,
+        waits: Iterable[Wait] = (),
+        on_wait: str = RESTART,
+        late_rule: LateRule | None = None,
+    ) -> Due:
+        """When a dossier handed in at `start` is due.
+
+        A hand-in outside office hours counts as received at the next opening. The day of reception does not
+        count; limits in days end at close of business, limits in hours at the hour. Raises CalendarError.
+        """
+        start = local(start).replace(microsecond=0)
+        return Due(reckon(self._table, start, limit, tuple(waits), on_wait, late_rule), self._grounds)
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether the office is open (the moment of closing is closed)."""
+        position = self._table.locate(at)
+        return any(start <= position[1] < end for start, end in self._table.days[position[0]].spans)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether limits count the day."""
+        return self._table.days[self._table.locate(self._midnight(day))[0]].counts
+
+    def next_open(self, at: datetime) -> datetime:
+        """The moment itself if the office is open, else the next opening."""
+        return self._table.moment(*self._table.opening(*self._table.locate(at)))
+
+    def add_working(self, start: datetime, minutes: int) -> datetime:
+        """The moment at which `minutes` of working time have passed; with 0, the next opening."""
+        if minutes < 0:
+            raise CalendarError("Số phút cộng thêm không được âm.")
+        if minutes == 0:
+            return self.next_open(start)
+        table = self._table
+        return table.moment(*table.reach(table.worked(*table.locate(start)) + minutes * 60))
+
+    def working_minutes(self, since: datetime, until: datetime) -> int:
+        """Whole minutes of working time between two moments; negative when `until` is the earlier."""
+        table = self._table
+        seconds = table.worked(*table.locate(until)) - table.worked(*table.locate(since))
+        return seconds // 60 if seconds >= 0 else -(-seconds // 60)
+
+    def _midnight(self, day: date) -> datetime:
+        return self._table.origin + timedelta((day - self._table.first).days)
