@@ -79,6 +79,9 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(kind="officer") | Q(party__isnull=False), name="user_person_has_party"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="officer") | Q(password__startswith="!"), name="user_person_has_no_password"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +98,7 @@ class User(AbstractBaseUser):
 
 
 class Area(models.Model):
-    """An administrative unit with its official code (QĐ 19/2025/QĐ-TTg); codes change owner, so rows are dated."""
+    """An administrative unit with its official code (QĐ 19/2025/QĐ-TTg). Codes change owner, hence dates."""
 
     class Level(models.TextChoices):
         PROVINCE = "province", _("Cấp tỉnh")
@@ -169,7 +172,8 @@ class Post(models.Model):
         indexes = [models.Index(fields=["office", "role"], name="post_office_role")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="post_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="post_dates_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(kind="substantive") | (Q(valid_to__isnull=False) & ~Q(basis="")),

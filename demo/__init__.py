@@ -1,0 +1,1 @@
+"""The sample province at work: what `make demo` plays."""

@@ -1,0 +1,30 @@
+"""`motcua places load`: areas, offices, officers and posts from library/places."""
+
+import argparse
+
+from django.conf import settings
+
+from motcua.kit import clock, library
+from motcua.kit.errors import DomainError
+from motcua.trust.identity import actions
+
+
+def register(commands: argparse._SubParsersAction) -> None:
+    """Add `places`."""
+    places = commands.add_parser("places", help="địa bàn, cơ quan, cán bộ và chức vụ")
+    verbs = places.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    load = verbs.add_parser("load", help="nạp library/places của một tỉnh; chạy lại không hại gì")
+    load.add_argument("--province", default=settings.MOTCUA_PROVINCE, help="tên thư mục trong library/places")
+    load.set_defaults(run=_load)
+
+
+def _load(args: argparse.Namespace) -> int:
+    try:
+        loaded = actions.load_places(folder=library.root() / "places" / args.province, at=clock.now())
+    except (DomainError, FileNotFoundError) as error:
+        print(error)
+        return 1
+    print(
+        f"{loaded.areas} địa bàn, {loaded.offices} cơ quan, {loaded.officers} cán bộ, {loaded.posts} chức vụ"
+    )
+    return 0

@@ -1,0 +1,80 @@
+"""Parties and the users of persons: found by number, never by name or phone."""
+
+import uuid
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+
+from motcua.trust.identity.models import Party, User
+from motcua.trust.identity.types import PersonClaims
+
+
+@transaction.atomic
+def record_party(
+    *,
+    number: str,
+    name: str,
+    kind: str = "person",
+    dob: date | None = None,
+    sex: str = "",
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    at: datetime,  # noqa: ARG001 - every action is told the time
+) -> int:
+    """Find the party with this number or record a new one; returns its id.
+
+    A known party keeps its name and birth date (the provider vouched for them, the counter did not); contact
+    details that are given replace the old ones. Without a number a new party is always made.
+    """
+    contact = {"phone": phone, "email": email, "address": address}
+    fresh = {"kind": kind, "name": name, "dob": dob, "sex": sex, **contact}
+    if not number:
+        return Party.objects.create(**fresh).pk
+    party, created = Party.objects.get_or_create(number=number, defaults=fresh)
+    given = {key: value for key, value in contact.items() if value and value != getattr(party, key)}
+    if not created and given:
+        Party.objects.filter(pk=party.pk).update(**given)
+    return party.pk
+
+
+@transaction.atomic
+def sign_in_person(*, claims: PersonClaims, at: datetime) -> int:
+    """The user of the person the provider vouched for, made at the first sign-in; returns the user's id.
+
+    Name and birth date follow the provider (NĐ 69/2024/NĐ-CP: the identity account is the proof of identity).
+    """
+    party_id = record_party(
+        number=claims.number, name=claims.name, dob=claims.dob, sex=claims.sex, phone=claims.phone, at=at
+    )
+    vouched = {"name": claims.name}
+    if claims.dob is not None:
+        vouched["dob"] = claims.dob
+    Party.objects.filter(pk=party_id).exclude(**vouched).update(**vouched)
+    user, created = User.objects.get_or_create(
+        party_id=party_id,
+        defaults={
+            "username": f"p-{uuid.uuid4().hex}",
+            "kind": User.Kind.PERSON,
+            "name": claims.name,
+            "subject": claims.subject,
+            "password": make_password(None),
+        },
+    )
+    if not created and (user.name, user.subject) != (claims.name, claims.subject):
+        User.objects.filter(pk=user.pk).update(name=claims.name, subject=claims.subject)
+    return user.pk
+
+
+def end_sessions(*, user_id: int, at: datetime) -> None:  # noqa: ARG001 - every action is told the time
+    """End every session of the user, on every device: the signed cookies no longer match."""
+    User.objects.filter(pk=user_id).update(session_version=F("session_version") + 1)
+
+
+def set_officer_password(*, username: str, password: str, at: datetime) -> None:  # noqa: ARG001
+    """Give an officer a password and end the officer's sessions. User.DoesNotExist for an unknown officer."""
+    user = User.objects.get(username=username, kind=User.Kind.OFFICER)
+    user.set_password(password)
+    user.save(update_fields=["password"])

@@ -1,0 +1,45 @@
+"""request.who: nobody, a person, or an officer with the posts held at this moment.
+
+Lazy: a page that does not ask costs no SQL. An officer counts as one only after a second factor; the demo's
+one-click entrance is a factor only while the demo runs.
+"""
+
+from collections.abc import Callable
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from motcua.kit import clock
+from motcua.kit.http import NOBODY
+from motcua.kit.http.who import Nobody
+from motcua.trust.identity import queries
+from motcua.trust.identity.models import User
+from motcua.trust.identity.types import Who
+
+
+class WhoMiddleware:
+    """Sets request.who; comes after Django's AuthenticationMiddleware, which checks the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.who = SimpleLazyObject(lambda: _who(request))  # type: ignore[attr-defined]  # the one setter
+        return self.get_response(request)
+
+
+def _who(request: HttpRequest) -> Who | Nobody:
+    user = request.user
+    if not user.is_authenticated:
+        return NOBODY
+    if user.kind == User.Kind.OFFICER and not second_factor_given(request, user=user):
+        return NOBODY
+    return queries.who(user=user, at=clock.now())
+
+
+def second_factor_given(request: HttpRequest, *, user: User) -> bool:
+    """Whether this session passed a second factor (or, in the demo, came in by a role card)."""
+    methods = {record.get("method") for record in get_authentication_records(request, user)}
+    return "mfa" in methods or ("demo" in methods and settings.MOTCUA_DEMO)
