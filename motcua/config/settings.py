@@ -14,6 +14,8 @@ MOTCUA_LIBRARY = Path(env.text("MOTCUA_LIBRARY", str(ROOT / "library")))
 MOTCUA_CLOCK_OFFSET = env.number("MOTCUA_CLOCK_OFFSET", 0)
 MOTCUA_PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000")
 MOTCUA_PROVINCE = env.text("MOTCUA_PROVINCE", "quang-tri")
+MOTCUA_LEDGER_KEY = env.text("MOTCUA_LEDGER_KEY", "")
+MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINCE}/so-cai")
 
 DEBUG = env.flag("MOTCUA_DEBUG", False)
 SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)
@@ -77,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "motcua.ui.frame.frame",
             ],
             "string_if_invalid": "",
         },
@@ -98,6 +101,20 @@ MOTCUA_OIDC = {
     "client_secret": env.text("MOTCUA_OIDC_CLIENT_SECRET", ""),
     "minimum_acr": env.text("MOTCUA_OIDC_MINIMUM_ACR", "2"),
 }
+ACCOUNT_ADAPTER = "motcua.trust.identity.forms.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "motcua.trust.identity.forms.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "motcua.ui.views.stale_form"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -114,6 +131,13 @@ LOCALE_PATHS = [ROOT / "motcua" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": MOTCUA_DATA / "cache",
+    }
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_DATA / "static"
