@@ -15,7 +15,7 @@
     document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
   // Errors first: the summary takes the focus, the field is one Enter away.
-  const summary = document.querySelector(".err-list");
+  const summary = document.querySelector(".err-list[data-focus]");
   if (summary) summary.focus();
   // Print buttons: <button data-print>.
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
