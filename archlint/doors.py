@@ -1,0 +1,87 @@
+"""Doors: what one room may import of another.
+
+A room is motcua.<floor>.<room>. From outside, only its doors may be imported; `testing` only by tests;
+`drivers` (implementations of a port) only by config.wiring, which binds them. kit, ui and vn have no doors:
+all of them may be used.
+"""
+
+from dataclasses import dataclass
+
+import grimp
+from importlinter import Contract, ContractCheck, fields, output
+
+FLOORS_OF_ROOMS = ("web", "steering", "service", "data", "trust")
+WIRING = "motcua.config.wiring"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One import that goes through a wall."""
+
+    importer: str
+    imported: str
+    line: int
+
+
+def room_of(module: str) -> str | None:
+    """`motcua.service.dossiers` for anything in that room; None outside of rooms."""
+    parts = module.split(".")
+    if len(parts) < 3 or parts[1] not in FLOORS_OF_ROOMS:
+        return None
+    return ".".join(parts[:3])
+
+
+def is_test(module: str) -> bool:
+    """Tests of a room, and what a room offers to tests."""
+    parts = module.split(".")
+    return "tests" in parts or parts[-1] == "testing" or "testing" in parts[3:4]
+
+
+class DoorsContract(Contract):
+    """Every import between rooms ends at a door."""
+
+    type_name = "doors"
+
+    doors = fields.SetField(subfield=fields.StringField())
+    for_tests = fields.SetField(subfield=fields.StringField(), required=False)
+    for_wiring = fields.SetField(subfield=fields.StringField(), required=False)
+    broken_contract_guidance = fields.TextField(required=False)
+
+    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
+        """Look at every direct import of a room's module by a module outside that room."""
+        steps = [
+            step
+            for imported in sorted(graph.modules)
+            if room_of(imported)
+            for step in self._through_walls(graph, imported)
+        ]
+        return ContractCheck(kept=not steps, metadata={"steps": steps})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """One line for each wrong import."""
+        for step in check.metadata["steps"]:
+            output.print_error(f"{step.importer} → {step.imported} (line {step.line})", bold=False)
+        if self.broken_contract_guidance:
+            output.print(str(self.broken_contract_guidance))
+
+    def _through_walls(self, graph: grimp.ImportGraph, imported: str) -> list[Step]:
+        importers = sorted(graph.find_modules_that_directly_import(imported))
+        return [
+            Step(importer, imported, _line(graph, importer, imported))
+            for importer in importers
+            if room_of(importer) != room_of(imported) and not self._allowed(importer, imported)
+        ]
+
+    def _allowed(self, importer: str, imported: str) -> bool:
+        inside = imported.split(".")[3:4]
+        name = inside[0] if inside else ""
+        if name in self.doors:  # type: ignore[operator]  # a field's value is a set at run time
+            return True
+        if is_test(importer):
+            return name in (self.for_tests or ())  # type: ignore[operator]  # as above
+        return importer == WIRING and name in (self.for_wiring or ())  # type: ignore[operator]  # as above
+
+
+def _line(graph: grimp.ImportGraph, importer: str, imported: str) -> int:
+    details = graph.get_import_details(importer=importer, imported=imported)
+    return details[0]["line_number"] if details else 0
