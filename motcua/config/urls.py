@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("motcua.service.dossiers.urls")),
     path("", include("motcua.web.urls")),
 ]
+
+handler400 = "motcua.ui.views.bad_request"
+handler403 = "motcua.ui.views.forbidden"
+handler404 = "motcua.ui.views.not_found"
+handler500 = "motcua.ui.views.server_error"
