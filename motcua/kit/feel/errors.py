@@ -1,0 +1,13 @@
+"""The one error of the rule language: raised while reading a source text, never while evaluating it."""
+
+
+class FeelError(ValueError):
+    """A rule that cannot be read; `position` counts characters of the source from 0."""
+
+    def __init__(self, position: int, message: str) -> None:
+        super().__init__(message)
+        self.position = position
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.message} (ký tự thứ {self.position + 1})"

@@ -1,0 +1,107 @@
+"""Arithmetic of the rule language: numbers, texts, dates and durations. Null or unlike operands give null."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from motcua.kit.feel import temporal
+from motcua.kit.feel.values import MAX_TEXT, NUMBERS, Months, Run, kind
+
+MAX_EXPONENT = 10_000
+
+
+def add(left: object, right: object, run: Run) -> object:
+    """left + right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _number(NUMBERS.add, left, right, run)
+    if type(left) is str and type(right) is str:
+        if len(left) + len(right) > MAX_TEXT:
+            run.say(f"Chuỗi dài quá {MAX_TEXT} ký tự")
+            return None
+        run.spend((len(left) + len(right)) >> 6)
+        return left + right
+    return _temporal("cộng", _add_temporal, left, right, run)
+
+
+def subtract(left: object, right: object, run: Run) -> object:
+    """left - right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _number(NUMBERS.subtract, left, right, run)
+    return _temporal("trừ", _subtract_temporal, left, right, run)
+
+
+def multiply(left: object, right: object, run: Run) -> object:
+    """left * right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _number(NUMBERS.multiply, left, right, run)
+    return _temporal("nhân", _multiply_temporal, left, right, run)
+
+
+def divide(left: object, right: object, run: Run) -> object:
+    """left / right; null when dividing by zero."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _number(NUMBERS.divide, left, right, run)
+    return _temporal("chia", _divide_temporal, left, right, run)
+
+
+def power(left: object, right: object, run: Run) -> object:
+    """left ** right, the exponent between -10 000 and 10 000."""
+    if type(left) is Decimal and type(right) is Decimal:
+        if right.copy_abs() > MAX_EXPONENT:
+            run.say(f"Số mũ vượt quá {MAX_EXPONENT}")
+            return None
+        return _number(NUMBERS.power, left, right, run)
+    return _temporal("lũy thừa", lambda one, other: None, left, right, run)
+
+
+def negate(value: object, run: Run) -> object:
+    """-value, of a number or a duration."""
+    if type(value) is Decimal:
+        return value.copy_negate()
+    if type(value) is Months:
+        return Months(-value.count)
+    if type(value) is timedelta:
+        return multiply(value, Decimal(-1), run)
+    if value is not None:
+        run.say(f"Không đổi dấu được {kind(value)}")
+    return None
+
+
+def _number(operation: object, left: Decimal, right: Decimal, run: Run) -> Decimal | None:
+    try:
+        return operation(left, right)
+    except ArithmeticError:
+        run.say("Phép tính không có kết quả: chia cho 0 hoặc vượt giới hạn số")
+        return None
+
+
+def _temporal(word: str, operation: object, left: object, right: object, run: Run) -> object:
+    try:
+        result = None if left is None or right is None else operation(left, right)
+    except (ArithmeticError, ValueError):
+        result = None
+    if result is None and left is not None and right is not None:
+        run.say(f"Không {word} được {kind(left)} với {kind(right)}")
+    return result
+
+
+def _add_temporal(left: object, right: object) -> object:
+    moved = temporal.move(left, right, 1)
+    return temporal.move(right, left, 1) if moved is None else moved
+
+
+def _subtract_temporal(left: object, right: object) -> object:
+    between = temporal.apart(left, right)
+    return temporal.move(left, right, -1) if between is None else between
+
+
+def _multiply_temporal(left: object, right: object) -> object:
+    if type(left) is Decimal:
+        left, right = right, left
+    known = type(left) in (Months, timedelta) and type(right) is Decimal
+    return temporal.scale(left, right) if known else None
+
+
+def _divide_temporal(left: object, right: object) -> object:
+    return temporal.divide(left, right) if type(left) in (Months, timedelta) else None

@@ -1,0 +1,241 @@
+"""Decision tables of DMN as data: inputs, rules of unary tests and outputs, a hit policy. An input that
+is null or a test that cannot be told never counts as a match, and the reason is kept with the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from motcua.kit.feel import Expression, FeelError, UnaryTests, compile, unary_tests
+from motcua.kit.feel.functions import FUNCTIONS, invoke
+from motcua.kit.feel.values import Run, equal
+
+SINGLE = frozenset("UAPF")
+HITS = SINGLE | {"R", "O", "C", "C+", "C<", "C>", "C#"}
+MAX_RULES = 2_000
+_AGGREGATES = {"C+": "sum", "C<": "min", "C>": "max", "C#": "count"}
+
+
+class TableError(ValueError):
+    """A decision table that cannot be read; the message names the rule and the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column of conditions; `allowed` limits the values it may take."""
+
+    expression: Expression
+    allowed: UnaryTests | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of results; `order` lists its values from highest priority, for hit policies P and O."""
+
+    name: str
+    order: tuple[object, ...]
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """One row."""
+
+    tests: tuple[UnaryTests, ...]
+    results: tuple[Expression, ...]
+
+    def matches(self, values: list, scope: Mapping[str, object], problems: list[str]) -> bool:
+        """Whether every cell surely accepts its value."""
+        cells = zip(self.tests, values, strict=True)
+        return all(test.accepts(value, scope, problems) is True for test, value in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a table decided: the value, the numbers (from 1) of the rules that matched, what went wrong."""
+
+    value: object
+    matched: tuple[int, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A readable, executable decision table."""
+
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[TableRule, ...]
+    hit: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts the table reads."""
+        parts = [column.expression for column in self.inputs]
+        parts += [cell for rule in self.rules for cell in (*rule.tests, *rule.results)]
+        parts += [column.default for column in self.outputs if column.default]
+        return frozenset().union(*(part.names for part in parts))
+
+    def evaluate(self, scope: Mapping[str, object], problems: list[str] | None = None) -> object:
+        """The decided value: one value, or a mapping when there are several outputs; lists for R, O, C."""
+        decision = self.decide(scope)
+        if problems is not None:
+            problems.extend(decision.problems)
+        return decision.value
+
+    def decide(self, scope: Mapping[str, object]) -> Decision:
+        """The decision with the rules that led to it."""
+        problems: list[str] = []
+        values = [
+            _given(number, column, scope, problems) for number, column in enumerate(self.inputs, start=1)
+        ]
+        if any(value is _REFUSED for value in values):
+            return Decision(None, (), tuple(problems))
+        hits: list[tuple[int, tuple[object, ...]]] = []
+        for number, rule in enumerate(self.rules, 1):
+            if rule.matches(values, scope, problems):
+                hits.append((number, tuple(result.evaluate(scope, problems) for result in rule.results)))
+                if self.hit == "F":
+                    break
+        value = self._settle(hits, scope, problems)
+        return Decision(value, tuple(number for number, _ in hits), tuple(problems))
+
+    def _settle(self, hits: list, scope: Mapping[str, object], problems: list[str]) -> object:
+        if not hits:
+            return self._nothing(scope, problems)
+        if self.hit in ("P", "O"):
+            hits = sorted(hits, key=lambda hit: self._rank(hit[1]))
+        if self.hit == "U" and len(hits) > 1:
+            numbers = ", ".join(str(number) for number, _ in hits)
+            problems.append(f"Bảng chỉ cho một dòng khớp, nhưng khớp các dòng {numbers}")
+            return None
+        if self.hit == "A" and not all(_same(hits[0][1], results) for _, results in hits):
+            problems.append("Các dòng khớp cho kết quả khác nhau")
+            return None
+        if self.hit in SINGLE:
+            return self._shaped(hits[0][1])
+        return self._collected([self._shaped(results) for _, results in hits], problems)
+
+    def _nothing(self, scope: Mapping[str, object], problems: list[str]) -> object:
+        if any(column.default for column in self.outputs):
+            defaults = [column.default for column in self.outputs]
+            value = self._shaped(tuple(cell.evaluate(scope, problems) if cell else None for cell in defaults))
+            return value if self.hit in SINGLE or self.hit in _AGGREGATES else [value]
+        if self.hit in SINGLE:
+            problems.append("Không dòng nào của bảng khớp")
+        return {"C#": Decimal(0), "R": [], "O": [], "C": []}.get(self.hit)
+
+    def _rank(self, results: tuple[object, ...]) -> tuple[int, ...]:
+        cells = zip(self.outputs, results, strict=True)
+        return tuple(_place(column.order, value) for column, value in cells)
+
+    def _shaped(self, results: tuple[object, ...]) -> object:
+        if len(self.outputs) == 1:
+            return results[0]
+        return {column.name: value for column, value in zip(self.outputs, results, strict=True)}
+
+    def _collected(self, values: list, problems: list[str]) -> object:
+        name = _AGGREGATES.get(self.hit)
+        return values if name is None else invoke(name, FUNCTIONS[name], [values], Run(problems))
+
+
+_REFUSED = object()
+
+
+def _given(number: int, column: Input, scope: Mapping[str, object], problems: list[str]) -> object:
+    value = column.expression.evaluate(scope, problems)
+    if column.allowed is not None and column.allowed.accepts(value, scope) is not True:
+        problems.append(f"Cột vào {number} nhận giá trị ngoài danh sách cho phép")
+        return _REFUSED
+    return value
+
+
+def _place(order: tuple[object, ...], value: object) -> int:
+    run = Run(None)
+    return next((place for place, known in enumerate(order) if equal(known, value, run)), len(order))
+
+
+def _same(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
+    run = Run(None)
+    return all(equal(one, other, run) is True for one, other in zip(left, right, strict=True))
+
+
+def read_table(data: Mapping[str, object], names: Collection[str] | None = None) -> Table:
+    """A table from `{inputs, outputs, rules, hit}`; TableError names what cannot be read.
+
+    inputs: FEEL expressions, or `{expression, values}`; outputs: names, or `{name, values, default}`;
+    rules: lists of cells, tests first; hit: U A P F R O C C+ C< C> C#."""
+    unknown = set(data) - {"inputs", "outputs", "rules", "hit"}
+    if unknown:
+        raise TableError(f"Bảng quyết định có mục lạ: {', '.join(sorted(map(str, unknown)))}")
+    hit = data.get("hit", "U")
+    if hit not in HITS:
+        raise TableError(f"Quy tắc khớp phải là một trong {', '.join(sorted(HITS))}")
+    inputs = tuple(_input(item, number, names) for number, item in enumerate(_list(data, "inputs"), 1))
+    outputs = tuple(_output(item, number, names) for number, item in enumerate(_list(data, "outputs"), 1))
+    if not outputs:
+        raise TableError("Bảng quyết định phải có ít nhất một cột ra")
+    if len(outputs) > 1 and hit in _AGGREGATES and hit != "C#":
+        raise TableError(f"Quy tắc khớp {hit} chỉ dùng với một cột ra")
+    rows = _list(data, "rules")
+    if len(rows) > MAX_RULES:
+        raise TableError(f"Bảng quyết định có quá {MAX_RULES} dòng")
+    rules = tuple(_rule(row, number, len(inputs), len(outputs), names) for number, row in enumerate(rows, 1))
+    return Table(inputs, outputs, rules, str(hit))
+
+
+def _list(data: Mapping[str, object], key: str) -> list:
+    value = data.get(key, [])
+    if not isinstance(value, (list, tuple)):
+        raise TableError(f"Mục “{key}” của bảng quyết định phải là danh sách")
+    return list(value)
+
+
+def _read(reader: Callable, cell: object, where: str, names: Collection[str] | None) -> object:
+    """A cell as text: YAML turns `true` and `18` into values, which are written back as FEEL."""
+    if isinstance(cell, bool):
+        cell = str(cell).lower()
+    elif isinstance(cell, (int, Decimal)):
+        cell = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+    if not isinstance(cell, str):
+        raise TableError(
+            f"{where} trống hoặc không phải chữ; viết '-' nếu nhận mọi giá trị, 'null' nếu là null"
+        )
+    try:
+        return reader(cell, names)
+    except FeelError as error:
+        raise TableError(f"{where}: {error}") from error
+
+
+def _input(item: object, number: int, names: Collection[str] | None) -> Input:
+    where = f"Cột vào {number}"
+    if not isinstance(item, Mapping):
+        return Input(_read(compile, item, where, names), None)
+    allowed = item.get("values")
+    return Input(
+        _read(compile, item.get("expression"), where, names),
+        None if allowed is None else _read(unary_tests, allowed, where, names),
+    )
+
+
+def _output(item: object, number: int, names: Collection[str] | None) -> Output:
+    where = f"Cột ra {number}"
+    if not isinstance(item, Mapping):
+        item = {"name": item}
+    name = item.get("name")
+    if not isinstance(name, str) or not name:
+        raise TableError(f"{where} phải có tên")
+    order = tuple(_read(compile, cell, where, names).evaluate({}) for cell in _list(item, "values"))
+    default = item.get("default")
+    return Output(name, order, None if default is None else _read(compile, default, where, names))
+
+
+def _rule(row: object, number: int, inputs: int, outputs: int, names: Collection[str] | None) -> TableRule:
+    if not isinstance(row, (list, tuple)) or len(row) != inputs + outputs:
+        raise TableError(f"Dòng {number} phải có {inputs} ô điều kiện và {outputs} ô kết quả")
+    cells = list(enumerate(row, 1))
+    return TableRule(
+        tuple(_read(unary_tests, cell, f"Dòng {number}, ô {place}", names) for place, cell in cells[:inputs]),
+        tuple(_read(compile, cell, f"Dòng {number}, ô {place}", names) for place, cell in cells[inputs:]),
+    )
