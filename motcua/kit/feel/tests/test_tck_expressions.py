@@ -68,7 +68,7 @@ def _decide(model: Model, name: str, scope: dict) -> object:
     decision = model.decisions[name]
     tables = _all(decision, "decisionTable")
     if not tables and _text(decision, "literalExpression") is None:
-        pytest.skip("boxed expression: comes with the import of DMN models")
+        pytest.xfail("boxed expression: comes with the import of DMN models")
     rule = _table(tables[0], model) if tables else compile(_text(decision, "literalExpression"), model.names)
     for needed in sorted(rule.names - set(scope)):
         if needed in model.decisions:
@@ -132,10 +132,10 @@ def _cases() -> list:
 CASES = _cases()
 
 
-@pytest.mark.skipif(bool(CASES), reason="the kit is there")
-def test_kit_is_absent() -> None:
-    """Without the kit the oracle cannot speak, and says so."""
-    pytest.skip("the DMN compatibility kit is not on this machine; set MOTCUA_DMN_TCK to its folder")
+def test_kit_is_found() -> None:
+    """Without the kit the oracle is silent, and says so: it is data of others and not part of the product."""
+    if not CASES:
+        pytest.xfail("the DMN compatibility kit is not on this machine; set MOTCUA_DMN_TCK to its folder")
 
 
 def _close(found: object, expected: object) -> bool:
@@ -148,16 +148,18 @@ def _close(found: object, expected: object) -> bool:
     return found == expected
 
 
-@pytest.mark.parametrize(("file", "case", "node"), CASES)
-def test_kit_case(file: Path, case: ElementTree.Element, node: ElementTree.Element) -> None:
+@pytest.mark.parametrize(("file", "case", "node"), CASES or [(None, None, None)])
+def test_kit_case(file: Path | None, case: ElementTree.Element, node: ElementTree.Element) -> None:
     """A case of the kit gives the value the kit expects."""
+    if file is None:
+        pytest.xfail("no case without the kit")
     model = _model(next(file.parent.glob("*.dmn")))
     name = node.get("name", "")
     if any(
         f"{function}(" in (_text(model.decisions[name], "literalExpression") or "")
         for function in model.functions
     ):
-        pytest.skip("business knowledge model: comes with the import of DMN models")
+        pytest.xfail("business knowledge model: comes with the import of DMN models")
     scope = {given.get("name"): _value(given) for given in _all(case, "inputNode")}
     expected = _value(_all(node, "expected")[0])
     assert _close(_decide(model, name, scope), expected)
