@@ -138,7 +138,7 @@ class Tables:
     def checkpoints(self) -> Iterator[tuple[str, str]]:
         """Every stored checkpoint, and the one kept elsewhere."""
         if self._since:
-            yield "since", self._since
+            yield tiles.SINCE, self._since
         rows = models.Checkpoint.objects.order_by("size").values_list("size", "root", "note")
         for size, root, text in rows.iterator(chunk_size=2000):
             yield f"checkpoint/{size}", text

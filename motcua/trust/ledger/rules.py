@@ -210,7 +210,8 @@ class Audit:
         """Hold the root of this moment against every checkpoint of this size."""
         while self._heads and self._heads[-1][1].size <= self.frontier.size:
             name, head, trusted = self._heads.pop()
-            self._signed = head.size
+            if name != tiles.SINCE:
+                self._signed = head.size
             if trusted and head.root != self.frontier.root():
                 self._problems.append(Problem("root-mismatch", head.size, name))
 

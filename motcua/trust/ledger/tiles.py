@@ -16,6 +16,7 @@ HEIGHT = 8
 WIDTH = 1 << HEIGHT
 LONGEST_ENTRY = 0xFFFF
 ENTRIES = "entries"
+SINCE = "since"
 _PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?\Z")
 
 Key = tuple[int, int]
@@ -173,7 +174,7 @@ class Directory:
     def checkpoints(self) -> Iterator[tuple[str, str]]:
         """The one checkpoint (none for an empty ledger), and the one kept elsewhere."""
         if self._since:
-            yield "since", self._since
+            yield SINCE, self._since
         path = self.root / "checkpoint"
         if path.exists():
             yield "checkpoint", path.read_bytes().decode("utf-8", errors="replace")
