@@ -9,6 +9,7 @@ from tests.support.tools import in_ci
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """A skipped test proves nothing, and a green line would hide it."""
     report = yield
+    item.failed = getattr(item, "failed", False) or report.failed  # tests/support/browser.py keeps a picture
     if in_ci() and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
