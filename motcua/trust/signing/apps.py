@@ -1,0 +1,18 @@
+"""The signing room is a Django app for its tables and templates."""
+
+import logging
+
+from django.apps import AppConfig
+
+
+class SigningConfig(AppConfig):
+    """Label `signing`."""
+
+    name = "motcua.trust.signing"
+    label = "signing"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the names in certificates out of the log: pyHanko warns with the signer's subject."""
+        for noisy in ("pyhanko", "pyhanko_certvalidator"):
+            logging.getLogger(noisy).setLevel(logging.CRITICAL)

@@ -1,0 +1,3 @@
+"""Addresses of the signing room."""
+
+urlpatterns: list[object] = []
