@@ -11,7 +11,8 @@ kind=product
 [ "${1:-}" = "--dev" ] && kind=dev
 
 fail() {
-    printf '\n%s\n' "$@" >&2
+    printf '\n' >&2
+    printf '%s\n' "$@" >&2
     exit 1
 }
 

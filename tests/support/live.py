@@ -102,7 +102,7 @@ def database(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def live_settings() -> dict[str, str]:
-    """Settings of the live product besides database, data folder and sign-in; a conftest.py may replace it."""
+    """Settings besides database, data folder and sign-in; a conftest.py may replace it."""
     return {"MOTCUA_DEMO": "1"}
 
 
