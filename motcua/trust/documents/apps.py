@@ -1,0 +1,11 @@
+"""Documents: what was handed in, made and issued, kept by content and never silently changed."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Label `documents`."""
+
+    name = "motcua.trust.documents"
+    label = "documents"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,67 @@
+"""The order of the checks: name, size, kind, label, then the kind's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from motcua.trust.documents.checks import image, office, pdf
+from motcua.trust.documents.checks.reasons import FileRefused
+from motcua.trust.documents.checks.sniff import ENDINGS, NAMES, carries_another, sniff
+from motcua.trust.documents.rules import ending_of, name_problem
+from motcua.trust.documents.types import DOCX, JPEG, PDF, PNG, Limits
+
+MEGA = 1024 * 1024
+Check = Callable[[bytes, Limits], int | None]
+CHECKS: dict[str, Check] = {PDF: pdf.check, JPEG: image.check, PNG: image.check, DOCX: office.check}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an accepted file is; pages where the kind has them."""
+
+    media_type: str
+    pages: int | None
+
+
+def inspect_name(name: str, size: int, limits: Limits) -> None:
+    """What can be refused before the first byte arrives. Raises FileRefused."""
+    problem = name_problem(name)
+    if problem:
+        raise FileRefused(problem)
+    if size <= 0:
+        raise FileRefused("empty")
+    if size > limits.max_bytes:
+        raise FileRefused("large", size=_mega(size), most=_mega(limits.max_bytes))
+    ending = ending_of(name)
+    if ENDINGS.get(ending) not in limits.media_types:
+        raise FileRefused("name_ending", kinds=_kinds(limits))
+
+
+def inspect(data: bytes, name: str, limits: Limits) -> Verdict:
+    """Look into the file. Raises FileRefused with the first reason found."""
+    inspect_name(name, len(data), limits)
+    found = sniff(data)
+    _refuse_kind(data, found, limits)
+    said = ENDINGS[ending_of(name)]
+    if said != found:
+        raise FileRefused("mislabelled", said=NAMES[said], found=NAMES[found])
+    if carries_another(data, found):
+        raise FileRefused("polyglot")
+    return Verdict(media_type=found, pages=CHECKS[found](data, limits))
+
+
+def _refuse_kind(data: bytes, found: str, limits: Limits) -> None:
+    if found == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
+        raise FileRefused("encrypted")
+    if found in {"program", "page", "archive", "unknown"}:
+        raise FileRefused(found, kinds=_kinds(limits))
+    if found not in limits.media_types:
+        named = {"ole": "Word/Excel đời cũ"}.get(found, NAMES.get(found, found))
+        raise FileRefused("kind", found=named, kinds=_kinds(limits))
+
+
+def _kinds(limits: Limits) -> str:
+    return ", ".join(NAMES[kind] for kind in limits.media_types)
+
+
+def _mega(size: int) -> str:
+    return f"{size / MEGA:.1f}".replace(".", ",").removesuffix(",0")

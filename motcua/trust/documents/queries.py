@@ -1,0 +1,148 @@
+"""The questions of the room: a document, what belongs to a case, its bytes, a rendering, an upload."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from motcua.kit.errors import NotFound
+from motcua.trust.documents import render as typst
+from motcua.trust.documents.models import Document, Upload, Version
+from motcua.trust.documents.store import store
+from motcua.trust.documents.types import Content, DocumentLine, Rendering, UploadLine, VersionLine
+
+
+def get(*, ref: str) -> DocumentLine:
+    """One document in its current version. Raises NotFound."""
+    version = _current().filter(document__ref=as_uuid(ref)).first()
+    if version is None:
+        raise NotFound
+    return line(version.document, version)
+
+
+def of_subject(*, subject: str) -> tuple[DocumentLine, ...]:
+    """What belongs to a case, oldest first, expired ones left out."""
+    rows = _current().filter(document__subject=subject, document__expired_at=None).order_by("document_id")
+    return tuple(line(version.document, version) for version in rows) if subject else ()
+
+
+def versions(*, ref: str) -> tuple[VersionLine, ...]:
+    """All versions of a document, first to last. Raises NotFound for an unknown one."""
+    rows = Version.objects.filter(document__ref=as_uuid(ref)).order_by("number")
+    lines = tuple(
+        VersionLine(
+            number=row.number,
+            filename=row.filename,
+            media_type=row.media_type,
+            size=row.size,
+            sha256=row.sha256,
+            pages=row.pages,
+            at=row.at,
+            actor=row.actor,
+        )
+        for row in rows
+    )
+    if not lines:
+        raise NotFound
+    return lines
+
+
+def by_digest(*, sha256: str) -> tuple[DocumentLine, ...]:
+    """Documents any version of which has exactly these bytes (the verification page)."""
+    rows = Version.objects.select_related("document").filter(sha256=sha256).order_by("id")
+    return tuple(line(version.document, version) for version in rows)
+
+
+def open_blob(*, ref: str, number: int | None = None) -> Content:
+    """The verified bytes of the current or the given version, for other rooms; people read through
+    `actions.read`. Raises NotFound, BlobMissing, BlobDamaged."""
+    rows = _current() if number is None else Version.objects.select_related("document").filter(number=number)
+    version = rows.filter(document__ref=as_uuid(ref), document__expired_at=None).first()
+    if version is None:
+        raise NotFound
+    return Content(
+        document=line(version.document, version),
+        data=store().get(version.sha256),
+        filename=version.filename,
+        media_type=version.media_type,
+    )
+
+
+def render(
+    *,
+    template: Path,
+    data: Mapping[str, Any],
+    at: datetime,
+    standards: tuple[str, ...] = typst.STANDARDS,
+) -> Rendering:
+    """Typst → PDF bytes and the boxes left for signatures; `data` as the room's README defines it.
+
+    Same template, data and `at` (PDF creation time) give the same bytes. Raises RenderError.
+    """
+    return typst.render(template, data, at=at, standards=standards)
+
+
+def upload(*, ref: str, owner: str) -> UploadLine:
+    """An upload of this owner. Raises NotFound."""
+    found = Upload.objects.select_related("document").filter(ref=as_uuid(ref), owner=owner).first()
+    if found is None or not owner:
+        raise NotFound
+    return upload_line(found)
+
+
+def as_uuid(ref: str) -> uuid.UUID:
+    """The public ref as a UUID. Raises NotFound for anything else."""
+    try:
+        return uuid.UUID(str(ref))
+    except ValueError as error:
+        raise NotFound from error
+
+
+def key_of(ref: str) -> int:
+    """The database key of a document, for foreign keys. Raises NotFound."""
+    key = Document.objects.filter(ref=as_uuid(ref)).values_list("pk", flat=True).first()
+    if key is None:
+        raise NotFound
+    return key
+
+
+def line(document: Document, version: Version) -> DocumentLine:
+    """The two rows as one line."""
+    return DocumentLine(
+        ref=str(document.ref),
+        kind=document.kind,
+        title=document.title,
+        subject=document.subject,
+        owner=document.owner,
+        grade=document.grade,
+        personal=document.personal,
+        at=document.at,
+        retain_until=document.retain_until,
+        expired=document.expired_at is not None,
+        number=version.number,
+        filename=version.filename,
+        media_type=version.media_type,
+        size=version.size,
+        sha256=version.sha256,
+        pages=version.pages,
+    )
+
+
+def upload_line(found: Upload) -> UploadLine:
+    """The row as a line."""
+    return UploadLine(
+        ref=str(found.ref),
+        filename=found.filename,
+        size=found.size,
+        offset=found.offset,
+        state=found.state,
+        document=str(found.document.ref) if found.document else "",
+        refusal=found.refusal,
+    )
+
+
+def _current() -> QuerySet[Version]:
+    return Version.objects.select_related("document").filter(number=F("document__number"))
