@@ -150,6 +150,21 @@ def public_functions(source: Source) -> list[ast.FunctionDef]:
     return [node for node in functions if not node.name.startswith("_")]  # type: ignore[misc]  # async alike
 
 
+def exported(package: Source) -> set[str]:
+    """The names that a package's __init__.py hands out."""
+    imports = [node for node in package.tree.body if isinstance(node, ast.ImportFrom)]
+    return {name.asname or name.name for node in imports for name in node.names}
+
+
+def door_functions(source: Source) -> list[ast.FunctionDef]:
+    """What other rooms may call: in a package, only what its __init__.py hands out."""
+    functions = public_functions(source)
+    door = read(str(PurePosixPath(source.path).parent / "__init__.py"))
+    if len(inside(source.path)) < 2 or door is None:
+        return functions
+    return [function for function in functions if function.name in exported(door)]
+
+
 def decorators(function: ast.FunctionDef) -> set[str]:
     """Last names of its decorators: `kit.jobs.job(retries=3)` → job."""
     names = set()

@@ -61,7 +61,7 @@ def silenced(source: Source) -> Iterator[Finding]:
 
 def door_signature(source: Source) -> Iterator[Finding]:
     """Public functions of a door: keyword-only, typed, explained."""
-    for function in house.public_functions(source):
+    for function in house.door_functions(source):
         arguments = function.args
         if arguments.posonlyargs or arguments.args or arguments.vararg:
             yield source.find(function.name, "takes positional arguments: put `*,` first")

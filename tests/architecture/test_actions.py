@@ -1,6 +1,5 @@
 """Every public action has a test of its own."""
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +7,6 @@ import pytest
 
 from tests.architecture import house
 from tests.architecture.house import Finding, Source
-
-
-def exported(package: Source) -> set[str]:
-    """The names that actions/__init__.py hands out."""
-    imports = [node for node in package.tree.body if isinstance(node, ast.ImportFrom)]
-    return {name.asname or name.name for node in imports for name in node.names}
 
 
 def actions(room: Path) -> Iterator[tuple[str, str]]:
@@ -24,7 +17,7 @@ def actions(room: Path) -> Iterator[tuple[str, str]]:
         yield from (("actions", function.name) for function in house.public_functions(source))
     if package.is_dir():
         door = Source("", (package / "__init__.py").read_text(encoding="utf-8"))
-        public = exported(door)
+        public = house.exported(door)
         for path in sorted(package.glob("*.py")):
             source = Source(str(path), path.read_text(encoding="utf-8"))
             names = {function.name for function in house.public_functions(source)}
