@@ -4,10 +4,11 @@
 
 from datetime import date, datetime, timedelta, timezone
 
+from motcua.vn.numbers import in_words, two_digits
+
 ZONE = timezone(timedelta(hours=7))
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
-DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 MONTHS = (
     "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai",
 )  # fmt: skip
@@ -96,31 +97,4 @@ def relative(minutes: int, *, day_minutes: int = 480) -> str:
 def day_in_words(day: date) -> str:
     """`ngày ba mươi tháng chín năm hai nghìn không trăm hai mươi sáu`, as certificates print it."""
     month = MONTHS[day.month - 1]
-    return f"ngày {two_digits(day.day)} tháng {month} năm {year_in_words(day.year)}"
-
-
-def two_digits(number: int) -> str:
-    """0–99 in words: mốt after mươi, lăm after ten, mười alone."""
-    tens, unit = divmod(number, 10)
-    if tens == 0:
-        return DIGITS[unit]
-    head = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
-    if unit == 0:
-        return head
-    if unit == 1 and tens > 1:
-        return f"{head} mốt"
-    return f"{head} {'lăm' if unit == 5 else DIGITS[unit]}"
-
-
-def year_in_words(year: int) -> str:
-    """1–9999 in words: 2026 → hai nghìn không trăm hai mươi sáu, 1905 → một nghìn chín trăm linh năm."""
-    thousands, rest = divmod(year, 1000)
-    hundreds, low = divmod(rest, 100)
-    words = [f"{DIGITS[thousands]} nghìn"] if thousands else []
-    if hundreds or (thousands and low):
-        words.append(f"{DIGITS[hundreds]} trăm")
-    if low and low < 10 and words:
-        words.append(f"linh {DIGITS[low]}")
-    elif low:
-        words.append(two_digits(low))
-    return " ".join(words)
+    return f"ngày {two_digits(day.day)} tháng {month} năm {in_words(day.year)}"

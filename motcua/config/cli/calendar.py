@@ -36,7 +36,7 @@ def register(commands: argparse._SubParsersAction) -> None:
 def _due(args: argparse.Namespace) -> int:
     try:
         due = _reckon(args)
-    except (CalendarError, OverflowError) as error:
+    except CalendarError as error:
         print(error, file=sys.stderr)
         return 2
     if args.json:
@@ -91,4 +91,7 @@ def _moment(text: str) -> datetime:
         ) from error
     if len(text.strip()) <= 10:
         raise CalendarError(f"“{text}” thiếu giờ; viết dạng 2026-02-12T09:00+07:00.")
-    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+    try:
+        return at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE)
+    except OverflowError as error:
+        raise CalendarError(f"Thời điểm “{text}” nằm ngoài mọi lịch.") from error
