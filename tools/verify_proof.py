@@ -168,7 +168,11 @@ def read_extra(raw):
     """(leaf bytes, openings) of the extra line."""
     try:
         extra = json.loads(raw)
-        return decode64(extra["leaf"]), dict(extra["open"])
+        canonical = json.dumps(extra, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        leaf, openings = extra["leaf"], extra["open"]
+        if canonical.encode() != raw or not isinstance(openings, dict):
+            raise ValueError
+        return decode64(leaf), openings
     except (ValueError, KeyError, TypeError) as error:
         raise NotProven("Phần kèm theo sai dạng. / The extra data is malformed.") from error
 
@@ -178,9 +182,10 @@ def opened_values(leaf, openings):
     values = {}
     for label, opening in openings.items():
         try:
-            kept = leaf["subject"] if label == "subject" else leaf["facts"][label.removeprefix("fact:")]
+            kind, _colon, name = label.partition(":")
+            kept = leaf["subject"] if label == "subject" else {"fact": leaf["facts"]}[kind][name]
             key, value = bytes.fromhex(opening["key"]), opening["value"]
-            fits = hmac.compare_digest(hmac.digest(key, value.encode(), "sha256").hex(), kept)
+            fits = hmac.digest(key, value.encode(), "sha256").hex() == kept and key.hex() == opening["key"]
             values[label] = json.loads(value)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise NotProven("Phần mở cam kết sai dạng. / An opening is malformed.") from error
@@ -219,7 +224,8 @@ def report(found):
         yield "Nội dung đã được che hoặc xóa. / What it was about is withheld or was erased."
     for label, value in values.items():
         name = "Về / About" if label == "subject" else label.removeprefix("fact:")
-        yield f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        plain = isinstance(value, str) and value.isprintable()
+        yield f"{name}: {value if plain else json.dumps(value)}"
 
 
 def main(argv=None):
