@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -40,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Password check with allauth's rate limit; a person never passes."""
         user = super().authenticate(request, **credentials)
         return user if user is not None and user.kind == User.Kind.OFFICER else None
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before changing factors officers prove again who they are; before the first one they need not."""
+        user = context.request.user
+        if app == "allauth.mfa" and not Authenticator.objects.filter(user_id=user.pk).exists():
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""

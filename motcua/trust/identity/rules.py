@@ -1,11 +1,13 @@
 """Pure questions about roles, dates and addresses: no database, no clock, no network."""
 
-from collections.abc import Mapping
-from datetime import date
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from motcua.trust.identity.types import RoleLine
+from motcua.trust.identity.types import PersonClaims, RoleLine
 
 CAPABILITIES = frozenset({"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin"})
 
@@ -34,3 +36,38 @@ def local_path(*, url: str, default: str) -> str:
         return default
     parts = urlsplit(url)
     return url if not parts.scheme and not parts.netloc and len(url) <= 1000 else default
+
+
+def assurance_level(*, acr: object, mapping: Mapping[str, Any]) -> int:
+    """The account level behind an `acr` value (NĐ 69/2024/NĐ-CP: 1 or 2); an unknown value is level 0."""
+    return int(mapping["levels"].get(str(acr), 0))
+
+
+def read_claims(*, claims: Mapping[str, Any], mapping: Mapping[str, Any]) -> PersonClaims | None:
+    """The person the provider vouches for, through library/identity/vneid-claims.yaml; None if no number."""
+    number = _first(claims, mapping["claims"]["number"])
+    name = _first(claims, mapping["claims"]["name"])
+    if not re.fullmatch(mapping["number_pattern"], number) or not name:
+        return None
+    return PersonClaims(
+        subject=str(claims["sub"])[:255],
+        number=number,
+        name=unicodedata.normalize("NFC", name)[:200],
+        dob=_birth_date(_first(claims, mapping["claims"]["dob"]), mapping["dob_formats"]),
+        sex=mapping["sex"].get(_first(claims, mapping["claims"]["sex"]), ""),
+        phone=_first(claims, mapping["claims"]["phone"])[:20],
+    )
+
+
+def _first(claims: Mapping[str, Any], keys: Sequence[str]) -> str:
+    found = (claims[key] for key in keys if isinstance(claims.get(key), str) and claims[key].strip())
+    return next(found, "").strip()
+
+
+def _birth_date(text: str, formats: Sequence[str]) -> date | None:
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a birth date has no zone
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,1 @@
+"""What this room talks to outside: the identity provider."""
