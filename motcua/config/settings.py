@@ -95,6 +95,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MOTCUA_PERSON_LOGIN_URL = "/dang-nhap/"
 MOTCUA_OFFICER_LOGIN_URL = "/can-bo/dang-nhap/"
 LOGIN_URL = MOTCUA_PERSON_LOGIN_URL
+LOGIN_REDIRECT_URL = "/ban-lam-viec/"
 MOTCUA_OIDC = {
     "issuer": env.text("MOTCUA_OIDC_ISSUER", "http://127.0.0.1:8010"),
     "client_id": env.text("MOTCUA_OIDC_CLIENT_ID", "motcua"),
