@@ -15,7 +15,7 @@ _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED = frozenset("ăâêôơư")
 _FLOATING = frozenset({"oa", "oe", "uy"})
 _STRAY = {0xD0: "Đ", 0xF0: "đ", 0x110: "Đ", 0x111: "đ", 0x189: "Đ", 0x256: "đ"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 _TONE_STRIP = str.maketrans("", "", TONES)
 
 
@@ -71,7 +71,7 @@ def _place(word: str, new_style: bool) -> str:
     toned = [tone for _base, tone in letters if tone]
     bases = [base for base, _tone in letters]
     nucleus = _nucleus("".join(bases).lower())
-    if len(toned) != 1 or nucleus is None or any(len(base) != 1 for base in bases):
+    if len(toned) != 1 or nucleus is None or not all(len(base) == 1 and base.isalpha() for base in bases):
         return word
     carrier = _carrier("".join(bases).lower(), *nucleus, new_style)
     bases[carrier] = unicodedata.normalize("NFC", bases[carrier] + TONES[toned[0] - 1])

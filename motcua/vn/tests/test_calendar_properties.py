@@ -36,6 +36,7 @@ modes = st.sampled_from(["restart", "subtract"])
 VIETNAM = holidays.VN(years=range(2024, 2028))
 
 
+@settings(deadline=None)
 @given(moments, moments, limits, rules)
 def test_later_reception_is_never_due_earlier(
     one: datetime, two: datetime, limit: Limit, rule: LateRule
@@ -48,6 +49,7 @@ def test_later_reception_is_never_due_earlier(
     )
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 60), st.integers(1, 60), units, waits, modes)
 def test_a_longer_limit_is_never_due_earlier(start, one, two, unit, pairs, mode) -> None:
     """Monotone in the limit, with waits too."""
@@ -58,6 +60,7 @@ def test_a_longer_limit_is_never_due_earlier(start, one, two, unit, pairs, mode)
     assert dues == sorted(dues)
 
 
+@settings(deadline=None)
 @given(moments, limits, waits)
 def test_waiting_never_shortens(start, limit, pairs) -> None:
     """Taking waits out gives at least the plain date, and a restart at least as much as taking them out."""
@@ -65,6 +68,7 @@ def test_waiting_never_shortens(start, limit, pairs) -> None:
     assert library().due(start=start, limit=limit, waits=pairs, on_wait="subtract").at >= plain
 
 
+@settings(deadline=None)
 @given(moments, limits, waits, modes, rules)
 def test_due_is_an_office_moment_with_unbroken_reasons(start, limit, pairs, mode, rule) -> None:
     """The due moment ends an office minute; items are neighbours from the hand-in to it."""
@@ -87,7 +91,7 @@ def office_minute(at: datetime) -> bool:
     return VIETNAM.is_working_day(at.date()) and (8 <= at.hour < 12 or 13 <= at.hour < 17)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(moments, st.integers(1, 24), waits)
 def test_hours_against_a_clock_that_walks_every_minute(start, hours, pairs) -> None:
     """The oracle ticks minute by minute, holding its breath while somebody waits."""
@@ -111,6 +115,7 @@ def received(start: datetime) -> datetime:
     return start
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 60))
 def test_working_days_against_the_published_calendar(start, number) -> None:
     """The `holidays` package moves by working days on its own."""
@@ -119,6 +124,7 @@ def test_working_days_against_the_published_calendar(start, number) -> None:
     assert due.at == datetime.combine(last, time(17), ZONE)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 60))
 def test_calendar_days_against_the_published_calendar(start, number) -> None:
     """Calendar days, then the first working day on or after."""
@@ -128,7 +134,7 @@ def test_calendar_days_against_the_published_calendar(start, number) -> None:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(moments, st.integers(1, 8), waits)
 def test_working_days_with_waits_against_a_clock_of_shares(start, number, pairs) -> None:
     """Minute by minute from the day after reception: 480 office minutes not waited are a day."""
@@ -146,6 +152,7 @@ def test_working_days_with_waits_against_a_clock_of_shares(start, number, pairs)
         assert due == datetime.combine(last.date(), time(17), ZONE)
 
 
+@settings(deadline=None)
 @given(moments, moments, st.integers(0, 5000))
 def test_adding_and_measuring_working_time_agree(one, two, minutes) -> None:
     """Measuring what was added gives it back, on half days too; swapping the ends changes the sign."""

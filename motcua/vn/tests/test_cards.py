@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.vn.cards import parse_card
@@ -120,6 +120,7 @@ def test_a_card_from_the_future() -> None:
     assert parse_card(GOOD, today=date(2022, 1, 1)).reasons == ("Thẻ ghi ngày chưa đến.",)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300) | st.lists(st.text(max_size=20), min_size=7, max_size=12).map("|".join))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Always an answer; invalid always has a reason; the answer is JSON."""

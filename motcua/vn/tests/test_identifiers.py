@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
@@ -74,6 +74,7 @@ def test_tax_codes_of_three_lengths() -> None:
     assert "13 số" in ids.tax_code("01001091").reasons[-1]
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=10, max_size=10))
 def test_tax_codes_against_another_library(code: str) -> None:
     """The check digit agrees with python-stdnum on any ten digits."""
@@ -100,6 +101,7 @@ def test_agency_codes_without_an_old_form() -> None:
         assert not ids.agency_code(text).valid
 
 
+@settings(deadline=None)
 @given(st.from_regex(ids.AGENCY_OLD, fullmatch=True))
 def test_every_old_agency_code_comes_back(code: str) -> None:
     """Old → new → old loses nothing."""
@@ -124,6 +126,7 @@ def test_dossier_codes_in_the_wild(code: str, agency: str, day: date | None, seq
     assert (read.valid, read.agency, read.day, read.sequence) == (True, agency, day, sequence)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2025, 1, 1), date(2099, 12, 31)), st.integers(0, 99_999_999))
 def test_a_written_dossier_code_reads_back(day: date, sequence: int) -> None:
     """What the template writes, the reader takes apart."""
@@ -169,6 +172,7 @@ def test_a_wrong_telephone_says_what_is_wrong(text: str, reason: str) -> None:
     assert ids.phone(text).reasons == (reason,)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(VALIDATORS))
 def test_no_text_breaks_a_validator(text: str, check) -> None:
     """Anything typed gets an answer: a value, or at least one reason; a value is accepted again unchanged."""

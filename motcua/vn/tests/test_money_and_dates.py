@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.vn import dates, money, numbers
@@ -57,6 +57,7 @@ def listen(words: list[str]) -> int:
     return sum(WORDS[word] for word in words if word != "linh")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**19) | st.integers(0, 10**7))
 def test_every_number_can_be_heard_back(number: int) -> None:
     """The words name one number only."""

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.vn import text as vt
@@ -69,6 +69,7 @@ def test_cleaning_a_line() -> None:
     assert vt.clean("  Tra\u0302\u0300n\u200b \n Va\u0306n\u00a0 A ") == "Trần Văn A"
 
 
+@settings(deadline=None)
 @given(letters)
 def test_what_holds_for_every_text(text: str) -> None:
     """Each step done twice is the step done once, and none changes what is searched."""
@@ -79,6 +80,7 @@ def test_what_holds_for_every_text(text: str) -> None:
     assert vt.sort_key(text) == vt.sort_key(unicodedata.normalize("NFD", text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_breaks_them(text: str) -> None:
     """Any characters at all."""
