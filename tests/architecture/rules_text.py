@@ -25,6 +25,7 @@ MACHINE = {
         r"(cdn|unpkg|jsdelivr)\.[a-z.]*(net|com|org)/|/releases/download/)"
     ),
 }
+COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}", re.DOTALL)
 INLINE = {
     "an inline style": re.compile(r"<[^>]*\sstyle\s*=|<style\b", re.IGNORECASE),
     "an inline script": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>", re.IGNORECASE),
@@ -50,7 +51,7 @@ def law(source: Source) -> Iterator[Finding]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped
         ]
     else:
-        plain = re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", source.text, flags=re.DOTALL)
+        plain = COMMENT.sub(lambda match: "\n" * match.group().count("\n"), source.text)
         texts = list(enumerate(plain.splitlines(), 1))
     for line, text in texts:
         for what, pattern in LAW.items():

@@ -5,6 +5,16 @@ import pytest
 from tests.support.tools import in_ci
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks of the house; pytest refuses any other."""
+    for mark in (
+        "browser: needs Chromium",
+        "smoke: the one journey that is also played on SQLite",
+        "soak: full counts, run by make soak only",
+    ):
+        config.addinivalue_line("markers", mark)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """A skipped test proves nothing, and a green line would hide it."""
