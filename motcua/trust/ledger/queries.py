@@ -6,7 +6,8 @@ from functools import reduce
 from operator import or_
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError, NotFound
@@ -80,8 +81,7 @@ def proofs(*, subject: str) -> tuple[Proof, ...]:
 
 def consistency(*, first: int, second: int) -> Consistency:
     """Proof that the tree of `first` leaves begins the tree of `second`. Raises NoSuchTree."""
-    last = models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
-    if not 0 <= first <= second <= last:
+    if not 0 <= first <= second <= _signed_size():
         raise NoSuchTree
 
     def ask(node: tree.Node) -> list[bytes]:
@@ -128,18 +128,23 @@ def verify_directory(*, directory: Path, key: str = "", since: str = "") -> Veri
 
 
 class Tables:
-    """The tables as a rules.Source."""
+    """The tables as a rules.Source, as of the latest checkpoint: the sequencer may go on meanwhile."""
 
     def __init__(self, since: str = "") -> None:
         self.problems: list[Problem] = []
         self._since = since
         self._last: tuple[tiles.Key, bytes] | None = None
+        self._size = _signed_size()
+        # Asked in one statement, hence of one moment: leaves that no checkpoint covers are never in order.
+        signed = models.Checkpoint.objects.order_by("-size").values("size")[:1]
+        self._loose = models.Leaf.objects.filter(position__gte=Coalesce(Subquery(signed), 0)).exists()
 
     def checkpoints(self) -> Iterator[tuple[str, str]]:
         """Every stored checkpoint, and the one kept elsewhere."""
         if self._since:
             yield tiles.SINCE, self._since
-        rows = models.Checkpoint.objects.order_by("size").values_list("size", "root", "note")
+        rows = models.Checkpoint.objects.filter(size__lte=self._size).order_by("size")
+        rows = rows.values_list("size", "root", "note")
         for size, root, text in rows.iterator(chunk_size=2000):
             yield f"checkpoint/{size}", text
             self._compare(size, bytes(root), text)
@@ -155,6 +160,8 @@ class Tables:
     def leaves(self) -> Iterator[tuple[int, bytes]]:
         """Every placed leaf; on the way, what opens it is tried."""
         rows = models.Leaf.objects.filter(position__isnull=False).order_by("position")
+        if not self._loose:
+            rows = rows.filter(position__lt=self._size)
         fields = ("position", "data", "salt", "subject", "facts")
         for position, data, salt, subject, facts in rows.values_list(*fields).iterator(chunk_size=2000):
             erased = not salt and not subject and not facts
@@ -169,15 +176,22 @@ class Tables:
         key = (level, number)
         if self._last is None or self._last[0] != key:
             self._last = key, stored_tiles(keys=[key]).get(key, b"")
-        return self._last[1]
+        hashes = self._last[1]
+        return hashes if self._loose else hashes[: tiles.width_of(self._size, *key) * tree.HASH_SIZE]
 
     def tiles(self) -> set[tiles.Key]:
-        """Every stored tile."""
-        return set(models.Tile.objects.values_list("level", "number").iterator(chunk_size=5000))
+        """Every stored tile that belongs to this moment, or to none."""
+        found = set(models.Tile.objects.values_list("level", "number").iterator(chunk_size=5000))
+        size = _signed_size()
+        return {key for key in found if tiles.width_of(self._size, *key) or not tiles.width_of(size, *key)}
 
     def file_of(self, level: int, number: int) -> str:
         """The name the tile would have in an export."""
         return str(tiles.TilePath(level=str(level), index=number, width=tiles.WIDTH))
+
+
+def _signed_size() -> int:
+    return models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def _leaf(row: models.Leaf) -> Leaf:

@@ -9,7 +9,6 @@ from motcua.trust.ledger.types import JSON
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 KEY = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="
-VKEY_PUBLIC = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 
 
 def make_leaves(count: int = 1, *, subject: str = "H50.44-261120-0001", **facts: JSON) -> None:

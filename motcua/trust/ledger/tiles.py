@@ -70,6 +70,11 @@ def cover(size: int) -> Iterator[tuple[int, int, int]]:
         level += 1
 
 
+def width_of(size: int, level: int, index: int) -> int:
+    """How many hashes one tile has in a tree of `size` leaves; 0 when it is not there."""
+    return max(0, min(WIDTH, (size >> HEIGHT * level) - index * WIDTH))
+
+
 def grow(size: int, edge: Mapping[Key, bytes], leaves: Sequence[bytes]) -> dict[Key, bytes]:
     """The tiles that change when `leaves` (hashes) are appended to a tree of `size` leaves.
 

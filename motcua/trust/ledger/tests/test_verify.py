@@ -140,6 +140,16 @@ def test_a_changed_opening(ledger, change):
     assert problems() == [("opening-wrong", 9)]
 
 
+def test_while_the_sequencer_works(ledger):
+    """Lines that are signed while the check runs are no problem of the check."""
+    source = queries.Tables()
+    make_leaves(300)
+    actions.sequence(at=AT)
+    verifier = queries.note.parse_vkey(queries.vkey())
+    found = queries.rules.Audit(source, verifier).run()
+    assert (found.size, found.problems) == (270, ())
+
+
 def test_a_leaf_far_away(ledger):
     """A leaf moved to an absurd place does not send the check on an endless walk."""
     models.Leaf.objects.filter(position=269).update(position=10**15)
