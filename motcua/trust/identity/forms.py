@@ -11,10 +11,11 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from motcua.trust.identity.models import User
+from motcua.trust.identity.types import OFFICER
 
 TRY_LATER = _("Sai quá nhiều lần. Chờ 5 phút rồi thử lại, hoặc gọi quản trị của đơn vị.")
 
@@ -33,14 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TRY_LATER,
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Officers are appointed (library/places), never self-registered."""
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Password check with allauth's rate limit; a person never passes."""
         user = super().authenticate(request, **credentials)
-        return user if user is not None and user.kind == User.Kind.OFFICER else None
+        return user if user is not None and user.kind == OFFICER else None
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Before changing factors officers prove again who they are; before the first one they need not."""
@@ -84,7 +85,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exists()
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: ARG002
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:
         """A first guess at what to call a passkey; the officer may type another."""
         return str(_("Khóa của %(name)s")) % {"name": user.name}
 

@@ -67,6 +67,16 @@ def officers(*, at: datetime) -> tuple[HolderLine, ...]:
     return _holders(_posts_in_force(at))
 
 
+def officer_id(*, username: str) -> int:
+    """The user id of an officer by sign-in name. NotFound."""
+    found = (
+        User.objects.filter(username=username, kind=User.Kind.OFFICER).values_list("pk", flat=True).first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def post(*, post_id: int) -> HolderLine:
     """One post with its holder, in force or not (signatures refer to it for ever). NotFound."""
     found = _holders(Post.objects.select_related("office__parent").filter(pk=post_id))

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+PERSON = "person"
+OFFICER = "officer"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoleLine:

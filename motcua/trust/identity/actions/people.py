@@ -22,7 +22,7 @@ def record_party(
     phone: str = "",
     email: str = "",
     address: str = "",
-    at: datetime,  # noqa: ARG001 - every action is told the time
+    at: datetime,
 ) -> int:
     """Find the party with this number or record a new one; returns its id.
 
@@ -68,12 +68,12 @@ def sign_in_person(*, claims: PersonClaims, at: datetime) -> int:
     return user.pk
 
 
-def end_sessions(*, user_id: int, at: datetime) -> None:  # noqa: ARG001 - every action is told the time
+def end_sessions(*, user_id: int, at: datetime) -> None:
     """End every session of the user, on every device: the signed cookies no longer match."""
     User.objects.filter(pk=user_id).update(session_version=F("session_version") + 1)
 
 
-def set_officer_password(*, username: str, password: str, at: datetime) -> None:  # noqa: ARG001
+def set_officer_password(*, username: str, password: str, at: datetime) -> None:
     """Give an officer a password and end the officer's sessions. User.DoesNotExist for an unknown officer."""
     user = User.objects.get(username=username, kind=User.Kind.OFFICER)
     user.set_password(password)

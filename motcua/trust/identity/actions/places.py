@@ -27,7 +27,7 @@ class PlacesWrong(DomainError):
 
 
 @transaction.atomic
-def load_places(*, folder: Path, at: datetime) -> PlacesLoaded:  # noqa: ARG001 - every action is told the time
+def load_places(*, folder: Path, at: datetime) -> PlacesLoaded:
     """Load province.yaml, offices.yaml and officers.yaml of one province; existing rows follow the files.
 
     What a file no longer names is left as it is: history points at it. Officers whose posts change lose their

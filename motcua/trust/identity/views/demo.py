@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.backends import ModelBackend
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from motcua.kit.http import access
-from motcua.trust.identity import rules
+from motcua.trust.identity import queries, rules
 from motcua.trust.identity.middleware import DEMO_ENTRANCE
-from motcua.trust.identity.models import User
 from motcua.trust.identity.views.persons import BACKEND
 
 
@@ -19,7 +19,9 @@ def enter(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in as this officer, second factor waived, while the demo runs."""
     if not settings.MOTCUA_DEMO:
         raise Http404
-    user = get_object_or_404(User, username=username, kind=User.Kind.OFFICER, is_active=True)
+    user = ModelBackend().get_user(queries.officer_id(username=username))
+    if user is None:
+        raise Http404
     auth.login(request, user, backend=BACKEND)
     request.session[DEMO_ENTRANCE] = True
     request.session.set_expiry(0)

@@ -23,7 +23,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from motcua.kit.http import access
-from motcua.trust.identity.models import User
+from motcua.trust.identity.types import OFFICER
 
 View = Callable[..., HttpResponse]
 
@@ -170,7 +170,7 @@ def key_again(request: HttpRequest) -> HttpResponse:
 def _for_officer(request: HttpRequest, view: View, **kwargs: Any) -> HttpResponse:
     """A checked password brings an officer this far; a factor once set must also have been given."""
     user = request.user
-    if not user.is_authenticated or user.kind != User.Kind.OFFICER:
+    if not user.is_authenticated or user.kind != OFFICER:
         return redirect(settings.MOTCUA_OFFICER_LOGIN_URL)
     if not request.who.is_officer and Authenticator.objects.filter(user_id=user.pk).exists():
         auth.logout(request)
@@ -180,7 +180,7 @@ def _for_officer(request: HttpRequest, view: View, **kwargs: Any) -> HttpRespons
 
 def _half_signed_in(request: HttpRequest) -> bool:
     user = request.user
-    return user.is_authenticated and user.kind == User.Kind.OFFICER and not request.who.is_officer
+    return user.is_authenticated and user.kind == OFFICER and not request.who.is_officer
 
 
 def _counts_as_second_factor(request: HttpRequest, response: HttpResponse) -> HttpResponse:

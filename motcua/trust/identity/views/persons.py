@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.kit import clock
 from motcua.kit.http import access, notice, page
 from motcua.trust.identity import actions, rules
+from motcua.trust.identity.types import OFFICER
 
 MEMORY = "oidc"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -102,7 +103,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_authenticated:
         actions.end_sessions(user_id=user.pk, at=clock.now())
-    officer = getattr(user, "kind", "") == "officer"
+    officer = getattr(user, "kind", "") == OFFICER
     auth.logout(request)
     notice(request, _("Bạn đã đăng xuất."), kind="info")
     home = reverse("identity-officer-sign-in") if officer else "/"
