@@ -1,8 +1,8 @@
 """Doors: what one room may import of another.
 
-A room is motcua.<floor>.<room>. From outside, only its doors may be imported; `testing` only by tests;
-`drivers` (implementations of a port) only by config.wiring, which binds them. kit, ui and vn have no doors:
-all of them may be used.
+A room is motcua.<floor>.<room>, or the floor itself if it is one Django app. From outside, only its doors may
+be imported; `testing` only by tests; `drivers` (implementations of a port) only by config.wiring, which binds
+them. kit, ui and vn have no doors: all of them may be used.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import grimp
 from importlinter import Contract, ContractCheck, fields, output
 
 FLOORS_OF_ROOMS = ("web", "steering", "service", "data", "trust")
-WIRING = "motcua.config.wiring"
+WIRING = "config.wiring"
 
 
 @dataclass(frozen=True)
@@ -23,18 +23,19 @@ class Step:
     line: int
 
 
-def room_of(module: str) -> str | None:
+def room_of(module: str, modules: set[str]) -> str | None:
     """`motcua.service.dossiers` for anything in that room; None outside of rooms."""
     parts = module.split(".")
     if len(parts) < 3 or parts[1] not in FLOORS_OF_ROOMS:
         return None
-    return ".".join(parts[:3])
+    floor = ".".join(parts[:2])
+    return floor if f"{floor}.apps" in modules else ".".join(parts[:3])
 
 
 def is_test(module: str) -> bool:
     """Tests of a room, and what a room offers to tests."""
     parts = module.split(".")
-    return "tests" in parts or parts[-1] == "testing" or "testing" in parts[3:4]
+    return "tests" in parts or "testing" in parts
 
 
 class DoorsContract(Contract):
@@ -49,11 +50,13 @@ class DoorsContract(Contract):
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         """Look at every direct import of a room's module by a module outside that room."""
+        rooms = {module: room_of(module, graph.modules) for module in sorted(graph.modules)}
         steps = [
-            step
-            for imported in sorted(graph.modules)
-            if room_of(imported)
-            for step in self._through_walls(graph, imported)
+            Step(importer, imported, _line(graph, importer, imported))
+            for imported, room in rooms.items()
+            if room is not None
+            for importer in sorted(graph.find_modules_that_directly_import(imported))
+            if rooms[importer] != room and not self._allowed(importer, imported.removeprefix(room))
         ]
         return ContractCheck(kept=not steps, metadata={"steps": steps})
 
@@ -64,22 +67,13 @@ class DoorsContract(Contract):
         if self.broken_contract_guidance:
             output.print(str(self.broken_contract_guidance))
 
-    def _through_walls(self, graph: grimp.ImportGraph, imported: str) -> list[Step]:
-        importers = sorted(graph.find_modules_that_directly_import(imported))
-        return [
-            Step(importer, imported, _line(graph, importer, imported))
-            for importer in importers
-            if room_of(importer) != room_of(imported) and not self._allowed(importer, imported)
-        ]
-
-    def _allowed(self, importer: str, imported: str) -> bool:
-        inside = imported.split(".")[3:4]
-        name = inside[0] if inside else ""
+    def _allowed(self, importer: str, inside: str) -> bool:
+        name = inside.removeprefix(".").split(".")[0]
         if name in self.doors:  # type: ignore[operator]  # a field's value is a set at run time
             return True
         if is_test(importer):
             return name in (self.for_tests or ())  # type: ignore[operator]  # as above
-        return importer == WIRING and name in (self.for_wiring or ())  # type: ignore[operator]  # as above
+        return importer.partition(".")[2] == WIRING and name in (self.for_wiring or ())  # type: ignore[operator]  # as above
 
 
 def _line(graph: grimp.ImportGraph, importer: str, imported: str) -> int:
