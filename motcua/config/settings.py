@@ -153,6 +153,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.joinpath("staticfiles.json").exists()
 
+MOTCUA_SMS_URL = env.text("MOTCUA_SMS_URL", "")
+MOTCUA_SMS_TOKEN = env.text("MOTCUA_SMS_TOKEN", "")
 EMAIL_BACKEND = env.text("MOTCUA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LOGGING = {
     "version": 1,

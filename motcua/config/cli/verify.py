@@ -1,4 +1,4 @@
-"""`motcua verify FILE`: is this signed PDF genuine, and does it still stand? Exit 0 yes, 1 no, 2 unreadable."""
+"""`motcua verify FILE`: is this signed PDF genuine, still valid? Exit 0 yes, 1 no, 2 unreadable."""
 
 import argparse
 import json

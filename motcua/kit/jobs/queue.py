@@ -66,6 +66,11 @@ def timer(*, every: timedelta) -> Callable[[Callable[[datetime], object]], Calla
     return register
 
 
+def later(name: str, *, run_at: datetime | None = None, **kwargs: Any) -> str:
+    """Queue a registered job by its name: for actions whose own jobs call back into the actions."""
+    return _jobs[name].later(run_at=run_at, **kwargs)
+
+
 def retries_of(name: str) -> int:
     """How often a job may run before it is given up (1 for a job that no longer exists)."""
     found = _jobs.get(name)

@@ -1,0 +1,75 @@
+"""act(): every step after submission, by an officer, the applicant, or the system."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.clock import ZONE
+from motcua.kit.errors import DomainError, NotFound
+from motcua.service.dossiers import rules
+from motcua.service.dossiers.actions.course import Turn, facts_of, take
+from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.models import Dossier, Step
+from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
+from motcua.service.procedures import queries as procedures
+
+
+class Moved(DomainError):
+    """Somebody else took a step while this one was being prepared; nothing of it was written."""
+
+    code = "moved"
+    message = _("%(who)s vừa chuyển hồ sơ này lúc %(time)s. Bài của bạn chưa ghi; xem lại rồi làm tiếp.")
+
+
+@transaction.atomic
+def act(
+    *, code: str, action: str, actor: Actor, at: datetime, turn: int | None = None, given: Mapping[str, Any] | None = None
+) -> None:
+    """Take one step of a dossier's process.
+
+    turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
+    action. Raises NotFound, Moved, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
+    """
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("deciding").filter(code=code).first()
+    if dossier is None:
+        raise NotFound
+    if turn is not None and turn != dossier.turn:
+        raise _moved(dossier)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    roles = rules.roles_of(
+        actor=actor,
+        party_id=dossier.party_id,
+        holder_office=dossier.holder_office_id,
+        offices=rules.offices_of(dossier),
+        holder_id=dossier.holder_id,
+        owner=dossier.holder_role,
+    )
+    facts = facts_of(dossier, package, roles=roles, given=given or {}, at=at)
+    outcome = procedures.step(package, rules.load_state(dossier.engine), action, facts, at)
+    role = next(iter(sorted(package.process.actions[action].by & roles)))
+    step = Turn(
+        dossier=dossier, package=package, actor=actor, action=action, role=role, input=given or {}, at=at
+    )
+    take(step, outcome)
+    carry_out(step, outcome.effects)
+
+
+def act_as_system(
+    *, code: str, action: str, at: datetime, given: Mapping[str, Any] | None = None
+) -> bool:
+    """Take a step the process leaves to the system; False when the dossier has already moved on."""
+    try:
+        act(code=code, action=action, actor=SYSTEM_ACTOR, at=at, given=given)
+    except procedures.NotNow:
+        return False
+    return True
+
+
+def _moved(dossier: Dossier) -> Moved:
+    last = Step.objects.filter(dossier=dossier).select_related("actor").order_by("-turn").first()
+    who = last.actor.name if last and last.actor else str(_("Hệ thống"))
+    when = last.at.astimezone(ZONE).strftime("%H:%M") if last else ""
+    return Moved(who=who, time=when)

@@ -1,0 +1,189 @@
+"""A draft: opened from a procedure, filled page by page, saved even when it is not yet right."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.data.registries import actions as registries
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers.models import Dossier, Paper, Supplement
+from motcua.service.dossiers.types import Actor
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import FieldError
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
+from motcua.trust.documents import actions as documents
+from motcua.trust.identity import queries as identity
+
+
+@transaction.atomic
+def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
+    """Open (or find again) the actor's own online draft of a procedure; returns its ref.
+
+    What a declared register knows about the applicant is read once, with its purpose, and leaves a ledger line.
+    """
+    package = procedures.current(code=procedure, at=at.date())
+    known = Dossier.objects.filter(
+        party_id=actor.party_id, procedure=package.code, version=package.version, code=None, channel=2
+    ).first()
+    if known is not None:
+        return str(known.ref)
+    dossier = Dossier(
+        procedure=package.code,
+        version=package.version,
+        digest=package.digest,
+        channel=Dossier.Channel.ONLINE,
+        party_id=actor.party_id,
+        submitter_id=actor.user_id,
+        answers=dict(forms.defaults(form=package.form)),
+        created_at=at,
+        saved_at=at,
+    )
+    applicant = identity.party(party_id=actor.party_id)
+    dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
+    dossier.facts["_read"] = at.isoformat()
+    _place(dossier, identity.offices(at=at, kind="commune")[0].code, at)
+    dossier.save()
+    return str(dossier.ref)
+
+
+@transaction.atomic
+def save_page(
+    *, ref: str, page: str, raw: Mapping[str, Any], actor: Actor, at: datetime, partial: bool = False
+) -> tuple[FieldError, ...]:
+    """Keep what was typed on one page, right or wrong, and return what is not yet right.
+
+    partial: an autosave, which does not complain of what is still empty. Raises NotFound.
+    """
+    dossier = own_draft(ref=ref, actor=actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    if page not in {item.id for item in package.form.pages} or dossier.code is not None:
+        raise NotFound
+    cleaned = forms.clean(
+        form=package.form,
+        page=page,
+        raw=raw,
+        answers=dossier.answers,
+        facts=dossier.facts,
+        at=at,
+        partial=partial,
+    )
+    dossier.answers = {**dossier.answers, **cleaned.values}
+    dossier.raw = {**dossier.raw, **cleaned.raw}
+    _read_more(dossier, package, cleaned.values, actor, at)
+    dossier.saved_at = at
+    dossier.save(update_fields=("answers", "raw", "facts", "saved_at"))
+    return cleaned.errors
+
+
+@transaction.atomic
+def choose_office(*, ref: str, office: str, actor: Actor, at: datetime) -> None:
+    """Choose which commune decides; its own one-stop centre receives and returns."""
+    dossier = own_draft(ref=ref, actor=actor)
+    _place(dossier, office, at)
+    dossier.saved_at = at
+    dossier.save(update_fields=("deciding", "receiving", "returning", "saved_at"))
+
+
+@transaction.atomic
+def set_paper(
+    *, ref: str, component: str, document: str, form: str, quantity: int, actor: Actor, at: datetime
+) -> None:
+    """Attach an uploaded document to a component of one's own draft (a later upload replaces the earlier)."""
+    dossier = own_draft(ref=ref, actor=actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    known = {item.id: item.name for item in package.components}
+    if component not in known:
+        raise NotFound
+    if document:
+        documents.claim(refs=[document], subject=str(dossier.ref), owner=actor.actor, kind="component", at=at)
+    Paper.objects.filter(dossier=dossier, component=component).delete()
+    Paper.objects.create(
+        dossier=dossier,
+        component=component,
+        name=known[component],
+        form=form,
+        quantity=quantity,
+        document=document or None,
+        held_by="applicant",
+        added_at=at,
+    )
+
+
+def own_draft(*, ref: str, actor: Actor) -> Dossier:
+    """Lock a draft that belongs to this party (or that this officer fills at the counter); NotFound otherwise."""
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("deciding", "party")
+        .filter(ref=ref)
+        .first()
+    )
+    if dossier is None or (
+        dossier.party_id != actor.party_id and dossier.submitter_id != actor.user_id
+    ):
+        raise NotFound
+    return dossier
+
+
+def read_facts(
+    package: Package, keys: Mapping[str, str], subject: str, actor: Actor, at: datetime
+) -> dict[str, str]:
+    """Ask each declared register for the fields that the form shows of these subjects; missing ones are left out."""
+    found: dict[str, str] = {}
+    for register, declared in package.register_reads.items():
+        for of, key in keys.items():
+            wanted = {
+                field.id: field.source.field
+                for field in forms.sourced(form=package.form)
+                if field.source.register == register and field.source.of == of
+            }
+            if not wanted or not key:
+                continue
+            reading = registries.read(
+                registry=register,
+                key=key,
+                fields=tuple(wanted.values()),
+                purpose=declared["purpose"],
+                basis=declared["basis"],
+                subject=subject,
+                actor=actor.actor,
+                at=at,
+            )
+            if reading is not None:
+                found |= {field: reading.fields[name] for field, name in wanted.items() if reading.fields[name]}
+    return found
+
+
+def _read_more(
+    dossier: Dossier, package: Package, values: Mapping[str, Any], actor: Actor, at: datetime
+) -> None:
+    """Read what the registers know of people named on this page by their number (mother, father …)."""
+    keys = {field.source.of for field in forms.sourced(form=package.form)}
+    named = {key: str(values[key]) for key in keys & set(values) if values[key]}
+    if named:
+        dossier.facts = {**dossier.facts, **read_facts(package, named, str(dossier.ref), actor, at)}
+
+
+def _place(dossier: Dossier, committee: str, at: datetime) -> None:
+    """The committee decides; its own one-stop centre receives and returns, unless another counter took it in."""
+    under = {line.kind: line for line in identity.offices_under(code=committee, at=at)}
+    if "commune" not in under or "centre" not in under:
+        raise NotFound
+    dossier.deciding_id = under["commune"].office_id
+    dossier.receiving_id = dossier.returning_id = under["centre"].office_id
+
+
+@transaction.atomic
+def answer_item(*, code: str, number: int, answer: str, actor: Actor, at: datetime) -> None:
+    """Keep the applicant's answer to one item of the open supplement; the rest stays open. Raises NotFound."""
+    open_one = (
+        Supplement.objects.select_for_update()
+        .filter(dossier__code=code, dossier__party_id=actor.party_id, answered_at=None)
+        .first()
+    )
+    if open_one is None or not 1 <= number <= len(open_one.items):
+        raise NotFound
+    open_one.answers = {**open_one.answers, str(number): answer.strip()[:4000]}
+    open_one.save(update_fields=("answers",))

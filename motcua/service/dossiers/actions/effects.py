@@ -1,0 +1,146 @@
+"""What an outcome asks to be done besides moving the dossier: slips, notices, supplements, numbers, jobs.
+
+Each effect only writes rows or queues jobs inside the action's transaction; nothing outside is called here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from motcua.kit.jobs.queue import later
+from motcua.service.dossiers.actions.course import Turn
+from motcua.service.dossiers.models import Outcome, Slip, Supplement
+from motcua.service.notices import actions as notices
+from motcua.service.procedures.types import Effect
+from motcua.trust.signing import actions as signing
+
+JOBS = "motcua.service.dossiers.jobs"
+Carrier = Callable[[Turn, Mapping[str, Any]], None]
+
+
+def carry_out(turn: Turn, effects: Iterable[Effect]) -> None:
+    """Carry out the effects in the order the package gives them, then ask for a signature if the state waits."""
+    for effect in effects:
+        _CARRIERS[effect.verb](turn, effect.args)
+    definition = turn.package.process.states[turn.dossier.state]
+    if definition.signs == "leader":
+        later(f"{JOBS}.request_signature", code=turn.dossier.code)
+    if definition.after_limit not in ("", "remind") and turn.dossier.step_due:
+        later(
+            f"{JOBS}.after_limit",
+            run_at=turn.dossier.step_due,
+            code=turn.dossier.code,
+            action=definition.after_limit,
+            turn=turn.dossier.turn,
+        )
+
+
+def _nothing(_turn: Turn, _args: Mapping[str, Any]) -> None:
+    """The engine itself has already done it (clocks, assignment, the one re-appointment)."""
+
+
+def _slip(turn: Turn, args: Mapping[str, Any]) -> None:
+    slip = Slip.objects.create(
+        dossier=turn.dossier,
+        form=args["value"],
+        turn=turn.dossier.turn,
+        at=turn.at,
+        data={"input": _plain(turn.input)},
+    )
+    later(f"{JOBS}.make_slip", slip_id=slip.pk)
+
+
+def _notify(turn: Turn, args: Mapping[str, Any]) -> None:
+    dossier = turn.dossier
+    notices.send(
+        party_id=dossier.party_id,
+        kind=args["value"],
+        subject=dossier.code,
+        turn=dossier.turn,
+        phone=str(dossier.answers.get("phone", "")),
+        email=str(dossier.answers.get("email", "")),
+        params={
+            "code": dossier.code,
+            "procedure": turn.package.name,
+            "due": dossier.due.isoformat() if dossier.due else "",
+            "step_due": dossier.step_due.isoformat() if dossier.step_due else "",
+            "reason": str(turn.input.get("reason", "")),
+        },
+        at=turn.at,
+    )
+
+
+def _supplement(turn: Turn, _args: Mapping[str, Any]) -> None:
+    Supplement.objects.create(
+        dossier=turn.dossier,
+        number=turn.dossier.engine.get("c", 1),
+        items=list(turn.input["items"]),
+        reason=turn.input["reason"],
+        requested_by_id=turn.actor.user_id,
+        requested_at=turn.at,
+    )
+
+
+def _answered(turn: Turn, _args: Mapping[str, Any]) -> None:
+    open_one = Supplement.objects.filter(dossier=turn.dossier, answered_at=None)
+    open_one.update(answered_at=turn.at, answers=_plain(turn.input))
+
+
+def _registry(turn: Turn, args: Mapping[str, Any]) -> None:
+    definition = turn.package.process.states[turn.dossier.state]
+    if definition.owner == "system":
+        later(
+            f"{JOBS}.write_registry",
+            code=turn.dossier.code,
+            register=args["register"],
+            operation=args["write"],
+        )
+
+
+def _render(turn: Turn, _args: Mapping[str, Any]) -> None:
+    Outcome.objects.update_or_create(
+        dossier=turn.dossier, defaults={"facts": _plain(turn.input), "dated": turn.at.date()}
+    )
+
+
+def _void_number(turn: Turn, _args: Mapping[str, Any]) -> None:
+    outcome = Outcome.objects.filter(dossier=turn.dossier).exclude(book_entry="").first()
+    if outcome is not None:
+        signing.void_number(
+            entry=outcome.book_entry,
+            reason=str(turn.input.get("reason", "")),
+            actor=turn.actor.actor,
+            at=turn.at,
+        )
+        outcome.delete()
+
+
+def _issue(turn: Turn, _args: Mapping[str, Any]) -> None:
+    later(f"{JOBS}.publish_result", code=turn.dossier.code)
+
+
+def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value if isinstance(value, str | int | bool | list) else str(value) for key, value in given.items()}
+
+
+_CARRIERS: dict[str, Carrier] = {
+    "start_clock": _nothing,
+    "reappoint": _nothing,
+    "assign": _nothing,
+    "draft": _nothing,
+    "number": _nothing,
+    "slip": _slip,
+    "notify": _notify,
+    "supplement": _supplement,
+    "supplement_answered": _answered,
+    "registry": _registry,
+    "render": _render,
+    "void_number": _void_number,
+    "issue": _issue,
+}
+
+
+def known_verbs() -> frozenset[str]:
+    """The verbs a package may use; the check of packages refuses any other."""
+    return frozenset(_CARRIERS)
+
+

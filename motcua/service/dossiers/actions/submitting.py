@@ -1,0 +1,100 @@
+"""Submission: a draft becomes a dossier with a code, and the counter's clock starts."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.errors import DomainError
+from motcua.service.dossiers import conventions, rules
+from motcua.service.dossiers.actions.course import Turn, facts_of, take
+from motcua.service.dossiers.actions.drafting import own_draft
+from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.models import CodeCounter, Dossier, Paper
+from motcua.service.dossiers.types import APPLICANT, Actor
+from motcua.service.forms import queries as forms
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Effect, Facts, Package
+from motcua.vn.text import fold
+
+
+class Incomplete(DomainError):
+    """Something required is missing; the review page lists it."""
+
+    code = "incomplete"
+    status = 422
+    message = _("Còn %(count)s mục chưa đủ nên chưa nộp được. Bạn xem danh sách ở trang này.")
+
+
+class NotVouched(DomainError):
+    """The declaration was not ticked."""
+
+    code = "not_vouched"
+    status = 422
+    message = _("Bạn chưa đánh dấu vào lời cam đoan. Đọc rồi đánh dấu, sau đó nộp lại.")
+
+
+@transaction.atomic
+def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime) -> str:
+    """Submit one's own draft; returns the dossier code (mã hồ sơ, TT 03/2025/TT-VPCP điều 13).
+
+    Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, NotFound for
+    somebody else's draft.
+    A draft submitted twice gives its code again.
+    """
+    dossier = own_draft(ref=ref, actor=actor)
+    if dossier.code:
+        return dossier.code
+    if not vouched:
+        raise NotVouched
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
+    _complete(dossier, package, facts, at)
+    _name(dossier, package, facts, at)
+    turn = Turn(
+        dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
+    )
+    dossier.state = "draft"
+    take(turn, procedures.start(package, facts, at))
+    carry_out(turn, (Effect(verb="notify", args={"value": "submitted"}),))
+    return dossier.code
+
+
+def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+    missing = len(forms.missing(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at))
+    needed = {
+        item.id
+        for item in procedures.components_for(package=package, facts=facts, at=at)
+        if item.required and not item.present_only
+    }
+    given = set(Paper.objects.filter(dossier=dossier).values_list("component", flat=True))
+    missing += len(needed - given)
+    if missing:
+        raise Incomplete(count=missing)
+
+
+def _name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+    """Give the dossier its code, its title line and its folded search text."""
+    agency = dossier.deciding.agency_code
+    template = conventions.code_template()
+    dossier.code = rules.dossier_code(
+        template=template, agency=agency, day=at.date(), seq=_next_number(agency, at)
+    )
+    if package.submit_title is not None:
+        values = procedures.scope(procedures.blank_state(), facts, at)
+        dossier.title = str(package.submit_title.evaluate(values) or "")[:200]
+    applicant = dossier.party
+    dossier.folded = fold(f"{dossier.code} {dossier.title} {applicant.name} {applicant.number}")[:400]
+    dossier.submitted_at = dossier.saved_at = at
+
+
+def _next_number(agency: str, at: datetime) -> int:
+    """The next number of the day, in one statement that both databases run atomically."""
+    table = CodeCounter._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (agency, day, last) VALUES (%s, %s, 1) "  # noqa: S608 - our own table's name
+            f"ON CONFLICT (agency, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            [agency, at.date()],
+        )
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,17 @@
+"""Dossiers: the room where a procedure becomes somebody's case."""
+
+import importlib
+
+from django.apps import AppConfig
+
+
+class DossiersConfig(AppConfig):
+    """Label `dossiers`; registers its handlers, jobs and timers."""
+
+    name = "motcua.service.dossiers"
+    label = "dossiers"
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        importlib.import_module("motcua.service.dossiers.handlers")
+        importlib.import_module("motcua.service.dossiers.jobs")

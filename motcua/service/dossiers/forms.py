@@ -1,0 +1,27 @@
+"""Reading what an action asks for from a request; never saves."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import FieldError
+from motcua.service.procedures.types import ActionDef
+
+
+def read_input(
+    request: HttpRequest, definition: ActionDef, at: Any
+) -> tuple[dict[str, Any], tuple[FieldError, ...]]:
+    """The cleaned input of an action and what is wrong with it."""
+    if definition.ask is None:
+        return {}, ()
+    cleaned = forms.clean(
+        form=definition.ask, page=definition.name, raw=request.POST.dict(), answers={}, facts={}, at=at
+    )
+    return dict(cleaned.values), cleaned.errors
+
+
+def turn_of(request: HttpRequest) -> int | None:
+    """The turn that the page was made for; None when a form was sent without one."""
+    text = request.POST.get("turn", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

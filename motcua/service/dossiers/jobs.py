@@ -1,0 +1,61 @@
+"""Work the worker does for dossiers: slips, results, signatures asked for, silent limits, the watchdog."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.data.registries import actions as registries
+from motcua.kit.clock import now
+from motcua.kit.jobs.queue import job
+from motcua.service.dossiers import making
+from motcua.service.dossiers.actions import act_as_system
+from motcua.service.dossiers.models import Dossier
+from motcua.service.procedures import queries as procedures
+
+
+@job(retries=12)
+def make_slip(*, slip_id: int) -> None:
+    """Render a numbered slip (TT 03/2025) and keep it with the dossier."""
+    making.make_slip(slip_id=slip_id, at=now())
+
+
+@job(retries=12)
+def write_registry(*, code: str, register: str, operation: str) -> None:
+    """Write to a register what the result creates, then tell the process what came back."""
+    dossier = Dossier.objects.get(code=code)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    at = now()
+    key = registries.write(
+        registry=register,
+        operation=operation,
+        data=making.registry_data(dossier=dossier, package=package, at=at),
+        origin=code,
+        actor="system",
+        at=at,
+    )
+    act_as_system(code=code, action="number_returned", at=at, given={"number": key})
+
+
+@job(retries=12)
+def request_signature(*, code: str) -> None:
+    """Fix number and date, render the result if that is not done, and ask for this signature."""
+    making.request_signature(code=code, at=now())
+
+
+@job(retries=12)
+def publish_result(*, code: str) -> None:
+    """Make the signed result public for verification and downloadable for the applicant."""
+    making.publish(code=code, at=now())
+
+
+@job(retries=12)
+def after_limit(*, code: str, action: str, turn: int) -> None:
+    """Take the step that the process gives to silence, unless the dossier has moved since."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update().get(code=code)
+        if dossier.turn == turn:
+            act_as_system(code=code, action=action, at=_later(dossier.step_due, now()))
+
+
+def _later(a: datetime | None, b: datetime) -> datetime:
+    return b if a is None else max(a, b)

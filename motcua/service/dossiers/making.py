@@ -1,0 +1,260 @@
+"""Papers of a dossier: the slips of TT 03/2025 and the result, from data to PDF to the people who sign it.
+
+Called by jobs only. Each function may run twice: what is already there is left as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from motcua.kit.clock import ZONE
+from motcua.kit.library import root
+from motcua.service.dossiers.models import Dossier, Outcome, Paper, Slip, Step, Supplement
+from motcua.service.dossiers.queries import courses
+from motcua.service.dossiers.types import SYSTEM
+from motcua.service.forms import queries as forms
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
+from motcua.trust.documents import actions as documents
+from motcua.trust.documents import queries as papers
+from motcua.trust.documents.types import PDF, Grade
+from motcua.trust.identity import queries as identity
+from motcua.trust.signing import actions as signing
+from motcua.trust.signing import queries as signatures
+
+SLIP_BOOKS = {
+    "01": "{n:02d}/{year}-TTPVHCC",
+    "02": "{n:02d}/PBS-TTPVHCC",
+    "03": "{n:02d}/PTC-TTPVHCC",
+    "04": "{n:02d}/PXL",
+    "05": "{n:02d}/TB-TTPVHCC",
+    "06": "{n:02d}/PKS-TTPVHCC",
+}
+
+
+def make_slip(*, slip_id: int, at: datetime) -> None:
+    """Give the slip its number and its PDF; a slip that has one is left alone."""
+    slip = Slip.objects.select_related("dossier__party", "dossier__deciding", "dossier__receiving").get(pk=slip_id)
+    if slip.document is not None:
+        return
+    dossier = slip.dossier
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    entry = signing.reserve_number(
+        agency=dossier.receiving.code,
+        subject=f"{dossier.code}#{slip.form}#{slip.turn}",
+        title=f"Mẫu {slip.form}",
+        form=SLIP_BOOKS[slip.form],
+        dated=slip.at.astimezone(ZONE).date(),
+        actor=SYSTEM,
+        at=at,
+        kind=f"mau-{slip.form}",
+    )
+    data = _slip_data(slip, dossier, package, entry.text, at)
+    template = root() / "slips" / "tt03-2025" / f"{slip.form}.typ"
+    made = papers.render(template=template, data=data, at=slip.at)
+    line = _keep(made.pdf, f"mau-{slip.form}-{dossier.code}.pdf", "slip", f"Mẫu {slip.form}", dossier, at)
+    Slip.objects.filter(pk=slip.pk, document=None).update(document=line.ref, number=entry.text)
+
+
+def registry_data(*, dossier: Dossier, package: Package, at: datetime) -> dict[str, str]:
+    """What a register is told, computed by the package's own expressions from the answers that count."""
+    values = forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
+    return {name: _text(expression.evaluate(values)) for name, expression in package.registry_data.items()}
+
+
+def request_signature(*, code: str, at: datetime) -> None:
+    """Fix number and date, render the result once, and ask the leader and then the agency to sign it."""
+    dossier = Dossier.objects.select_related("party", "deciding", "receiving").get(code=code)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    definition = package.process.states[dossier.state]
+    outcome = Outcome.objects.filter(dossier=dossier).first()
+    if outcome is None or definition.signs != "leader":
+        return
+    holder = identity.holders(office=dossier.deciding.code, role=definition.owner, at=at)[0]
+    authority = signatures.authority_of(
+        post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at
+    )
+    entry = signing.reserve_number(
+        agency=dossier.deciding.code,
+        subject=dossier.code,
+        title=package.result_name,
+        form=package.result_number,
+        dated=outcome.dated,
+        actor=SYSTEM,
+        at=at,
+        kind=package.result_book,
+    )
+    box = _render_result(outcome, dossier, package, entry, {"authority": list(authority.lines), "name": holder.name})
+    signing.request_signatures(
+        document=str(outcome.document),
+        subject=dossier.code,
+        title=f"{package.result_name}: {dossier.title}",
+        agency=dossier.deciding.code,
+        signer_post=holder.post.post_id,
+        box=box,
+        actor=SYSTEM,
+        at=at,
+        entry=entry.code,
+        procedure=package.code,
+        field=package.field_name,
+        due=dossier.due,
+    )
+
+
+def publish(*, code: str, at: datetime) -> None:
+    """Enter the signed result into the public register and let the applicant download it."""
+    dossier = Dossier.objects.select_related("party").get(code=code)
+    outcome = Outcome.objects.get(dossier=dossier)
+    issued = signing.issue(
+        document=str(outcome.document),
+        entry=outcome.book_entry,
+        actor=SYSTEM,
+        at=at,
+        holder=_masked(dossier.title or dossier.party.name),
+    )
+    Outcome.objects.filter(pk=outcome.pk, issued_at=None).update(issued_at=at, verify_code=issued.code)
+
+
+def _render_result(
+    outcome: Outcome, dossier: Dossier, package: Package, entry: Any, signer: Mapping[str, Any]
+) -> Any:
+    """Render and keep the result; rendering again gives the same bytes, so only the first is kept."""
+    dated = outcome.dated
+    moment = datetime.combine(dated, datetime.min.time(), tzinfo=ZONE)
+    verify = f"{settings.MOTCUA_PUBLIC_URL}{reverse('signing-verify-code', args=[entry.code])}"
+    data = _shared(dossier, package, moment) | {
+        "number": entry.text,
+        "date": dated.isoformat(),
+        "signer": dict(signer),
+        "verify_url": verify,
+        "qr": _matrix(verify),
+    }
+    _add_values(data, package, dossier, outcome, moment)
+    made = papers.render(template=Path(package.folder) / "result.typ", data=data, at=moment)
+    if outcome.document is None:
+        name = f"{package.slug}-{dossier.code}.pdf"
+        with transaction.atomic():
+            line = _keep(made.pdf, name, "result", package.result_name, dossier, moment)
+            fields = {"document": line.ref, "number": entry.text, "book_entry": entry.code}
+            Outcome.objects.filter(pk=outcome.pk).update(**fields)
+        outcome.document, outcome.book_entry = line.ref, entry.code
+    return next(box for box in made.boxes if box.name == "leader")
+
+
+def _shared(dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
+    """What every paper of a dossier may print; the room of documents defines the shape."""
+    party, committee = dossier.party, dossier.deciding
+    answers = forms.effective_answers(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
+    parent = identity.office(code=committee.code).parent_code
+    return {
+        "dossier": {
+            "code": dossier.code,
+            "received_at": _iso(dossier.received_at),
+            "due_at": _iso(dossier.due),
+            "procedure_name": package.name,
+            "procedure_code": package.code,
+        },
+        "applicant": {
+            "name": party.name,
+            "id_number": party.number,
+            "address": party.address or str(dossier.facts.get("requester_residence", "")),
+            "phone": str(answers.get("phone") or party.phone),
+            "email": party.email,
+        },
+        "answers": answers,
+        "agency": {
+            "parent": identity.office(code=parent).name if parent else "",
+            "name": committee.name,
+            "place": committee.name.split(" ", 3)[-1],
+        },
+    }
+
+
+def _add_values(
+    data: dict[str, Any], package: Package, dossier: Dossier, outcome: Outcome, at: datetime
+) -> None:
+    """The package's own computed values, put at their dotted paths."""
+    values = forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
+    values = {**values, "outcome": outcome.facts}
+    for path, expression in package.result_values.items():
+        *parents, last = path.split(".")
+        place = data
+        for name in parents:
+            place = place.setdefault(name, {})
+        place[last] = _text(expression.evaluate(values))
+
+
+def _slip_data(slip: Slip, dossier: Dossier, package: Package, number: str, at: datetime) -> dict[str, Any]:
+    given = slip.data.get("input", {})
+    actor = Step.objects.select_related("actor").get(dossier=dossier, turn=slip.turn).actor
+    due = courses.due_words(dossier, package, at)
+    code_url = f"{settings.MOTCUA_PUBLIC_URL}{reverse('dossiers-dossier', args=[dossier.code])}"
+    limit = package.limits[0]
+    supplement = Supplement.objects.filter(dossier=dossier).order_by("-number").first()
+    components = [
+        {"name": row.name, "form": str(Paper.Form(row.form).label), "copies": row.quantity}
+        for row in Paper.objects.filter(dossier=dossier).order_by("pk")
+    ]
+    return _shared(dossier, package, at) | {
+        "number": number,
+        "date": slip.at.astimezone(ZONE).date().isoformat(),
+        "qr": _matrix(code_url),
+        "signer": {"name": actor.name if actor else "", "title": ""},
+        "slip": {
+            "received_by": dossier.receiving.name,
+            "components": components,
+            "limit_text": limit.text,
+            "why_due": due.why,
+            "return_way": dossier.returning.name if dossier.returning else "",
+            "reason": str(given.get("reason", "")),
+            "reasons": [str(given.get("reason", ""))],
+            "items": [{"name": name} for name in (supplement.items if supplement else [])],
+            "contact_name": actor.name if actor else "",
+            "contact_phone": dossier.deciding.phone,
+            "requested_at": _iso(slip.at),
+            "new_due_at": str(given.get("new_due", "")),
+            "state_text": package.process.states[dossier.state].title,
+            "addressee": dossier.party.name,
+        },
+    }
+
+
+def _keep(pdf: bytes, filename: str, kind: str, title: str, dossier: Dossier, at: datetime) -> Any:
+    return documents.add(
+        data=pdf,
+        filename=filename,
+        media_type=PDF,
+        kind=kind,
+        title=title,
+        subject=dossier.code,
+        owner="",
+        actor=SYSTEM,
+        grade=Grade.SIGNED_ORIGINAL,
+        at=at,
+    )
+
+
+def _matrix(text: str) -> list[list[int]]:
+    return [list(row) for row in segno.make_qr(text, error="m").matrix]
+
+
+def _masked(name: str) -> str:
+    """A name that lets its bearer recognise it and nobody else: N. T. Dương."""
+    *before, last = name.split() or [""]
+    return " ".join([*(f"{part[0]}." for part in before), last])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _iso(at: datetime | None) -> str:
+    return at.astimezone(ZONE).isoformat(timespec="minutes") if at else ""

@@ -1,0 +1,185 @@
+"""A dossier (hồ sơ), its course, its papers, its slips. Legal terms: NĐ 118/2025/NĐ-CP, TT 03/2025/TT-VPCP."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dossier(models.Model):
+    """Hồ sơ thủ tục hành chính: one request of one party under one pinned version of a procedure.
+
+    Before submission it is a draft without code; afterwards `code` (mã hồ sơ, TT 03/2025 điều 13) names it.
+    Who holds it, until when, stands in columns so that a desk is one indexed query; `engine` is the engine's
+    State as JSON. `turn` rises with every step: a form made for an older turn is refused, nothing is lost.
+    """
+
+    class Channel(models.IntegerChoices):
+        """KENH of the national catalogue."""
+
+        COUNTER = 1, _("Trực tiếp")
+        ONLINE = 2, _("Trực tuyến")
+        POST = 3, _("Bưu chính công ích")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=50, unique=True, null=True, blank=True)
+    procedure = models.CharField(max_length=30)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    channel = models.PositiveSmallIntegerField(choices=Channel.choices)
+    title = models.CharField(max_length=200, blank=True)
+    folded = models.CharField(max_length=400, blank=True)
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    submitter = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+
+    receiving = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    deciding = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    returning = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+
+    state = models.CharField(max_length=40, default="draft")
+    portal = models.PositiveSmallIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
+    engine = models.JSONField(default=dict)
+    holder_office = models.ForeignKey(
+        "identity.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    holder_role = models.CharField(max_length=30, blank=True)
+    holder = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    step_since = models.DateTimeField(null=True)
+    step_due = models.DateTimeField(null=True)
+    due = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    stuck_since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder_office", "holder_role", "step_due"], name="dossier_desk"),
+            models.Index(fields=["party", "-created_at"], name="dossier_of_party"),
+            models.Index(fields=["deciding", "portal", "due"], name="dossier_of_office"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or f"draft {self.ref}"
+
+
+class Step(models.Model):
+    """One line of the course (quá trình giải quyết; mẫu 06): who did what, from which state to which, when."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    turn = models.PositiveIntegerField()
+    action = models.CharField(max_length=40)
+    source = models.CharField(max_length=40)
+    target = models.CharField(max_length=40)
+    actor = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    office = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    holder_role = models.CharField(max_length=30, blank=True)
+    holder_office = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    step_due = models.DateTimeField(null=True)
+    due = models.DateTimeField(null=True)
+    input = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "turn"], name="step_turn_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}#{self.turn} {self.action}"
+
+
+class CodeCounter(models.Model):
+    """The running number of the day for dossier codes of one agency."""
+
+    agency = models.CharField(max_length=35)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="code_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.day}: {self.last}"
+
+
+class Paper(models.Model):
+    """A component handed in (thành phần hồ sơ): its form, its file, and who holds the original now."""
+
+    class Form(models.TextChoices):
+        ORIGINAL = "original", _("Bản chính")
+        COPY = "copy", _("Bản sao")
+        PHOTO = "photo", _("Bản chụp")
+        ELECTRONIC = "electronic", _("Bản điện tử")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    component = models.CharField(max_length=60)
+    name = models.CharField(max_length=300)
+    form = models.CharField(max_length=10, choices=Form.choices)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    document = models.UUIDField(null=True)
+    held_by = models.CharField(max_length=60, blank=True)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.component}"
+
+
+class Slip(models.Model):
+    """A numbered paper of TT 03/2025 Phụ lục I issued for a dossier; its PDF is made by a job."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=2)
+    turn = models.PositiveIntegerField()
+    number = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+    document = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "form", "turn"], name="slip_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.dossier_id}"
+
+
+class Supplement(models.Model):
+    """Yêu cầu bổ sung: everything that is missing, in one slip (mẫu 02), and what was answered."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    items = models.JSONField()
+    reason = models.TextField()
+    requested_by = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    answers = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="supplement_once")]
+
+    def __str__(self) -> str:
+        return f"supplement {self.number} of {self.dossier_id}"
+
+
+class Outcome(models.Model):
+    """The result under way: its number and date, its document, its signatures; issued once."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, default="result")
+    number = models.CharField(max_length=60, blank=True)
+    book_entry = models.CharField(max_length=60, blank=True)
+    dated = models.DateField(null=True)
+    facts = models.JSONField(default=dict)
+    document = models.UUIDField(null=True)
+    request = models.CharField(max_length=60, blank=True)
+    verify_code = models.CharField(max_length=60, blank=True)
+    issued_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"outcome of {self.dossier_id}"

@@ -1,0 +1,383 @@
+"""What the applicant sees: the list, the acknowledgement, and the dossier itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.kit.clock import ZONE
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import rules
+from motcua.service.dossiers.models import Dossier, Outcome, Paper, Slip, Supplement
+from motcua.service.dossiers.queries import courses
+from motcua.service.dossiers.queries.dues import mark
+from motcua.service.dossiers.types import APPLICANT
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import ActionDef, Package
+from motcua.trust.ledger import queries as ledger
+
+PER_PAGE = 20
+SLIP_NAMES = {
+    "01": gettext_lazy("Giấy tiếp nhận và hẹn trả kết quả"),
+    "02": gettext_lazy("Phiếu yêu cầu bổ sung"),
+    "03": gettext_lazy("Phiếu từ chối tiếp nhận"),
+    "04": gettext_lazy("Phiếu xin lỗi và hẹn lại"),
+    "05": gettext_lazy("Thông báo dừng giải quyết"),
+    "06": gettext_lazy("Phiếu kiểm soát"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the list."""
+
+    title: str
+    text: str
+    href: str
+    drop_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """A submitted dossier in the list."""
+
+    title: str
+    code: str
+    href: str
+    state: str
+    state_text: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenListPage:
+    """My dossiers."""
+
+    drafts: tuple[DraftLine, ...]
+    dossiers: tuple[DossierLine, ...]
+    pages: None
+    find_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedPage:
+    """The acknowledgement."""
+
+    procedure: str
+    code: str
+    qr_text: str
+    at: datetime
+    answer_by: datetime | None
+    office: str
+    told: str
+    next: tuple[str, ...]
+    dossier_href: str
+    pay_href: str = ""
+    pay_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing asked of the applicant."""
+
+    name: str
+    text: str
+    received: str
+    kind: str
+    action: str
+    field: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    error: str = ""
+    accept: str = ""
+    component: str = ""
+    none_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing only the applicant can do now."""
+
+    title: str
+    text: str
+    action: str
+    yes: str
+    no: str = ""
+    no_action: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result one may download."""
+
+    name: str
+    text: str
+    href: str
+    verify_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in words."""
+
+    text: str
+    href: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper handed in."""
+
+    title: str
+    text: str
+    have: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenDossierPage:
+    """A dossier as its applicant sees it."""
+
+    title: str
+    code: str
+    submitted_text: str
+    back_href: str
+    state: str
+    state_text: str
+    holder: str
+    holder_text: str
+    items: tuple[Item, ...]
+    here: str
+    asked_by: str
+    asked_phone: str
+    asks: tuple[Ask, ...]
+    results: tuple[Result, ...]
+    due: datetime | None
+    due_lead: str
+    due_why: str
+    days: tuple[courses.DayCell, ...]
+    steps: tuple[courses.TimelineStep, ...]
+    fees: tuple[()]
+    paid_text: str
+    papers: tuple[PaperLine, ...]
+    slips: tuple[Link, ...]
+    links: tuple[Link, ...]
+    turn: int
+
+
+def list_page(*, party_id: int, at: datetime) -> CitizenListPage:
+    """The party's drafts and its twenty newest dossiers; 1 SQL statement."""
+    rows = Dossier.objects.select_related("holder_office").filter(party_id=party_id).order_by("-created_at")
+    drafts, dossiers = [], []
+    for row in rows[: PER_PAGE * 2]:
+        package = procedures.package(code=row.procedure, version=row.version)
+        if row.code is None:
+            first = package.form.pages[0].id
+            saved = row.saved_at.astimezone(ZONE).strftime("%H:%M %d/%m")
+            href = reverse("dossiers-fill", args=[row.ref, first])
+            drafts.append(DraftLine(package.name, _("Đã lưu lúc %(when)s") % {"when": saved}, href))
+        else:
+            dossiers.append(_line(row, package, at))
+    return CitizenListPage(tuple(drafts), tuple(dossiers), None, reverse("web-home"))
+
+
+def _line(row: Dossier, package: Package, at: datetime) -> DossierLine:
+    definition = package.process.states[row.state]
+    shape = _shape(row, package, at)
+    title = f"{package.name}: {row.title}" if row.title else package.name
+    return DossierLine(
+        title=title,
+        code=row.code,
+        href=reverse("dossiers-dossier", args=[row.code]),
+        state=shape,
+        state_text=definition.public,
+        holder=courses.holder_words(row, definition),
+    )
+
+
+def _shape(row: Dossier, package: Package, at: datetime) -> str:
+    definition = package.process.states[row.state]
+    if row.stuck_since:
+        return "stuck"
+    if definition.clock == "end":
+        return "done" if row.portal in (9, 10) else "wait"
+    if definition.owner == APPLICANT:
+        return "wait"
+    if row.due is None:
+        return "new"
+    return mark(due=row.due, waiting=False, finished=False, at=at).state
+
+
+def submitted_page(*, code: str, party_id: int) -> SubmittedPage:
+    """The acknowledgement of one's own dossier; 2 SQL statements. Raises NotFound."""
+    dossier, package = _own(code, party_id)
+    first = package.process.states[package.process.initial]
+    phone = str(dossier.answers.get("phone", ""))
+    return SubmittedPage(
+        procedure=package.name,
+        code=dossier.code,
+        qr_text=f"{settings.MOTCUA_PUBLIC_URL}{reverse('dossiers-dossier', args=[code])}",
+        at=dossier.submitted_at,
+        answer_by=dossier.step_due if dossier.turn == 1 else None,
+        office=dossier.receiving.name,
+        told=_("SMS tới %(phone)s") % {"phone": f"{phone[:4]} … {phone[-3:]}"} if phone else "",
+        next=(
+            _("%(office)s xem hồ sơ trong %(limit)s.")
+            % {"office": dossier.receiving.name, "limit": first.limit_text},
+            _("Nhận đủ thì bạn có giấy hẹn ghi ngày trả; thiếu thì bạn nhận một phiếu ghi hết mọi mục."),
+        ),
+        dossier_href=reverse("dossiers-dossier", args=[code]),
+    )
+
+
+def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierPage:
+    """One's own dossier: who holds it, until when and why, what to do now; 8 SQL statements. Raises NotFound."""
+    dossier, package = _own(code, party_id)
+    definition = package.process.states[dossier.state]
+    due = courses.due_words(dossier, package, at)
+    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).first()
+    paused = definition.clock == "pause"
+    offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
+    return CitizenDossierPage(
+        title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
+        code=code,
+        submitted_text=_submitted(dossier),
+        back_href=reverse("dossiers-list"),
+        state=_shape(dossier, package, at),
+        state_text=definition.public,
+        holder=courses.holder_words(dossier, definition),
+        holder_text=_until(dossier, paused),
+        items=_items(dossier, supplement),
+        here=reverse("dossiers-dossier", args=[code]),
+        asked_by=dossier.deciding.name if supplement else "",
+        asked_phone=dossier.deciding.phone if supplement else "",
+        asks=_asks(dossier, offered, supplement),
+        results=_results(dossier, package),
+        due=None if paused else due.at,
+        due_lead=_("Bổ sung xong thì đếm lại từ đầu.") if paused else "",
+        due_why=due.why,
+        days=() if paused else due.days,
+        steps=courses.timeline(dossier, package, named=False),
+        fees=(),
+        paid_text="",
+        papers=_papers(dossier),
+        slips=slips_of(dossier),
+        links=_links(dossier, offered),
+        turn=dossier.turn,
+    )
+
+
+def _own(code: str, party_id: int) -> tuple[Dossier, Package]:
+    found = courses.dossier_with_package(code=code, party_id=party_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _submitted(dossier: Dossier) -> str:
+    when = dossier.submitted_at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+    channel = str(Dossier.Channel(dossier.channel).label).lower()
+    return _("nộp %(channel)s lúc %(when)s") % {"channel": channel, "when": when}
+
+
+def _until(dossier: Dossier, paused: bool) -> str:
+    if dossier.step_due is None or dossier.finished_at is not None:
+        return ""
+    when = dossier.step_due.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+    if paused:
+        return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
+    return _("Bước này xong trước %(when)s.") % {"when": when}
+
+
+def _items(dossier: Dossier, supplement: Supplement | None) -> tuple[Item, ...]:
+    if supplement is None:
+        return ()
+    items = []
+    for number, name in enumerate(supplement.items, start=1):
+        given = supplement.answers.get(str(number), "")
+        items.append(
+            Item(
+                name=name,
+                text=supplement.reason if number == 1 else "",
+                received=given,
+                kind="answer",
+                action=reverse("dossiers-supplement-item", args=[dossier.code, number]),
+                field="answer",
+                label=_("Trả lời"),
+            )
+        )
+    return tuple(items)
+
+
+def _asks(
+    dossier: Dossier, offered: tuple[ActionDef, ...], supplement: Supplement | None
+) -> tuple[Ask, ...]:
+    """The applicant's own actions, the quiet ones (withdraw, correct) apart."""
+    if supplement is not None and len(supplement.answers) < len(supplement.items):
+        return ()
+    second = next((item for item in offered if item.style == "secondary"), None)
+    asks = []
+    for item in offered:
+        if item.style != "primary":
+            continue
+        asks.append(
+            Ask(
+                title=item.title,
+                text=item.explain,
+                action=_do(dossier, item),
+                yes=item.title,
+                no=second.title if second else "",
+                no_action=_do(dossier, second) if second else "",
+            )
+        )
+    return tuple(asks)
+
+
+def _do(dossier: Dossier, action: ActionDef) -> str:
+    return reverse("dossiers-do", args=[dossier.code, action.name])
+
+
+def _results(dossier: Dossier, package: Package) -> tuple[Result, ...]:
+    found = Outcome.objects.filter(dossier=dossier).exclude(issued_at=None).first()
+    if found is None:
+        return ()
+    name = package.result_name if found.kind == "result" else _("Văn bản từ chối giải quyết")
+    text = _("Số %(number)s, có chữ ký số và con dấu của cơ quan") % {"number": found.number}
+    verify = reverse("signing-verify-code", args=[found.verify_code]) if found.verify_code else ""
+    return (Result(name, text, _file(found.document), verify),)
+
+
+def _file(document: UUID) -> str:
+    return reverse("documents-download", args=[document])
+
+
+def _papers(dossier: Dossier) -> tuple[PaperLine, ...]:
+    rows = Paper.objects.filter(dossier=dossier).order_by("pk")
+    return tuple(PaperLine(row.name, f"{Paper.Form(row.form).label} × {row.quantity}") for row in rows)
+
+
+def slips_of(dossier: Dossier) -> tuple[Link, ...]:
+    """The slips issued so far, as links."""
+    rows = Slip.objects.filter(dossier=dossier).exclude(document=None).order_by("at")
+    return tuple(Link(f"{SLIP_NAMES[row.form]} {row.number}".strip(), _file(row.document)) for row in rows)
+
+
+def _links(dossier: Dossier, offered: tuple[ActionDef, ...]) -> tuple[Link, ...]:
+    links = [Link(_("Bằng chứng hồ sơ không bị sửa"), reverse("dossiers-proof", args=[dossier.code]), "lock")]
+    links += [Link(item.title, _do(dossier, item)) for item in offered if item.style == "no"]
+    return tuple(links)
+
+
+
+
+def proof_text(*, code: str, party_id: int) -> str:
+    """The offline proof of one's own dossier (c2sp.org/tlog-proof@v1). Raises NotFound."""
+    _own(code, party_id)
+    return ledger.proof(subject=code).text

@@ -1,0 +1,127 @@
+"""The course of a dossier in words: who holds it, until when and why, and what has happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers import rules
+from motcua.service.dossiers.actions.course import facts_of
+from motcua.service.dossiers.models import Dossier, Step
+from motcua.service.dossiers.types import APPLICANT, SYSTEM
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package, StateDef
+from motcua.trust.identity import queries as identity
+
+STRIP_KINDS = {"start": "", "count": "cnt", "off": "off", "due": "due", "fold": "gap"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """One line of the timeline; kind next, now or done."""
+
+    kind: str
+    title: str
+    who: str
+    when: str
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One cell of the day strip."""
+
+    date: date
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """The due moment, its sentence, and its strip."""
+
+    at: datetime | None
+    why: str
+    days: tuple[DayCell, ...]
+
+
+def due_words(dossier: Dossier, package: Package, at: datetime) -> DueWords:
+    """The legal due date of a dossier with its reason; empty before reception."""
+    facts = facts_of(dossier, package, roles=frozenset(), given={}, at=at)
+    due = procedures.explain(package, rules.load_state(dossier.engine), facts, at)
+    if due is None or dossier.due is None:
+        return DueWords(None, "", ())
+    if dossier.engine.get("r"):
+        return DueWords(dossier.due, _("Đây là ngày hẹn lại. Hẹn lần đầu: %(s)s") % {"s": due.sentence}, ())
+    cells = tuple(DayCell(cell.date, STRIP_KINDS[cell.kind], cell.text) for cell in due.strip(at))
+    return DueWords(dossier.due, due.sentence, cells if len(cells) > 1 else ())
+
+
+def role_name(role: str) -> str:
+    """A role's name in the language of the page."""
+    return identity.role_name(role=role, language=get_language() or "vi")
+
+
+def holder_words(dossier: Dossier, definition: StateDef) -> str:
+    """Who holds the dossier now, in one sentence."""
+    if definition.final:
+        return definition.public
+    if definition.owner == APPLICANT:
+        return _("Hồ sơ đang ở chỗ bạn")
+    if definition.owner == SYSTEM:
+        return definition.public
+    office = dossier.holder_office.name if dossier.holder_office else ""
+    return _("%(role)s, %(office)s đang giữ hồ sơ") % {"role": role_name(definition.owner), "office": office}
+
+
+def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[TimelineStep, ...]:
+    """What happened, newest first, under the door where the dossier stands; 1 SQL statement.
+
+    named: officers see names; a citizen sees posts and offices.
+    """
+    rows = Step.objects.filter(dossier=dossier).select_related("actor", "office").order_by("-turn")
+    definition = package.process.states[dossier.state]
+    done = [_done(row, package, named) for row in rows]
+    if definition.final:
+        return tuple(done)
+    since = _when(dossier.step_since) if dossier.step_since else ""
+    office = dossier.holder_office.name if dossier.holder_office else ""
+    who = {APPLICANT: _("Người nộp hồ sơ"), SYSTEM: ""}.get(
+        definition.owner, f"{role_name(definition.owner)}, {office}"
+    )
+    now = TimelineStep("now", definition.public, who, _("từ %(when)s") % {"when": since})
+    return (now, *done)
+
+
+def _done(row: Step, package: Package, named: bool) -> TimelineStep:
+    action = package.process.actions.get(row.action)
+    title = action.title if action else _("Nộp hồ sơ")
+    who = ""
+    if row.role not in (APPLICANT, SYSTEM):
+        office = row.office.name if row.office else ""
+        name = f"{row.actor.name}, " if named and row.actor else ""
+        who = f"{name}{role_name(row.role)}, {office}".rstrip(", ")
+    elif row.role == APPLICANT:
+        who = _("Người nộp hồ sơ")
+    reason = row.input.get("reason", "") if isinstance(row.input, dict) else ""
+    return TimelineStep("done", title, f"{who}. {reason}" if reason and named else who, _when(row.at))
+
+
+def _when(at: datetime) -> str:
+    return at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+
+
+def dossier_with_package(**where: Any) -> tuple[Dossier, Package] | None:
+    """A dossier with the offices and party its pages show, and its pinned package; 1 SQL statement."""
+    dossier = (
+        Dossier.objects.select_related("party", "holder_office", "deciding", "receiving", "returning", "holder")
+        .filter(**where)
+        .first()
+    )
+    if dossier is None:
+        return None
+    return dossier, procedures.package(code=dossier.procedure, version=dossier.version)

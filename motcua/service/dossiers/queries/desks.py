@@ -1,0 +1,167 @@
+"""A desk: what waits for the posts of one officer, nearest due first; counts stop at a cap."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers import conventions
+from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.queries.dues import DueMark, mark
+from motcua.service.dossiers.types import Actor
+from motcua.service.procedures import queries as procedures
+from motcua.vn.text import fold
+
+SLICES = ("late", "today", "soon", "ok", "stuck")
+WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One dossier on the desk."""
+
+    code: str
+    procedure: str
+    title: str
+    applicant: str
+    work: str
+    channel: str
+    due: DueMark
+    overall: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGroup:
+    """Rows of one slice of due times, in order."""
+
+    slice: str
+    count: int
+    capped: bool
+    rows: tuple[DeskRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One link of the rail with its (capped) count."""
+
+    slice: str
+    count: int
+    capped: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The desk of an officer at a moment."""
+
+    at: datetime
+    total: int
+    capped: bool
+    filters: tuple[Filter, ...]
+    groups: tuple[DeskGroup, ...]
+    chosen: str
+    state: str
+    search: str
+    page: int
+    has_more: bool
+
+
+def desk_page(
+    *, actor: Actor, at: datetime, chosen: str = "", state: str = "", search: str = "", page: int = 1
+) -> DeskPage:
+    """The dossiers these posts hold now, filtered and sorted by due time; 7 SQL statements."""
+    size, cap = conventions.desk()
+    base = _held_by(actor)
+    if state:
+        base = base.filter(state=state)
+    if search:
+        base = base.filter(folded__contains=fold(search))
+    slices = _slices(base, at)
+    counts = {name: rows.order_by()[: cap + 1].count() for name, rows in slices.items()}
+    chosen = chosen if chosen in slices else ""
+    wanted = slices[chosen] if chosen else base
+    start = (max(page, 1) - 1) * size
+    ordered = wanted.order_by(F("step_due").asc(nulls_last=True), "pk")
+    rows = rows_of(ordered[start : start + size + 1], actor, at)
+    total = sum(min(counts[name], cap + 1) for name in SLICES[:4])
+    return DeskPage(
+        at=at,
+        total=min(total, cap),
+        capped=total > cap,
+        filters=tuple(Filter(n, min(c, cap), c > cap, n == chosen) for n, c in counts.items()),
+        groups=_groups(rows[:size], counts, cap, at),
+        chosen=chosen,
+        state=state,
+        search=search,
+        page=max(page, 1),
+        has_more=len(rows) > size,
+    )
+
+
+def _held_by(actor: Actor) -> QuerySet[Dossier]:
+    mine = Q(pk__in=())
+    for office, role in actor.scopes:
+        mine |= Q(holder_office_id=office, holder_role=role)
+    return Dossier.objects.filter(mine).filter(Q(holder=None) | Q(holder_id=actor.user_id))
+
+
+def _slices(base: QuerySet[Dossier], at: datetime) -> dict[str, QuerySet[Dossier]]:
+    """The slices do not overlap and together are the whole desk."""
+    overall, _step = conventions.soon()
+    local = at.astimezone(ZONE)
+    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    soon = max(tonight, at + overall)
+    return {
+        "late": base.filter(step_due__lt=at),
+        "today": base.filter(step_due__gte=at, step_due__lt=tonight),
+        "soon": base.filter(step_due__gte=tonight, step_due__lt=soon),
+        "ok": base.filter(Q(step_due__gte=soon) | Q(step_due=None)),
+        "stuck": base.exclude(stuck_since=None),
+    }
+
+
+def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tuple[DeskRow, ...]:
+    """Dossiers as rows of a list; 1 SQL statement."""
+    columns = (
+        "code procedure version title channel state step_due due holder_id party__name finished_at".split()
+    )
+    me = actor.user_id if actor else None
+    return tuple(_row(values, me, at) for values in found.values(*columns))
+
+
+def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
+    package = procedures.package(code=values["procedure"], version=values["version"])
+    definition = package.process.states[values["state"]]
+    return DeskRow(
+        code=values["code"],
+        procedure=package.name,
+        title=values["title"],
+        applicant=values["party__name"],
+        work=definition.work,
+        channel=str(Dossier.Channel(values["channel"]).label),
+        due=mark(due=values["step_due"], waiting=False, finished=definition.final, at=at),
+        overall=values["due"],
+        mine=me is not None and values["holder_id"] == me,
+    )
+
+
+def _groups(rows: tuple[DeskRow, ...], counts: dict[str, int], cap: int, at: datetime) -> tuple[DeskGroup, ...]:
+    by_slice: dict[str, list[DeskRow]] = {}
+    today = at.astimezone(ZONE).date()
+    for row in rows:
+        name = row.due.state if row.due.state in ("late", "ok") else "soon"
+        if name == "soon" and row.due.at and row.due.at.astimezone(ZONE).date() == today:
+            name = "today"
+        by_slice.setdefault(name, []).append(row)
+    return tuple(
+        DeskGroup(slice=name, count=min(counts[name], cap), capped=counts[name] > cap, rows=tuple(held))
+        for name, held in by_slice.items()
+    )
+
+
+def desk_size() -> tuple[int, int]:
+    """Rows a page, and where counts stop."""
+    return conventions.desk()

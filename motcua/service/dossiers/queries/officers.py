@@ -1,0 +1,348 @@
+"""One screen a dossier for the officer: what was declared, the papers, what this post may do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kit.clock import ZONE
+from motcua.data.registries import queries as registries
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import rules
+from motcua.service.dossiers.models import Dossier, Outcome, Paper
+from motcua.service.dossiers.queries import applicants, courses
+from motcua.service.dossiers.queries.dues import mark
+from motcua.service.dossiers.types import Actor
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import FieldError, RenderedPage
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import ActionDef, Package
+from motcua.trust.identity import queries as identity
+from motcua.trust.ledger import actions as ledger
+
+STYLES = {"primary": "go", "no": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer with where it comes from."""
+
+    label: str
+    value: str
+    more: str
+    source: str
+    from_register: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One paper on the officer's screen."""
+
+    name: str
+    text: str
+    image: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button: a page that asks (href), or a step at once (action)."""
+
+    name: str
+    title: str
+    key: str
+    style: str
+    href: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerDossierPage:
+    """One dossier on an officer's desk."""
+
+    title: str
+    code: str
+    about: str
+    back_href: str
+    place: str
+    previous_href: str
+    following_href: str
+    state: str
+    state_text: str
+    due_text: str
+    others: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    checks: tuple[()]
+    papers: tuple[PaperView, ...]
+    acts: tuple[Act, ...]
+    acts_note: str
+    hours: None
+    days: tuple[courses.DayCell, ...]
+    due_why: str
+    steps: tuple[courses.TimelineStep, ...]
+    slips: tuple[applicants.Link, ...]
+    links: tuple[applicants.Link, ...]
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """One action that needs words, a date or a colleague, or that cannot be undone."""
+
+    title: str
+    code: str
+    dossier_title: str
+    back_href: str
+    explain: str
+    slip: str
+    errors: tuple[FieldError, ...]
+    form: RenderedPage | None
+    people: tuple[tuple[str, str], ...]
+    person: str
+    person_error: str
+    due_text: str
+    action: str
+    turn: int
+    yes: str
+    undoable: bool
+
+
+@transaction.atomic
+def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage:
+    """A dossier for an officer whose offices handle it; leaves a ledger line of the read. Raises NotFound."""
+    dossier, package = _handled(code, actor)
+    _log_read(dossier, actor, at)
+    definition = package.process.states[dossier.state]
+    roles = _roles(dossier, actor)
+    offered = procedures.offered(package, rules.load_state(dossier.engine), roles)
+    due = courses.due_words(dossier, package, at)
+    paused = definition.clock == "pause"
+    due_mark = mark(
+        due=dossier.step_due, waiting=paused, finished=definition.final or dossier.portal == 9, at=at
+    )
+    title = f"{package.name}: {dossier.title}" if dossier.title else package.name
+    return OfficerDossierPage(
+        title=title,
+        code=code,
+        about=_about(dossier, package),
+        back_href=reverse("web-desk"),
+        place="",
+        previous_href="",
+        following_href="",
+        state="stuck" if dossier.stuck_since else due_mark.state,
+        state_text=definition.title if due_mark.state in ("wait", "done") else due_mark.text,
+        due_text=_due_text(dossier),
+        others=_others(dossier, definition.title, actor),
+        answers=_answers(dossier, package, at),
+        checks=(),
+        papers=_papers(dossier),
+        acts=_acts(dossier, package, offered, roles),
+        acts_note=" ".join(item.explain for item in offered if item.explain),
+        hours=None,
+        days=due.days,
+        due_why=due.why,
+        steps=courses.timeline(dossier, package, named=True),
+        slips=applicants.slips_of(dossier),
+        links=_links(dossier, package),
+        turn=dossier.turn,
+    )
+
+
+def action_page(
+    *,
+    code: str,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    raw: Mapping[str, Any] | None = None,
+    errors: tuple[FieldError, ...] = (),
+) -> ActionPage:
+    """The page that asks what an action needs; what was typed before is shown again. Raises NotFound, NotNow."""
+    dossier, package, definition = _offered(code, action, actor)
+    officer = dossier.party_id != actor.party_id
+    home, do = ("dossiers-officer", "dossiers-officer-do") if officer else ("dossiers-dossier", "dossiers-do")
+    form = None
+    if definition.ask is not None:
+        form = forms.rendered(
+            form=definition.ask,
+            page=action,
+            answers={},
+            raw=raw or {},
+            facts={},
+            at=at,
+            check=bool(errors),
+            choices=_choices(dossier, definition, at),
+        )
+    return ActionPage(
+        title=definition.title,
+        code=code,
+        dossier_title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
+        back_href=reverse(home, args=[code]),
+        explain=definition.explain,
+        slip=_slip_words(definition),
+        errors=errors,
+        form=form,
+        people=(),
+        person="",
+        person_error="",
+        due_text="",
+        action=reverse(do, args=[code, action]),
+        turn=dossier.turn,
+        yes=definition.title,
+        undoable=definition.style != "no",
+    )
+
+
+def action_form(*, code: str, action: str, actor: Actor) -> ActionDef:
+    """The definition of an action that this actor may take now, to read its input. Raises NotFound, NotNow."""
+    return _offered(code, action, actor)[2]
+
+
+def _offered(code: str, action: str, actor: Actor) -> tuple[Dossier, Package, ActionDef]:
+    dossier, package = _handled(code, actor)
+    for definition in procedures.offered(package, rules.load_state(dossier.engine), _roles(dossier, actor)):
+        if definition.name == action:
+            return dossier, package, definition
+    raise procedures.NotNow
+
+
+def _handled(code: str, actor: Actor) -> tuple[Dossier, Package]:
+    """A dossier that one of the actor's offices handles, or whose applicant the actor is."""
+    found = courses.dossier_with_package(code=code)
+    offices = {office for office, _role in actor.scopes}
+    if found is None:
+        raise NotFound
+    dossier = found[0]
+    if dossier.party_id == actor.party_id:
+        return found
+    if not offices & {dossier.receiving_id, dossier.deciding_id, dossier.returning_id}:
+        raise NotFound
+    return found
+
+
+def _roles(dossier: Dossier, actor: Actor) -> frozenset[str]:
+    return rules.roles_of(
+        actor=actor,
+        party_id=dossier.party_id,
+        holder_office=dossier.holder_office_id,
+        offices=rules.offices_of(dossier),
+        holder_id=dossier.holder_id,
+        owner=dossier.holder_role,
+    )
+
+
+def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
+    ledger.append(
+        kind="dossier.read",
+        subject=dossier.code,
+        actor=actor.actor,
+        facts={"purpose": "handle", "state": dossier.state},
+        at=at,
+    )
+
+
+def _about(dossier: Dossier, package: Package) -> str:
+    parts = [
+        _("người nộp %(name)s") % {"name": dossier.party.name},
+        f"{str(Dossier.Channel(dossier.channel).label).lower()} {_clock(dossier.submitted_at)}",
+        _("nhận %(when)s") % {"when": _clock(dossier.received_at)} if dossier.received_at else "",
+        _("thủ tục %(code)s bản %(version)s") % {"code": package.code, "version": package.version},
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+
+
+def _due_text(dossier: Dossier) -> str:
+    if dossier.finished_at:
+        return _("Xong lúc %(when)s.") % {"when": _clock(dossier.finished_at)}
+    parts = []
+    if dossier.step_due:
+        parts.append(_("Bước này đến %(when)s.") % {"when": _clock(dossier.step_due)})
+    if dossier.due:
+        parts.append(_("Hẹn trả %(when)s.") % {"when": _clock(dossier.due)})
+    return " ".join(parts)
+
+
+def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
+    notes = []
+    if dossier.stuck_since:
+        notes.append(_("Hồ sơ này đang kẹt từ %(when)s.") % {"when": _clock(dossier.stuck_since)})
+    if dossier.holder_id and dossier.holder_id != actor.user_id:
+        notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
+    return tuple(notes)
+
+
+def _answers(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...]:
+    names = {field.id: field.source.register for field in forms.sourced(form=package.form)}
+    review = forms.review(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
+    answers = []
+    for row in (row for part in review for row in part.rows):
+        source = _("Người nộp khai")
+        if row.from_register:
+            source = registries.definition(registry=names[row.field])["short"]
+        answers.append(Answer(row.label, row.value, "", source, row.from_register))
+    return tuple(answers)
+
+
+def _papers(dossier: Dossier) -> tuple[PaperView, ...]:
+    rows = Paper.objects.filter(dossier=dossier).order_by("pk")
+    return tuple(
+        PaperView(
+            name=row.name,
+            text=f"{Paper.Form(row.form).label} × {row.quantity}",
+            image="",
+            href=reverse("documents-download", args=[row.document]) if row.document else "",
+        )
+        for row in rows
+    )
+
+
+def _acts(
+    dossier: Dossier, package: Package, offered: tuple[ActionDef, ...], roles: frozenset[str]
+) -> tuple[Act, ...]:
+    definition = package.process.states[dossier.state]
+    acts = []
+    if definition.signs and definition.owner in roles:
+        href = f"{reverse('signing-desk')}?ho-so={dossier.code}"
+        acts.append(Act("sign", definition.work, "Enter", "go", href=href))
+    for item in offered:
+        do = reverse("dossiers-officer-do", args=[dossier.code, item.name])
+        asks = item.ask is not None or item.style == "no"
+        style = STYLES.get(item.style, "")
+        acts.append(
+            Act(item.name, item.title, item.key, style, href=do if asks else "", action="" if asks else do)
+        )
+    return tuple(sorted(acts, key=lambda act: (act.style == "no", act.style != "go")))
+
+
+def _links(dossier: Dossier, package: Package) -> tuple[applicants.Link, ...]:
+    links = []
+    found = Outcome.objects.filter(dossier=dossier).exclude(document=None).first()
+    if found is not None:
+        href = reverse("documents-download", args=[found.document])
+        links.append(applicants.Link(f"{package.result_name} {found.number}", href))
+    return tuple(links)
+
+
+def _slip_words(definition: ActionDef) -> str:
+    for effect in definition.effects:
+        if effect.verb == "slip":
+            return str(applicants.SLIP_NAMES.get(effect.args["value"], ""))
+    return ""
+
+
+def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Who may be chosen where an action asks for a colleague: holders of the role in the deciding office."""
+    found = {}
+    for field in definition.ask.pages[0].fields:
+        if field.widget == "officer":
+            holders = identity.holders(office=dossier.deciding.code, role=field.role, at=at)
+            found[field.widget] = tuple((str(h.user_id), f"{h.name}, {h.post.title}") for h in holders)
+    return found

@@ -1,0 +1,81 @@
+"""Pure helpers of the room: the engine's state as JSON, roles of an actor, the dossier code."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
+from motcua.service.procedures.types import State
+
+
+def dump_state(state: State) -> dict[str, Any]:
+    """The engine's state as small JSON: empty fields are left out."""
+    stored: dict[str, Any] = {"n": state.name}
+    if state.previous:
+        stored["p"] = state.previous
+    for key, moment in (("s", state.started), ("d", state.due), ("w", state.wait_from), ("f", state.finished)):
+        if moment:
+            stored[key] = moment.isoformat()
+    if state.waits:
+        stored["ws"] = [[a.isoformat(), b.isoformat()] for a, b in state.waits]
+    if state.reappointed:
+        stored["r"] = 1
+    if state.supplements:
+        stored["c"] = state.supplements
+    if state.assignee:
+        stored["a"] = state.assignee
+    return stored
+
+
+def load_state(stored: Mapping[str, Any]) -> State:
+    """The inverse of dump_state."""
+    return State(
+        name=stored["n"],
+        previous=stored.get("p", ""),
+        started=_moment(stored.get("s")),
+        due=_moment(stored.get("d")),
+        waits=tuple((_moment(a), _moment(b)) for a, b in stored.get("ws", ())),
+        wait_from=_moment(stored.get("w")),
+        reappointed=bool(stored.get("r")),
+        supplements=stored.get("c", 0),
+        assignee=stored.get("a", ""),
+        finished=_moment(stored.get("f")),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def roles_of(
+    *,
+    actor: Actor,
+    party_id: int,
+    holder_office: int | None,
+    offices: frozenset[int],
+    holder_id: int | None,
+    owner: str,
+) -> frozenset[str]:
+    """The roles an actor plays for one dossier now.
+
+    Officers act from the office that holds it (or, while the applicant or the system holds it, from those that
+    handle it). Where the step was assigned to a person, the owner's role counts for that person alone.
+    """
+    if actor.system:
+        return frozenset({SYSTEM})
+    roles = set(actor.roles_at(frozenset({holder_office}) if holder_office else offices))
+    if holder_id and actor.user_id != holder_id:
+        roles.discard(owner)
+    if actor.party_id is not None and actor.party_id == party_id:
+        roles.add(APPLICANT)
+    return frozenset(roles)
+
+
+def dossier_code(*, template: str, agency: str, day: date, seq: int) -> str:
+    """A code by the province's template (TT 03/2025 điều 13), e.g. H50.019.00-261121-0012."""
+    return template.format(agency=agency, date=day, seq=seq)
+
+
+def offices_of(dossier: Any) -> frozenset[int]:
+    """The offices that handle a dossier."""
+    return frozenset(filter(None, (dossier.receiving_id, dossier.deciding_id, dossier.returning_id)))

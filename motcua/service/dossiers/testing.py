@@ -1,0 +1,103 @@
+"""A small house for other rooms' tests: the sample province, some people, and a birth on its way."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from motcua.data.registries import actions as registries
+from motcua.kit.clock import ZONE
+from motcua.kit.library import load_yaml, root
+from motcua.service.dossiers import actions
+from motcua.service.dossiers.types import Actor, actor_of_who
+from motcua.trust.documents import actions as documents
+from motcua.trust.identity import actions as identity_actions
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.models import User
+from motcua.trust.identity.testing import make_person
+from motcua.trust.signing import actions as signing
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+MOTHER = {
+    "number": "045195000718",
+    "full_name": "Trần Thị Mai Hương",
+    "date_of_birth": "1995-06-14",
+    "sex": "Nữ",
+    "ethnicity": "Kinh",
+    "nationality": "Việt Nam",
+    "hometown": "Phường Đông Hà, Tỉnh Quảng Trị",
+    "residence": "Tổ 3, Phường Đông Hà, Tỉnh Quảng Trị",
+    "marital_status": "Đã kết hôn",
+}
+FATHER = {**MOTHER, "number": "045093000264", "full_name": "Lê Đức Thiện", "date_of_birth": "1993-03-02", "sex": "Nam"}
+PAGES = {
+    "requester": {"relation": "mother", "phone": "0912 000 718"},
+    "child": {
+        "child_name": "Lê Trần Minh An",
+        "child_dob": "30/9/2026",
+        "child_sex": "Nữ",
+        "child_ethnicity": "Kinh",
+        "child_nationality": "Việt Nam",
+        "child_hometown": "Phường Đông Hà, tỉnh Quảng Trị",
+        "birth_proof": "hospital",
+        "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
+    },
+    "parents": {"father_number": "045 093 000 264"},
+    "result": {"return_way": "portal"},
+}
+
+
+def load_house(*, at: datetime = MONDAY) -> None:
+    """The sample province with its officers and grants, and a population register of two."""
+    folder = root() / "places" / settings.MOTCUA_PROVINCE
+    identity_actions.load_places(folder=folder, at=at)
+    signing.load_grants(rows=load_yaml(folder / "signing.yaml")["grants"], at=at)
+    registries.load(registry="population", rows=(MOTHER, FATHER), at=at)
+
+
+def mother() -> User:
+    """The applicant of the sample birth, signed in once."""
+    return make_person(
+        number=MOTHER["number"], name=MOTHER["full_name"], dob=date(1995, 6, 14), phone="0912000718"
+    )
+
+
+def actor(user: User, *, at: datetime = MONDAY) -> Actor:
+    """A user as the actions know them."""
+    return actor_of_who(identity.who(user=user, at=at))
+
+
+def officer(username: str, *, at: datetime = MONDAY) -> Actor:
+    """An officer of the sample province by user name."""
+    return actor(User.objects.get(username=username), at=at)
+
+
+def make_draft(*, user: User, at: datetime = MONDAY, papers: bool = True, **pages: Any) -> str:
+    """A complete birth draft of this person; returns its ref."""
+    who = actor(user, at=at)
+    ref = actions.open_draft(procedure="1.001193", actor=who, at=at)
+    for page, raw in {**PAGES, **pages}.items():
+        actions.save_page(ref=ref, page=page, raw=raw, actor=who, at=at)
+    if papers:
+        line = documents.add(
+            data=b"%PDF-1.7 test",
+            filename="giay-chung-sinh.pdf",
+            media_type="application/pdf",
+            kind="component",
+            title="Giấy chứng sinh",
+            subject="",
+            owner=who.actor,
+            actor=who.actor,
+            grade=7,
+            at=at,
+        )
+        actions.set_paper(
+            ref=ref, component="birth_notice", document=line.ref, form="photo", quantity=1, actor=who, at=at
+        )
+    return ref
+
+
+def make_dossier(*, user: User, at: datetime = MONDAY) -> str:
+    """A submitted birth dossier; returns its code."""
+    ref = make_draft(user=user, at=at)
+    return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)

@@ -1,0 +1,30 @@
+"""The pages of dossiers: parse, one action or query, then a page or a redirect."""
+
+from motcua.service.dossiers.views.applicants import (
+    do,
+    dossier,
+    dossier_list,
+    proof,
+    submitted,
+    supplement_item,
+)
+from motcua.service.dossiers.views.drafts import fill, papers, place, review, save, start, submit
+from motcua.service.dossiers.views.officers import officer_do, officer_dossier
+
+__all__ = [
+    "do",
+    "dossier",
+    "dossier_list",
+    "fill",
+    "officer_do",
+    "officer_dossier",
+    "papers",
+    "place",
+    "proof",
+    "review",
+    "save",
+    "start",
+    "submit",
+    "submitted",
+    "supplement_item",
+]

@@ -1,0 +1,115 @@
+"""Filling a draft: one page at a time, each saved as it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.kit.clock import now
+from motcua.kit.http import access, page
+from motcua.service.dossiers import actions, queries
+from motcua.service.dossiers.views.acting import actor_of
+
+
+@require_http_methods(["GET", "POST"])
+@access("person")
+def start(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Open a draft (POST); a bare visit is sent to the procedure's page."""
+    if request.method == "GET":
+        return redirect("procedures-procedure", procedure)
+    ref = actions.open_draft(procedure=procedure, actor=actor_of(request), at=now())
+    return redirect(queries.first_page(ref=ref, actor=actor_of(request)))
+
+
+@require_http_methods(["GET", "POST"])
+@access("person")
+def fill(request: HttpRequest, ref: str, page: str) -> HttpResponse:
+    """One page of the form; what was typed is kept whether it is right or wrong."""
+    if request.method == "GET":
+        return _fill_page(request, ref, page, check="xem" in request.GET)
+    errors = actions.save_page(ref=ref, page=page, raw=_typed(request), actor=actor_of(request), at=now())
+    if errors:
+        return _fill_page(request, ref, page, check=True)
+    return redirect(queries.next_of(ref=ref, page=page, actor=actor_of(request)))
+
+
+@require_POST
+@access("person")
+def save(request: HttpRequest, ref: str, page: str) -> HttpResponse:
+    """Autosave from htmx: the questions again when others came into sight, else only the saved line."""
+    at = now()
+    actions.save_page(ref=ref, page=page, raw=_typed(request), actor=actor_of(request), at=at, partial=True)
+    content = queries.fill_page(ref=ref, page=page, actor=actor_of(request), at=at)
+    if request.POST.get("_shape") == content.form.shape:
+        response = render(request, "forms/saved.html", {"saved_at": at, "oob": True})
+        response.headers["HX-Reswap"] = "none"
+        return response
+    return render(
+        request, "forms/page.html", {"form_page": content.form, "recheck_url": content.autosave}
+    )
+
+
+@require_GET
+@access("person")
+def papers(request: HttpRequest, ref: str) -> HttpResponse:
+    """The papers; an accepted upload comes back here with its document and is attached to its component."""
+    component, document = request.GET.get("muc", ""), request.GET.get("tep", "")
+    if component and document:
+        actions.set_paper(
+            ref=ref,
+            component=component,
+            document=document,
+            form="photo",
+            quantity=1,
+            actor=actor_of(request),
+            at=now(),
+        )
+        return redirect("dossiers-papers", ref)
+    return page(request, "dossiers/papers.html", queries.papers_page(ref=ref, actor=actor_of(request), at=now()))
+
+
+@require_GET
+@access("person")
+def review(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything once more."""
+    return page(request, "dossiers/review.html", queries.review_page(ref=ref, actor=actor_of(request), at=now()))
+
+
+@require_POST
+@access("person")
+def place(request: HttpRequest, ref: str) -> HttpResponse:
+    """Choose the commune that decides."""
+    actions.choose_office(
+        ref=ref, office=request.POST.get("office", ""), actor=actor_of(request), at=now()
+    )
+    return redirect("dossiers-review", ref)
+
+
+@require_POST
+@access("person")
+def submit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Submit; what is missing is listed on the review page."""
+    try:
+        code = actions.submit(
+            ref=ref, vouched="cam-doan" in request.POST, actor=actor_of(request), at=now()
+        )
+    except (actions.Incomplete, actions.NotVouched) as error:
+        return _review_again(request, ref, error)
+    return redirect("dossiers-submitted", code)
+
+
+def _review_again(request: HttpRequest, ref: str, error: Exception) -> HttpResponse:
+    content = queries.review_page(ref=ref, actor=actor_of(request), at=now(), refusal=str(error))
+    return page(request, "dossiers/review.html", content, status=422)
+
+
+def _fill_page(request: HttpRequest, ref: str, name: str, *, check: bool) -> HttpResponse:
+    content = queries.fill_page(ref=ref, page=name, actor=actor_of(request), at=now(), check=check)
+    return page(request, "dossiers/fill.html", content, status=422 if request.method == "POST" else 200)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """Every value of a name that was sent several times; else the one."""
+    lists = request.POST.lists()
+    return {name: values if len(values) > 1 else values[0] for name, values in lists if values}
+
+

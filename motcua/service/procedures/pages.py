@@ -1,0 +1,128 @@
+"""The page of one procedure as values, in the words of its package."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.service.procedures import queries
+from motcua.service.procedures.types import LegalBasis, Package
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the five rows before anything else."""
+
+    label: str
+    strong: str
+    text: str = ""
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A paper to bring, or one that the State already has."""
+
+    title: str
+    text: str
+    icon: str = ""
+    have: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One legal document with its validity in words."""
+
+    number: str
+    articles: str
+    validity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """Everything one must know before starting."""
+
+    name: str
+    lead: str
+    back_href: str
+    back_text: str
+    rows: tuple[Row, ...]
+    needs: tuple[Need, ...]
+    not_needed: tuple[Need, ...]
+    report_href: str
+    special: tuple[str, ...]
+    legal: tuple[Law, ...]
+    code: str
+    version: int
+    effective_from: date
+    decision: str
+    start_href: str
+    start_text: str
+    start_post: bool
+    account_text: str
+    burden: tuple[()]
+    burden_note: str
+
+
+def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage:
+    """One procedure in force, by slug or code; no SQL. Raises NotFound."""
+    package = queries.current(code=name, at=at.date())
+    here = reverse("procedures-procedure", args=[package.slug])
+    start = reverse("dossiers-start", args=[package.slug])
+    return ProcedurePage(
+        name=package.name,
+        lead=package.official_name,
+        back_href=reverse("web-search"),
+        back_text=_("Mọi thủ tục"),
+        rows=_rows(package),
+        needs=_needs(package),
+        not_needed=tuple(Need(i["name"], f"{i['because']} ({i['basis']})", have=True) for i in package.not_needed),
+        report_href="",
+        special=package.notes,
+        legal=tuple(_law(item) for item in package.legal),
+        code=package.code,
+        version=package.version,
+        effective_from=package.effective_from,
+        decision=_("công bố theo %(decision)s") % {"decision": package.decision},
+        start_href="" if not package.online else start if signed_in else f"{reverse('identity-sign-in')}?next={here}",
+        start_text=package.burden if package.online else package.ways.get("counter", ""),
+        start_post=signed_in,
+        account_text="" if signed_in else _("Đăng nhập bằng VNeID mức 2 để bắt đầu."),
+        burden=(),
+        burden_note="",
+    )
+
+
+def _rows(package: Package) -> tuple[Row, ...]:
+    limit = package.limits[0]
+    fees = "; ".join(fee.text for fee in package.fees) or _("Miễn phí")
+    where = {"commune": _("Ủy ban nhân dân cấp xã"), "province": _("Cơ quan cấp tỉnh")}.get(package.level, "")
+    ways = " ".join(package.ways.values())
+    return (
+        Row(_("Bao lâu"), limit.text),
+        Row(_("Phí, lệ phí"), fees),
+        Row(_("Nộp ở đâu"), "", ways),
+        Row(_("Ai giải quyết"), where),
+        Row(_("Kết quả"), package.result_name, package.result_code),
+    )
+
+
+def _needs(package: Package) -> tuple[Need, ...]:
+    """Each paper with when it is needed and what may stand for it."""
+    needs = []
+    for item in package.components:
+        parts = [_("Chỉ xuất trình, không nộp") if item.present_only else _("Bản chính hoặc bản chụp rõ nét")]
+        if item.replaceable_by:
+            parts.append(_("Thay được bằng: %(what)s") % {"what": item.replaceable_by})
+        needs.append(Need(item.name, ". ".join(parts)))
+    return tuple(needs)
+
+
+def _law(item: LegalBasis) -> Law:
+    validity = item.title
+    if item.effective_to is not None:
+        until = item.effective_to.strftime("%d/%m/%Y")
+        validity = _("%(title)s, hết hiệu lực sau %(until)s") % {"title": item.title, "until": until}
+    return Law(item.number, "", validity)

@@ -1,0 +1,144 @@
+"""The catalogue and the engine, as other rooms use them."""
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from motcua.kit.errors import NotFound
+from motcua.kit.library import load_yaml, root
+from motcua.service.procedures.engine import (
+    ConditionFailed,
+    NotNow,
+    NotYours,
+    OnceOnly,
+    explain,
+    offered,
+    scope,
+    start,
+    step,
+    time_limit,
+)
+from motcua.service.procedures.reading import read_package
+from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
+from motcua.vn.calendar import Calendar
+from motcua.vn.text import fold
+
+__all__ = [
+    "ConditionFailed",
+    "NotNow",
+    "NotYours",
+    "OnceOnly",
+    "blank_state",
+    "calendar",
+    "components_for",
+    "current",
+    "explain",
+    "fees_for",
+    "in_force",
+    "offered",
+    "package",
+    "scope",
+    "search",
+    "start",
+    "step",
+    "time_limit",
+]
+
+
+def package(*, code: str, version: int) -> Package:
+    """One pinned version of a procedure; raises NotFound."""
+    found = _all().get((code, version))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def in_force(*, at: date) -> tuple[Package, ...]:
+    """The version in force of every procedure on a day, by name."""
+    newest: dict[str, Package] = {}
+    for item in _all().values():
+        ended = item.effective_to is not None and item.effective_to < at
+        if item.effective_from <= at and not ended:
+            current = newest.get(item.code)
+            if current is None or current.version < item.version:
+                newest[item.code] = item
+    return tuple(sorted(newest.values(), key=lambda item: fold(item.name)))
+
+
+def current(*, code: str, at: date) -> Package:
+    """The version of one procedure in force on a day; raises NotFound."""
+    for item in in_force(at=at):
+        if code in (item.code, item.slug):
+            return item
+    raise NotFound
+
+
+def search(*, text: str, at: date) -> tuple[Package, ...]:
+    """Procedures whose name, code or keywords hold all words typed, with or without marks; best first."""
+    words = fold(text).split()
+    if not words:
+        return in_force(at=at)
+    scored = []
+    for item in in_force(at=at):
+        name, all_text = fold(item.name), fold(" ".join((item.code, item.official_name, *item.keywords)))
+        hits = sum(2 if word in name else 1 if word in all_text else 0 for word in words)
+        if all(word in name or word in all_text for word in words):
+            scored.append((-hits, name, item))
+    return tuple(item for _hits, _name, item in sorted(scored, key=lambda entry: entry[:2]))
+
+
+def components_for(*, package: Package, facts: Facts, at: Any) -> tuple[Component, ...]:
+    """The papers this case needs: those whose condition is true or absent."""
+    values = scope(State(name=""), facts, at)
+    return tuple(c for c in package.components if c.when is None or c.when.evaluate(values) is True)
+
+
+def fees_for(*, package: Package, facts: Facts, at: Any) -> tuple[FeeLine, ...]:
+    """The fees of this case in đồng, computed from the package's data; zero amounts are kept."""
+    values = scope(State(name=""), facts, at)
+    lines = []
+    for fee in package.fees:
+        starts = fee.effective_from is None or fee.effective_from <= at.date()
+        if facts.channel not in fee.channels or not starts:
+            continue
+        if fee.effective_to is not None and fee.effective_to < at.date():
+            continue
+        amount = fee.amount.evaluate(values)
+        if isinstance(amount, Decimal | int):
+            lines.append(FeeLine(id=fee.id, name=fee.name, amount=Decimal(amount), basis=fee.basis))
+    return tuple(lines)
+
+
+def calendar(*, code: str) -> Calendar:
+    """The working calendar that an office keeps (library/calendars); raises NotFound."""
+    path = root() / "calendars" / f"{code}.yaml"
+    if not path.exists():
+        raise NotFound
+    return _calendar(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _calendar(path: Path, _mtime: int) -> Calendar:
+    return Calendar.from_data(load_yaml(path))
+
+
+def blank_state() -> State:
+    """The state of a dossier that has none yet, for expressions over its answers."""
+    return State(name="")
+
+
+def _all() -> dict[tuple[str, int], Package]:
+    folder = root() / "procedures"
+    return _read_all(folder)
+
+
+@lru_cache(maxsize=4)
+def _read_all(folder: Path) -> dict[tuple[str, int], Package]:
+    """Every package of the library; packages are immutable, so a process reads them once."""
+    found = {}
+    for item in sorted(folder.glob("*/*/procedure.yaml")):
+        read = read_package(item.parent)
+        found[(read.code, read.version)] = read
+    return found

@@ -1,0 +1,240 @@
+"""Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from motcua.kit import feel
+from motcua.kit.errors import DomainError
+from motcua.kit.library import digest, load_yaml
+from motcua.service.forms.queries import read_form
+from motcua.service.procedures import types
+from motcua.vn.calendar import LateRule, Limit
+
+Data = Mapping[str, Any]
+
+
+class PackageError(DomainError):
+    """A package cannot be read: which file, which key, why."""
+
+    code = "package_error"
+    status = 500
+    message = "%(file)s: %(key)s: %(reason)s"
+
+
+def read_package(folder: Path) -> types.Package:
+    """Read one version of a procedure from its folder (procedure, form, process, texts)."""
+    facts = load_yaml(folder / "procedure.yaml")
+    try:
+        process = read_process(load_yaml(folder / "process.yaml"))
+        form = read_form(data=load_yaml(folder / "form.yaml"))
+        return _package(folder, facts, form, process)
+    except (KeyError, TypeError, ValueError, feel.FeelError) as error:
+        raise PackageError(file=folder.parent.name, key=type(error).__name__, reason=str(error)) from error
+
+
+def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> types.Package:
+    result = facts.get("result", {})
+    english = folder / "texts.en.yaml"
+    return types.Package(
+        code=facts["code"],
+        version=int(facts["version"]),
+        digest=digest(folder),
+        folder=str(folder),
+        name=facts["name"],
+        official_name=facts["official_name"],
+        slug=facts["slug"],
+        field_name=facts["field"]["name"],
+        level=facts["level"],
+        keywords=tuple(facts.get("keywords", ())),
+        subjects=tuple(facts.get("subjects", ())),
+        decision=facts["decision"],
+        effective_from=facts["effective_from"],
+        effective_to=facts.get("effective_to"),
+        submit_title=_expression(facts.get("title_of_dossier")),
+        legal=tuple(_legal(item) for item in facts["legal_basis"]),
+        limits=tuple(_time_limit(item) for item in facts["time_limits"]),
+        fees=tuple(_fee(item) for item in facts.get("fees", ())),
+        components=tuple(_component(item) for item in facts.get("components", ())),
+        result_code=result.get("code", ""),
+        result_name=result.get("name", ""),
+        result_book=result.get("book", ""),
+        result_number=result.get("number", ""),
+        result_values=_expressions(result.get("values", {})),
+        registry_data=_expressions(result.get("registry_data", {})),
+        channels=tuple(sorted({channel for item in facts["time_limits"] for channel in item["channels"]})),
+        online=bool(facts.get("online", True)),
+        ways=facts.get("ways", {}),
+        burden=facts.get("burden", ""),
+        notes=tuple(facts.get("notes", ())),
+        not_needed=tuple(facts.get("not_needed", ())),
+        form=form,
+        process=process,
+        notices=facts.get("notices", {}),
+        register_reads=facts.get("register_reads", {}),
+        texts={"en": load_yaml(english)} if english.exists() else {},
+    )
+
+
+def read_process(data: Data) -> types.Process:
+    """Read process.yaml: initial state, states, actions; refuses names that lead nowhere."""
+    states = {name: _state(name, item) for name, item in data["states"].items()}
+    actions = {name: _action(name, item, states) for name, item in data["actions"].items()}
+    if data["initial"] not in states:
+        raise ValueError(f"initial: không có trạng thái {data['initial']}")
+    offered = {
+        name: tuple(action for action in actions.values() if name in action.sources) for name in states
+    }
+    return types.Process(initial=data["initial"], states=states, actions=actions, offered=offered)
+
+
+def _state(name: str, item: Data) -> types.StateDef:
+    _known(
+        f"states.{name}",
+        item,
+        "name public portal owner office limit basis clock after_limit work signs assigned final note",
+    )
+    limit = item.get("limit")
+    return types.StateDef(
+        name=name,
+        title=item["name"],
+        public=item.get("public", item["name"]),
+        portal=int(item["portal"]),
+        owner=item.get("owner", ""),
+        office=item.get("office", ""),
+        limit=Limit.parse(limit) if limit else None,
+        limit_text=limit or "",
+        clock=item.get("clock", ""),
+        after_limit=item.get("after_limit", ""),
+        work=item.get("work", item["name"]),
+        signs=item.get("signs", ""),
+        assigned=bool(item.get("assigned", False)),
+        final=bool(item.get("final", False)),
+    )
+
+
+def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef:
+    _known(f"actions.{name}", item, "name key style explain from to by when when_not ask do basis")
+    effects = tuple(_effect(name, entry) for entry in item.get("do", ()))
+    verbs = {effect.verb for effect in effects}
+    sources = frozenset(_names(item["from"]))
+    routes = tuple(_routes(item.get("to", "$same")))
+    for state in sources | {route.state for route in routes}:
+        if state not in states and state not in ("$same", "$previous"):
+            raise ValueError(f"actions.{name}: không có trạng thái {state}")
+    ask = item.get("ask")
+    return types.ActionDef(
+        name=name,
+        title=item["name"],
+        key=str(item.get("key", "")),
+        style=item.get("style", "secondary"),
+        explain=item.get("explain", ""),
+        sources=sources,
+        routes=routes,
+        by=frozenset(_names(item["by"])),
+        guard=_expression(item.get("when")),
+        guard_text=item.get("when_not", ""),
+        ask=read_form(data={"pages": [{"id": name, "title": item["name"], "fields": ask}]}) if ask else None,
+        effects=effects,
+        starts_clock="start_clock" in verbs,
+        reappoints="reappoint" in verbs,
+        counts_supplement="supplement" in verbs,
+        assigns="assign" in verbs,
+    )
+
+
+def _effect(action: str, entry: object) -> types.Effect:
+    if isinstance(entry, str):
+        return types.Effect(verb=entry, args={})
+    if isinstance(entry, Mapping) and len(entry) == 1:
+        verb, args = next(iter(entry.items()))
+        return types.Effect(verb=verb, args=args if isinstance(args, Mapping) else {"value": args})
+    raise ValueError(f"actions.{action}.do: mỗi mục là một động từ, hoặc động từ: tham số")
+
+
+def _routes(target: object) -> Iterable[types.Route]:
+    if isinstance(target, str):
+        yield types.Route(state=target, when=None)
+        return
+    for item in target:
+        yield types.Route(state=item["state"], when=_expression(item.get("when")))
+
+
+def _time_limit(item: Data) -> types.TimeLimit:
+    late = item.get("late")
+    return types.TimeLimit(
+        channels=frozenset(item["channels"]),
+        when=_expression(item.get("when")),
+        limit=Limit.parse(item["limit"]),
+        text=item.get("text", item["limit"]),
+        short=item.get("short", item["limit"][:1].upper() + item["limit"][1:]),
+        late=LateRule.from_data(late) if late else None,
+        on_wait=item.get("on_wait", "restart"),
+        basis=item["basis"],
+    )
+
+
+def _fee(item: Data) -> types.Fee:
+    return types.Fee(
+        id=item["id"],
+        name=item["name"],
+        channels=frozenset(item.get("channels", (1, 2, 3))),
+        amount=feel.compile(str(item["amount"])),
+        text=item["text"],
+        short=item.get("short", item["text"]),
+        basis=item["basis"],
+        effective_from=item.get("effective_from"),
+        effective_to=item.get("effective_to"),
+    )
+
+
+def _component(item: Data) -> types.Component:
+    return types.Component(
+        id=item["id"],
+        name=item["name"],
+        when=_expression(item.get("when")),
+        originals=int(item.get("originals", 0)),
+        copies=int(item.get("copies", 0)),
+        accepts=tuple(item.get("accepts", ("original", "copy", "photo", "electronic"))),
+        present_only=bool(item.get("present_only", False)),
+        required=bool(item.get("required", True)),
+        replaceable_by=item.get("replaceable_by", ""),
+        not_needed_because=item.get("not_needed_because", ""),
+        basis=item["basis"],
+    )
+
+
+def _legal(item: Data) -> types.LegalBasis:
+    return types.LegalBasis(
+        id=item["id"],
+        number=item["number"],
+        title=item["title"],
+        effective_from=_date(item.get("effective_from")),
+        effective_to=_date(item.get("effective_to")),
+        grade=item.get("grade", "U"),
+    )
+
+
+def _date(value: object) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    raise ValueError(f"cần ngày dạng 2026-11-21, không phải {value!r}")
+
+
+def _expression(source: object) -> feel.Expression | None:
+    return None if source is None else feel.compile(str(source))
+
+
+def _expressions(sources: Data) -> dict[str, feel.Expression]:
+    return {name: feel.compile(str(source)) for name, source in sources.items()}
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _known(place: str, item: Data, names: str) -> None:
+    unknown = set(item) - set(names.split())
+    if unknown:
+        raise ValueError(f"{place}: không hiểu khóa {', '.join(sorted(unknown))}")

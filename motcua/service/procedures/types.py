@@ -1,0 +1,234 @@
+"""What crosses this room's border: a procedure package as values, and the engine's State, Facts, Outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from motcua.kit.feel import Expression
+from motcua.service.forms.types import Form
+from motcua.vn.calendar import Calendar, LateRule, Limit
+
+APPLICANT = "applicant"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """One legal document (căn cứ pháp lý): number, title, validity, grade of certainty S/F/U."""
+
+    id: str
+    number: str
+    title: str
+    effective_from: date | None
+    effective_to: date | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Thời hạn giải quyết for some channels and cases; `on_wait` restart or subtract."""
+
+    channels: frozenset[int]
+    when: Expression | None
+    limit: Limit
+    text: str
+    short: str
+    late: LateRule | None
+    on_wait: Literal["restart", "subtract"]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One line of phí, lệ phí: an amount in đồng as a FEEL expression over the answers."""
+
+    id: str
+    name: str
+    channels: frozenset[int]
+    amount: Expression
+    text: str
+    short: str
+    basis: str
+    effective_from: date | None
+    effective_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Thành phần hồ sơ: a paper, when it is needed, and what may replace it."""
+
+    id: str
+    name: str
+    when: Expression | None
+    originals: int
+    copies: int
+    accepts: tuple[str, ...]
+    present_only: bool
+    required: bool
+    replaceable_by: str
+    not_needed_because: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateDef:
+    """A state of the process: who holds the dossier, for how long, and which portal state it shows."""
+
+    name: str
+    title: str
+    public: str
+    portal: int
+    owner: str
+    office: str
+    limit: Limit | None
+    limit_text: str
+    clock: Literal["", "run", "pause", "end"]
+    after_limit: str
+    work: str
+    signs: str
+    assigned: bool
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One possible next state; the first whose condition is true is taken."""
+
+    state: str
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something the outcome asks the dossier to do: slip, notify, number, render, sign, registry …"""
+
+    verb: str
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDef:
+    """An action: from which states, by which roles, under which condition, to where, with what effects."""
+
+    name: str
+    title: str
+    key: str
+    style: str
+    explain: str
+    sources: frozenset[str]
+    routes: tuple[Route, ...]
+    by: frozenset[str]
+    guard: Expression | None
+    guard_text: str
+    ask: Form | None
+    effects: tuple[Effect, ...]
+    starts_clock: bool
+    reappoints: bool
+    counts_supplement: bool
+    assigns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """States × actions × roles of one procedure."""
+
+    initial: str
+    states: Mapping[str, StateDef]
+    actions: Mapping[str, ActionDef]
+    offered: Mapping[str, tuple[ActionDef, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One version of a procedure as it runs: everything read from its folder, and the folder's digest."""
+
+    code: str
+    version: int
+    digest: str
+    folder: str
+    name: str
+    official_name: str
+    slug: str
+    field_name: str
+    level: str
+    keywords: tuple[str, ...]
+    subjects: tuple[str, ...]
+    decision: str
+    effective_from: date
+    effective_to: date | None
+    submit_title: Expression | None
+    legal: tuple[LegalBasis, ...]
+    limits: tuple[TimeLimit, ...]
+    fees: tuple[Fee, ...]
+    components: tuple[Component, ...]
+    result_code: str
+    result_name: str
+    result_book: str
+    result_number: str
+    result_values: Mapping[str, Expression]
+    registry_data: Mapping[str, Expression]
+    channels: tuple[int, ...]
+    online: bool
+    ways: Mapping[str, str]
+    burden: str
+    notes: tuple[str, ...]
+    not_needed: tuple[Mapping[str, str], ...]
+    form: Form
+    process: Process
+    notices: Mapping[str, Mapping[str, str]]
+    register_reads: Mapping[str, Any]
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dossier stands, as the engine sees it; under 1 KB as JSON."""
+
+    name: str
+    previous: str = ""
+    started: datetime | None = None
+    due: datetime | None = None
+    waits: tuple[tuple[datetime, datetime], ...] = ()
+    wait_from: datetime | None = None
+    reappointed: bool = False
+    supplements: int = 0
+    assignee: str = ""
+    finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the engine is told besides the state; it reads nothing by itself."""
+
+    roles: frozenset[str]
+    channel: int
+    calendar: Calendar
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    input: Mapping[str, Any] = field(default_factory=dict)
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the engine answers: the next state, who holds it until when, and the effects to carry out."""
+
+    state: State
+    portal: int
+    owner: str
+    office: str
+    step_due: datetime | None
+    due: datetime | None
+    effects: tuple[Effect, ...]
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One computed fee in đồng, with its legal basis."""
+
+    id: str
+    name: str
+    amount: Decimal
+    basis: str

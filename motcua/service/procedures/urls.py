@@ -1,0 +1,7 @@
+"""Addresses of the catalogue."""
+
+from django.urls import path
+
+from motcua.service.procedures import views
+
+urlpatterns = [path("thu-tuc/<str:name>/", views.procedure, name="procedures-procedure")]

@@ -1,0 +1,158 @@
+"""The officer's desk: the dossiers a room below finds, with the words of this screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.service.dossiers import queries as dossiers
+from motcua.service.dossiers.types import Actor, actor_of_who
+from motcua.vn import dates
+
+LABELS = {
+    "late": gettext_lazy("Quá hạn"),
+    "today": gettext_lazy("Hạn hôm nay"),
+    "soon": gettext_lazy("Sắp đến hạn"),
+    "ok": gettext_lazy("Còn hạn"),
+    "stuck": gettext_lazy("Kẹt"),
+}
+SHAPES = {"late": "late", "today": "soon", "soon": "soon", "ok": "ok", "stuck": "stuck"}
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One filter with its count."""
+
+    label: str
+    href: str
+    count: str
+    current: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A group of filters."""
+
+    title: str
+    items: tuple[RailItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the desk."""
+
+    ref: str
+    code: str
+    href: str
+    state: str
+    state_text: str
+    due_text: str
+    procedure: str
+    about: str
+    who: str
+    work: str
+    work_note: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one slice of due times."""
+
+    title: str
+    count: str
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where one is in a long list."""
+
+    number: int
+    previous: int | None
+    next: int | None
+    around: tuple[int, ...]
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The desk."""
+
+    title: str
+    now_text: str
+    rails: tuple[Rail, ...]
+    groups: tuple[Group, ...]
+    acts: tuple[()]
+    pages: Pages
+
+
+def desk_page(
+    *, who: Any, at: datetime, chosen: str, state: str, search: str, number: str
+) -> DeskPage:
+    """The desk of an officer's posts; as many SQL statements as the room below says."""
+    actor: Actor = actor_of_who(who)
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    found = dossiers.desk_page(
+        actor=actor, at=at, chosen=chosen, state=state, search=search, page=max(place, 1)
+    )
+    total = _count(found.total, found.capped)
+    return DeskPage(
+        title=_("%(n)s việc của tôi") % {"n": total},
+        now_text=dates.moment(at),
+        rails=(Rail(_("Theo hạn"), (_all(total, not found.chosen), *(_item(f) for f in found.filters))),),
+        groups=tuple(
+            Group(str(LABELS[g.slice]), _count(g.count, g.capped), tuple(job(row) for row in g.rows))
+            for g in found.groups
+        ),
+        acts=(),
+        pages=pages(found.page, found.has_more),
+    )
+
+
+def _all(total: str, current: bool) -> RailItem:
+    return RailItem(_("Tất cả việc của tôi"), reverse("web-desk"), total, current, "")
+
+
+def _item(found: Any) -> RailItem:
+    href = f"{reverse('web-desk')}?{urlencode({'han': found.slice})}"
+    count = _count(found.count, found.capped)
+    return RailItem(str(LABELS[found.slice]), href, count, found.current, SHAPES[found.slice])
+
+
+def job(row: Any) -> Job:
+    """A dossier as a row of the grid."""
+    return Job(
+        ref=row.code,
+        code=row.code,
+        href=reverse("dossiers-officer", args=[row.code]),
+        state=row.due.state,
+        state_text=row.due.text,
+        due_text=dates.moment(row.due.at, year=False) if row.due.at else "",
+        procedure=row.procedure,
+        about=row.title,
+        who=row.applicant,
+        work=row.work,
+        work_note=_("giao cho bạn") if row.mine else "",
+        way=row.channel,
+    )
+
+
+def pages(number: int, more: bool) -> Pages:
+    """Where one is in a long list."""
+    return Pages(
+        number=number,
+        previous=number - 1 if number > 1 else None,
+        next=number + 1 if more else None,
+        around=(number,),
+        of="",
+    )
+
+
+def _count(number: int, capped: bool) -> str:
+    return f"{number}+" if capped else str(number)

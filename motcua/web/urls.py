@@ -1,0 +1,15 @@
+"""Addresses of the screens that mix several rooms."""
+
+from django.urls import path
+
+from motcua.web import views
+
+urlpatterns = [
+    path("", views.home, name="web-home"),
+    path("thu-tuc/", views.search, name="web-search"),
+    path("tra-cuu/", views.lookup, name="web-lookup"),
+    path("ban-lam-viec/", views.desk, name="web-desk"),
+    path("dieu-hanh/", views.leader, name="web-leader"),
+    path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
+    path("healthz", views.healthz, name="web-healthz"),
+]

@@ -1,0 +1,70 @@
+"""Home, search, the officer's desk, the leader's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from motcua.kit.clock import now
+from motcua.kit.http import access, page
+from motcua.web import queries
+
+
+@require_GET
+@access("anyone")
+def home(request: HttpRequest) -> HttpResponse:
+    """The question, and the jobs most people come for."""
+    return page(request, "web/home.html", queries.home_page(at=now()))
+
+
+@require_GET
+@access("anyone")
+def search(request: HttpRequest) -> HttpResponse:
+    """Procedures by words, with or without marks; all of them by field when nothing is typed."""
+    return page(request, "web/search.html", queries.search_page(q=request.GET.get("q", "")[:200], at=now()))
+
+
+@require_GET
+@access("anyone")
+def lookup(request: HttpRequest) -> HttpResponse:
+    """From a dossier code to the dossier: its own page asks who is there."""
+    code = "".join(request.GET.get("ma", "").split()).upper()[:60]
+    return redirect("dossiers-dossier", code) if code else redirect("web-home")
+
+
+@require_GET
+@access("officer", can="desk")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this officer's posts, nearest due first."""
+    content = queries.desk_page(
+        who=request.who,
+        at=now(),
+        chosen=request.GET.get("han", ""),
+        state=request.GET.get("buoc", "")[:40],
+        search=request.GET.get("q", "")[:100],
+        number=request.GET.get("trang", "1"),
+    )
+    return page(request, "web/desk.html", content)
+
+
+@require_GET
+@access("officer", can="oversee")
+def leader(request: HttpRequest) -> HttpResponse:
+    """Seven figures of the leader's office; each opens onto what it counts."""
+    return page(request, "web/leader.html", queries.leader_page(who=request.who, at=now()))
+
+
+@require_GET
+@access("officer", can="oversee")
+def leader_list(request: HttpRequest, figure: str) -> HttpResponse:
+    """Exactly the dossiers that one figure counts."""
+    content = queries.figure_page(
+        who=request.who, figure=figure, at=now(), number=request.GET.get("trang", "1")
+    )
+    return page(request, "web/desk.html", content)
+
+
+@require_GET
+@access("anyone")
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive, for the process watcher."""
+    return HttpResponse("ok", content_type="text/plain")
