@@ -201,6 +201,11 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def vietnamese_date(text: str) -> str:
+    """`1995-06-14` → `14/06/1995`."""
+    return "/".join(reversed(text.split("-")))
+
+
 STYLE = """
 *{box-sizing:border-box}
 body{margin:0;font:17px/1.6 "Be Vietnam Pro",system-ui,sans-serif;color:#1b1d21;background:#fff}
@@ -244,7 +249,7 @@ def chooser(provider: Provider, request: dict[str, str]) -> str:
         CARD.format(
             name=html.escape(p["name"]),
             number=html.escape(p["number"]),
-            dob=html.escape(f", sinh {p['dob']}") if p["dob"] else "",
+            dob=html.escape(f", sinh {vietnamese_date(p['dob'])}") if p["dob"] else "",
             note=html.escape(f" – {p['note']}") if p["note"] else "",
             request=hidden,
         )

@@ -19,9 +19,13 @@ def register(commands: argparse._SubParsersAction) -> None:
 
 
 def _load(args: argparse.Namespace) -> int:
+    folder = library.root() / "places" / args.province
+    if not folder.is_dir():
+        print(f"Không có thư mục library/places/{args.province}.")
+        return 1
     try:
-        loaded = actions.load_places(folder=library.root() / "places" / args.province, at=clock.now())
-    except (DomainError, FileNotFoundError) as error:
+        loaded = actions.load_places(folder=folder, at=clock.now())
+    except DomainError as error:
         print(error)
         return 1
     print(

@@ -86,8 +86,9 @@ def post(*, post_id: int) -> HolderLine:
 
 
 def names(*, actors: frozenset[str]) -> dict[str, str]:
-    """Names by actor, for timelines that store only actors; one SQL."""
-    rows = User.objects.filter(actor__in=actors).values_list("actor", "name")
+    """Names by actor, for timelines that store only actors; one SQL. Others ("system") have no name."""
+    known = {actor for actor in actors if len(actor) == 36}
+    rows = User.objects.filter(actor__in=known).values_list("actor", "name")
     return {str(actor): name for actor, name in rows}
 
 
