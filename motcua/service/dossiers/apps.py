@@ -15,3 +15,6 @@ class DossiersConfig(AppConfig):
         """Load what registers itself."""
         importlib.import_module("motcua.service.dossiers.handlers")
         importlib.import_module("motcua.service.dossiers.jobs")
+        documents = importlib.import_module("motcua.trust.documents.types")
+        reading = importlib.import_module("motcua.service.dossiers.reading")
+        documents.register_reader("dossiers", reading.may_read)

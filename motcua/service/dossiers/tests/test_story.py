@@ -89,7 +89,7 @@ class StoryTest(TransactionTestCase):
         client = client_of(username)
         page = client.get("/ky/")
         self.assertEqual(page.status_code, 200)
-        refs = [str(job.ref) for job in page.context["jobs"]] if "jobs" in page.context else []
+        refs = [str(paper.ref) for paper in page.context["papers"]]
         self.assertTrue(refs, page.content.decode()[:2000])
         self.post(client, "/ky/", ref=refs, pin="123456")
         Worker().run_all()

@@ -1,0 +1,31 @@
+"""Who may read the documents of a dossier: its applicant (the result once issued) and the offices that handle it."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from motcua.kit.http import Who
+from motcua.service.dossiers import rules
+from motcua.service.dossiers.models import Dossier, Outcome
+from motcua.service.dossiers.types import actor_of_who
+from motcua.trust.documents.types import DocumentLine
+
+
+def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - the port passes it
+    """The answer of this room when documents asks about a document that carries a dossier's code or draft ref."""
+    if not document.subject or who.user_id is None:
+        return False
+    named = Q(code=document.subject)
+    if len(document.subject) == 36:
+        named |= Q(ref=document.subject)
+    dossier = Dossier.objects.filter(named).first()
+    if dossier is None:
+        return False
+    actor = actor_of_who(who)
+    if actor.party_id is not None and actor.party_id == dossier.party_id:
+        return document.kind != "result" or _issued(dossier)
+    return bool({office for office, _role in actor.scopes} & rules.offices_of(dossier))
+
+
+def _issued(dossier: Dossier) -> bool:
+    return Outcome.objects.filter(dossier=dossier).exclude(issued_at=None).exists()
