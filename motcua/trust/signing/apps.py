@@ -1,5 +1,6 @@
 """The signing room is a Django app for its tables and templates."""
 
+import importlib
 import logging
 
 from django.apps import AppConfig
@@ -13,6 +14,7 @@ class SigningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the names in certificates out of the log: pyHanko warns with the signer's subject."""
+        """Register the jobs; keep names in certificates out of the log (pyHanko warns with the subject)."""
+        importlib.import_module("motcua.trust.signing.jobs")
         for noisy in ("pyhanko", "pyhanko_certvalidator"):
             logging.getLogger(noisy).setLevel(logging.CRITICAL)

@@ -156,7 +156,8 @@ class Batch(models.Model):
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
-    ticket = models.CharField(max_length=300, blank=True)
+    ticket = models.TextField(blank=True)
+    error = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -191,6 +192,9 @@ class SigningRequest(models.Model):
     entry = models.ForeignKey(BookEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=120, db_index=True)
     title = models.CharField(max_length=300)
+    about = models.CharField(max_length=300, blank=True)
+    href = models.CharField(max_length=300, blank=True)
+    actor = models.CharField(max_length=64, blank=True)
     number = models.CharField(max_length=60, blank=True)
     procedure = models.CharField(max_length=40, blank=True)
     field = models.CharField(max_length=80, blank=True)

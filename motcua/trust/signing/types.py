@@ -123,7 +123,10 @@ class SignatureFound:
 
 @dataclass(frozen=True)
 class Check:
-    """What a file says about itself: `readable` False means it is not a PDF we can open."""
+    """What a file says about itself: `readable` False means it is not a PDF we can open.
+
+    `earlier` holds the SHA-256 of the file as it was at the end of each signature.
+    """
 
     readable: bool
     genuine: bool
@@ -133,6 +136,7 @@ class Check:
     sha256: str = ""
     signed: bool = False
     altered: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,3 +200,44 @@ class IssuedLine:
     status: str
     stands: bool
     sentence: str
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """One signature wanted. `state`: waiting, prepared, signed, failed, cancelled; `error` is for people."""
+
+    request_id: int
+    document: str
+    slot: str
+    subject: str
+    title: str
+    number: str
+    procedure: str
+    about: str
+    href: str
+    actor: str
+    authority: tuple[str, ...]
+    authority_words: str
+    authority_basis: str
+    state: str
+    state_word: str
+    error: str
+    signer: str
+    signed_at: datetime | None
+    due: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """Documents signed with one PIN entry: its state, how the PIN is given, and a row per document."""
+
+    ref: str
+    state: str
+    driver: str
+    pin_here: bool
+    error: str
+    rows: tuple[RequestLine, ...]
+    signed: int
+    failed: int
+    total: int

@@ -4,6 +4,7 @@ Every signature is checked at the time it was made (NĐ 23/2025, NĐ 68/2024): i
 root, not revoked; and nothing was added to the file after the last one.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 from motcua.trust.signing.rules.pades import FIELD_NAMES, run
 from motcua.trust.signing.types import Check, SignatureFound
 
+log = logging.getLogger("motcua.signing")
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 TIMEOUT_SECONDS = 4
 TOLERANCE = timedelta(minutes=5)
@@ -77,7 +79,9 @@ def check(data: bytes, *, trust: Trust, at: datetime) -> Check:
         return _unreadable(_("Đây không phải tệp PDF đọc được, hoặc tệp đã hỏng."), digest)
     try:
         return _judge(reader, data, trust, at, digest)
-    except Exception:  # noqa: BLE001 - hostile bytes raise anything; none of it may pass for genuine
+    except Exception as error:  # noqa: BLE001 - hostile bytes raise anything; none of it may pass for genuine
+        log.warning("a signature could not be judged: %s", type(error).__name__)
+        log.debug("judging %s", digest, exc_info=error)
         broken = _("Chữ ký trong tệp bị hỏng, không kiểm tra được.")
         return Check(
             readable=True, genuine=False, valid_now=False, reasons=(broken,), sha256=digest, signed=True
@@ -108,6 +112,9 @@ def _judge(reader: PdfFileReader, data: bytes, trust: Trust, at: datetime, diges
         sha256=digest,
         signed=True,
         altered=any(item.altered for item in judged),
+        earlier=tuple(
+            sha256(data[: item.found.byte_range[2] + item.found.byte_range[3]]).hexdigest() for item in judged
+        ),
     )
 
 
@@ -230,7 +237,7 @@ def _lately(
     store: DocumentSecurityStore | None,
     now: datetime,
 ) -> None:
-    """Since then: an expired certificate is no longer valid, a revoked one without proof of time not genuine."""
+    """Since then: an expired certificate is no longer valid, a revoked one without proof not genuine."""
     certificate = judged.found.signer_cert
     who = _name(certificate)
     if judged.faults:

@@ -30,7 +30,7 @@ def new_code() -> str:
 
 
 def tidy_code(text: str) -> str:
-    """A code as typed by a person: no spaces or dashes, look-alikes set right; empty when it cannot be one."""
+    """A code as typed by a person: no spaces or dashes, look-alikes set right; empty if it cannot be one."""
     plain = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
     return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else ""
 

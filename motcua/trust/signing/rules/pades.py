@@ -13,6 +13,10 @@ from io import BytesIO
 from typing import Any, TypeVar
 
 from asn1crypto import cms, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
@@ -22,7 +26,6 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     SigFieldSpec,
     SigSeedSubFilter,
@@ -129,14 +132,23 @@ def embed(prepared: Prepared, *, value: bytes, time_stamper: TimeStamper | None 
     return output.getvalue()
 
 
-def filled_slots(document: bytes) -> tuple[str, ...]:
-    """Names of the signature fields that already hold a signature."""
-    reader = PdfFileReader(BytesIO(document))
-    return tuple(name for name, _sig, _field in enumerate_sig_fields(reader, filled_status=True))
+def fits(certificate: bytes, attributes: bytes, value: bytes) -> bool:
+    """Whether a signature value over these attributes was made by the certificate's key (P-256 or RSA)."""
+    public = load_der_x509_certificate(certificate).public_key()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(value, attributes, ec.ECDSA(SHA256()))
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(value, attributes, padding.PKCS1v15(), SHA256())
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """asyncio.run() without its SIGINT handler, which costs more than a signature and wants the main thread."""
+    """asyncio.run() without its SIGINT handler, which costs more than a signature."""
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(work)

@@ -1,0 +1,144 @@
+"""/xac-minh/ for anyone; /ky/ for whoever signs or seals."""
+
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.kit.clock import now
+from motcua.kit.crypto import sha256
+from motcua.kit.errors import DomainError
+from motcua.kit.http import access, page
+from motcua.trust.signing import actions, queries
+from motcua.trust.signing.types import SignerUnavailable, WrongPin
+
+MOST_BYTES = 20 * 1024 * 1024
+A_MINUTE = 60
+CHECKS_A_MINUTE = 30
+
+
+class TooFast(DomainError):
+    """More checks in a minute than a person makes."""
+
+    code = "too_fast"
+    status = 429
+    message = gettext_lazy("Bạn vừa kiểm tra nhiều lần liền. Chờ một phút rồi thử lại.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("anyone")
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask for a file or a code; a posted file is judged and forgotten, so there is nothing to redirect to."""
+    if request.method == "POST":
+        return _check(request)
+    code = request.GET.get("ma", "").strip()
+    if code:
+        return redirect("signing-verify-code", code=code[:40].replace("/", ""))
+    return page(request, "signing/verify.html", _form())
+
+
+def _check(request: HttpRequest) -> HttpResponse:
+    _slow_down(request)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return page(request, "signing/verify.html", _form(error=_("Bạn chưa chọn tệp nào.")), status=422)
+    if upload.size > MOST_BYTES:
+        error = _(
+            "Tệp lớn hơn 20 MB. Kết quả do cơ quan cấp thường nhỏ hơn 1 MB; kiểm tra xem có đúng tệp không."
+        )
+        return page(request, "signing/verify.html", _form(error=error), status=413)
+    verdict = queries.verdict_of_file(data=upload.read(), filename=upload.name[:120], at=now())
+    response = page(request, "signing/verdict.html", verdict)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@access("anyone")
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What the QR on a paper opens."""
+    _slow_down(request)
+    verdict = queries.verdict_of_code(code=code, at=now())
+    if verdict is None:
+        error = _("Không có giấy nào mang mã này. Mã có 12 chữ và số; so lại với mã in cạnh mã QR.")
+        return page(request, "signing/verify.html", _form(code=code[:40], code_error=error), status=404)
+    return page(request, "signing/verdict.html", verdict)
+
+
+def _form(**values: str) -> queries.VerifyPage:
+    here = reverse("signing-verify")
+    return queries.VerifyPage(action=here, code_action=here, most=_("PDF, tối đa 20 MB"), **values)
+
+
+def _slow_down(request: HttpRequest) -> None:
+    """A simple brake per address and process; a proxy in front may add a stronger one."""
+    key = "xac-minh:" + sha256(request.META.get("REMOTE_ADDR", "").encode())[:24]
+    cache.add(key, 0, A_MINUTE)
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        count = 1
+    if count > CHECKS_A_MINUTE:
+        raise TooFast
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("officer")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for my signature or seal; the chosen papers go into one batch."""
+    if request.method == "POST":
+        line = actions.start_batch(
+            user_id=request.who.user_id,
+            requests=[int(ref) for ref in request.POST.getlist("ref") if ref.isdigit()],
+            pin=request.POST.get("pin", ""),
+            at=now(),
+        )
+        return redirect("signing-batch", ref=line.ref)
+    return page(request, "signing/sign_batch.html", queries.sign_page(user_id=request.who.user_id, at=now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("officer")
+def batch(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One batch: the PIN once, progress, a result per paper."""
+    user_id = request.who.user_id
+    if request.method == "POST":
+        try:
+            pin = request.POST.get("pin", "")
+            actions.authorise_batch(batch=str(ref), user_id=user_id, pin=pin, at=now())
+        except (WrongPin, SignerUnavailable):
+            pass  # the batch remembers it and its page says it beside the field
+        return redirect("signing-batch", ref=ref)
+    shown = queries.batch_page(ref=str(ref), user_id=user_id)
+    response = page(request, "signing/batch.html", shown)
+    if shown.busy:
+        response["Refresh"] = "2"
+    return response
+
+
+@require_POST
+@access("officer")
+def retry(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Put a failed paper back on the desk."""
+    actions.retry(request_id=request_id, user_id=request.who.user_id, at=now())
+    return redirect("signing-desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("officer")
+def pairing(request: HttpRequest) -> HttpResponse:
+    """Use a USB token at this officer's machine: a secret for the agent, shown once."""
+    if request.method == "POST":
+        agency = request.POST.get("kind") == "agency"
+        secret = actions.pair_token(user_id=request.who.user_id, agency=agency, at=now())
+        shown = queries.pairing_page(user_id=request.who.user_id, secret=secret, at=now())
+        response = page(request, "signing/pairing.html", shown)
+        response["Cache-Control"] = "no-store"
+        return response
+    shown = queries.pairing_page(user_id=request.who.user_id, secret="", at=now())
+    return page(request, "signing/pairing.html", shown)
