@@ -49,7 +49,7 @@ def trend(
     rows: Sequence[tuple[str, float, float]],
     unfinished: str = "",
 ) -> Trend:
-    """Percentages per period as (label, official, twin), 2 to 12 rows; `unfinished` names the last if open."""
+    """Percentages per period as (label, official, twin), 1 to 12 rows; `unfinished`: words on the last."""
     base, step = _axis(min(min(official, twin) for _, official, twin in rows))
 
     def height(value: float) -> float:
@@ -73,7 +73,7 @@ def trend(
         name=name,
         twin_name=twin_name,
         base=base,
-        ticks=tuple((height(base + step * n), base + step * n) for n in range(INTERVALS + 1)),
+        ticks=tuple((height(value), value) for value in range(base, 101, step)),
         points=points,
         line=" ".join(f"{p.x},{p.y}" for p in points),
         twin_line=" ".join(f"{p.x},{p.twin_y}" for p in points),
@@ -84,9 +84,10 @@ def trend(
 
 
 def _axis(lowest: float) -> tuple[int, int]:
-    """Where the axis begins and its step, so that three whole steps reach exactly 100."""
+    """Where the axis begins and its step: whole steps that reach exactly 100; from 0 when half is missing."""
+    if lowest < 50:
+        return 0, 25
     step = 1
-    while 100 - INTERVALS * step > floor(lowest) and step < 33:
+    while 100 - INTERVALS * step > floor(lowest):
         step += 1
-    base = 100 - INTERVALS * step
-    return (base, step) if base > 1 else (0, 25)
+    return 100 - INTERVALS * step, step

@@ -5,7 +5,7 @@
   "use strict";
   const PIECE = 512 * 1024;
   const WAITS = [1, 2, 4, 8, 15];
-  const MB = new Intl.NumberFormat(document.documentElement.lang || "vi", { maximumFractionDigits: 1 });
+  const NUMBER = new Intl.NumberFormat(document.documentElement.lang || "vi", { maximumFractionDigits: 1 });
   const wait = (seconds) => new Promise((go) => {
     const timer = setTimeout(done, seconds * 1000);
     function done() { clearTimeout(timer); window.removeEventListener("online", done); go(); }
@@ -37,9 +37,10 @@
       open(file) { box.hidden = false; box.querySelector("[data-upload-name]").textContent = file.name; },
       at(offset, size) {
         bar.value = size ? Math.round((100 * offset) / size) : 100;
-        box.querySelector("[data-upload-size]").textContent = `${MB.format(offset / 1e6)} / ${MB.format(size / 1e6)} MB`;
+        const [unit, step] = size < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
+        box.querySelector("[data-upload-size]").textContent = `${NUMBER.format(offset / step)} / ${NUMBER.format(size / step)} ${unit}`;
       },
-      say(word, text) { const words = text || form.dataset[`words${word}`] || ""; if (say.textContent !== words) say.textContent = words; },
+      say(word, text) { say.className = word === "Failed" ? "err" : "small soft"; const words = text || form.dataset[`words${word}`] || ""; if (say.textContent !== words) say.textContent = words; },
     };
   }
 
