@@ -14,6 +14,12 @@ MOTCUA_LIBRARY = Path(env.text("MOTCUA_LIBRARY", str(ROOT / "library")))
 MOTCUA_CLOCK_OFFSET = env.number("MOTCUA_CLOCK_OFFSET", 0)
 MOTCUA_PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000")
 MOTCUA_PROVINCE = env.text("MOTCUA_PROVINCE", "quang-tri")
+MOTCUA_STORE = {
+    "address": env.text("MOTCUA_STORE", ""),
+    "key": env.text("MOTCUA_STORE_KEY", ""),
+    "secret": env.text("MOTCUA_STORE_SECRET", ""),
+    "region": env.text("MOTCUA_STORE_REGION", "us-east-1"),
+}
 MOTCUA_LEDGER_KEY = env.text("MOTCUA_LEDGER_KEY", "")
 MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINCE}/so-cai")
 

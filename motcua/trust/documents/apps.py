@@ -9,3 +9,6 @@ class DocumentsConfig(AppConfig):
     name = "motcua.trust.documents"
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from motcua.trust.documents import jobs  # noqa: F401, PLC0415 - registers the timer

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from motcua.trust.documents.types import Grade
+from motcua.trust.documents.types import DocumentLine, Grade, UploadLine
 
 
 class Kind(models.TextChoices):
@@ -68,6 +68,28 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.filename} v{self.number}"
 
+    def line(self) -> DocumentLine:
+        """This version and its document as other rooms see them."""
+        document = self.document
+        return DocumentLine(
+            ref=str(document.ref),
+            kind=document.kind,
+            title=document.title,
+            subject=document.subject,
+            owner=document.owner,
+            grade=document.grade,
+            personal=document.personal,
+            at=document.at,
+            retain_until=document.retain_until,
+            expired=document.expired_at is not None,
+            number=self.number,
+            filename=self.filename,
+            media_type=self.media_type,
+            size=self.size,
+            sha256=self.sha256,
+            pages=self.pages,
+        )
+
 
 class Upload(models.Model):
     """Bytes arriving in chunks; becomes a document only when every check has passed."""
@@ -93,3 +115,15 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename} {self.offset}/{self.size}"
+
+    def line(self) -> UploadLine:
+        """How far it got, and what became of it."""
+        return UploadLine(
+            ref=str(self.ref),
+            filename=self.filename,
+            size=self.size,
+            offset=self.offset,
+            state=self.state,
+            document=str(self.document.ref) if self.document else "",
+            refusal=self.refusal,
+        )

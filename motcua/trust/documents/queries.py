@@ -1,16 +1,17 @@
 """The questions of the room: a document, what belongs to a case, its bytes, a rendering, an upload."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.db.models import F, QuerySet
 
 from motcua.kit.errors import NotFound
 from motcua.trust.documents import render as typst
 from motcua.trust.documents.models import Document, Upload, Version
+from motcua.trust.documents.rules import as_uuid
 from motcua.trust.documents.store import store
 from motcua.trust.documents.types import Content, DocumentLine, Rendering, UploadLine, VersionLine
 
@@ -20,13 +21,13 @@ def get(*, ref: str) -> DocumentLine:
     version = _current().filter(document__ref=as_uuid(ref)).first()
     if version is None:
         raise NotFound
-    return line(version.document, version)
+    return version.line()
 
 
 def of_subject(*, subject: str) -> tuple[DocumentLine, ...]:
     """What belongs to a case, oldest first, expired ones left out."""
     rows = _current().filter(document__subject=subject, document__expired_at=None).order_by("document_id")
-    return tuple(line(version.document, version) for version in rows) if subject else ()
+    return tuple(version.line() for version in rows) if subject else ()
 
 
 def versions(*, ref: str) -> tuple[VersionLine, ...]:
@@ -53,7 +54,7 @@ def versions(*, ref: str) -> tuple[VersionLine, ...]:
 def by_digest(*, sha256: str) -> tuple[DocumentLine, ...]:
     """Documents any version of which has exactly these bytes (the verification page)."""
     rows = Version.objects.select_related("document").filter(sha256=sha256).order_by("id")
-    return tuple(line(version.document, version) for version in rows)
+    return tuple(version.line() for version in rows)
 
 
 def open_blob(*, ref: str, number: int | None = None) -> Content:
@@ -64,7 +65,7 @@ def open_blob(*, ref: str, number: int | None = None) -> Content:
     if version is None:
         raise NotFound
     return Content(
-        document=line(version.document, version),
+        document=version.line(),
         data=store().get(version.sha256),
         filename=version.filename,
         media_type=version.media_type,
@@ -85,63 +86,25 @@ def render(
     return typst.render(template, data, at=at, standards=standards)
 
 
+def qr(*, text: str) -> list[list[int]]:
+    """The QR matrix of a text (a dossier code, an address) as templates take it: rows of 0 and 1."""
+    return [[int(bool(cell)) for cell in row] for row in segno.make_qr(text, error="m").matrix]
+
+
+def key_of(*, ref: str) -> int:
+    """The database key of a document, for foreign keys of higher rooms. Raises NotFound."""
+    key = Document.objects.filter(ref=as_uuid(ref)).values_list("pk", flat=True).first()
+    if key is None:
+        raise NotFound
+    return int(key)
+
+
 def upload(*, ref: str, owner: str) -> UploadLine:
     """An upload of this owner. Raises NotFound."""
     found = Upload.objects.select_related("document").filter(ref=as_uuid(ref), owner=owner).first()
     if found is None or not owner:
         raise NotFound
-    return upload_line(found)
-
-
-def as_uuid(ref: str) -> uuid.UUID:
-    """The public ref as a UUID. Raises NotFound for anything else."""
-    try:
-        return uuid.UUID(str(ref))
-    except ValueError as error:
-        raise NotFound from error
-
-
-def key_of(ref: str) -> int:
-    """The database key of a document, for foreign keys. Raises NotFound."""
-    key = Document.objects.filter(ref=as_uuid(ref)).values_list("pk", flat=True).first()
-    if key is None:
-        raise NotFound
-    return key
-
-
-def line(document: Document, version: Version) -> DocumentLine:
-    """The two rows as one line."""
-    return DocumentLine(
-        ref=str(document.ref),
-        kind=document.kind,
-        title=document.title,
-        subject=document.subject,
-        owner=document.owner,
-        grade=document.grade,
-        personal=document.personal,
-        at=document.at,
-        retain_until=document.retain_until,
-        expired=document.expired_at is not None,
-        number=version.number,
-        filename=version.filename,
-        media_type=version.media_type,
-        size=version.size,
-        sha256=version.sha256,
-        pages=version.pages,
-    )
-
-
-def upload_line(found: Upload) -> UploadLine:
-    """The row as a line."""
-    return UploadLine(
-        ref=str(found.ref),
-        filename=found.filename,
-        size=found.size,
-        offset=found.offset,
-        state=found.state,
-        document=str(found.document.ref) if found.document else "",
-        refusal=found.refusal,
-    )
+    return found.line()
 
 
 def _current() -> QuerySet[Version]:

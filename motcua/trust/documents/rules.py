@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import uuid
 
 LONGEST_NAME = 120
 # Marks that turn the reading direction or hide themselves: "giay\u202efdp.exe" reads as "giayexe.pdf".
@@ -17,6 +18,14 @@ def name_problem(name: str) -> str | None:
     if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in name):
         return "name_control"
     return "name_hidden" if UNSEEN.search(name) else None
+
+
+def as_uuid(ref: str) -> uuid.UUID | None:
+    """A public ref as a UUID; None (which no row has) for anything else."""
+    try:
+        return uuid.UUID(str(ref))
+    except ValueError:
+        return None
 
 
 def last_part(name: str) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kit.clock import now
@@ -21,7 +22,7 @@ class BadRequest(DomainError):
 
     code = "upload_request"
     status = 400
-    message = "Yêu cầu gửi tệp thiếu %(what)s."
+    message = _lazy("Yêu cầu gửi tệp thiếu %(what)s.")
 
 
 @require_safe

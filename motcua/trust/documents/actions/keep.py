@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError, NotFound
-from motcua.trust.documents import queries
 from motcua.trust.documents.models import Document, Version
-from motcua.trust.documents.rules import clean_name
+from motcua.trust.documents.rules import as_uuid, clean_name
 from motcua.trust.documents.store import store
 from motcua.trust.documents.types import DocumentLine, Grade
 
@@ -58,19 +57,8 @@ def add(
             retain_until=retain_until,
             at=at,
         )
-        version = Version.objects.create(
-            document=document,
-            number=1,
-            sha256=digest,
-            size=len(data),
-            media_type=media_type,
-            filename=clean_name(filename),
-            pages=pages,
-            meta=dict(meta or {}),
-            at=at,
-            actor=actor,
-        )
-    return queries.line(document, version)
+        content = {"sha256": digest, "size": len(data), "media_type": media_type, "pages": pages}
+        return _version(document, filename, actor, at, meta, content)
 
 
 def add_version(
@@ -95,19 +83,8 @@ def add_version(
         document.number += 1
         document.grade = document.grade if grade is None else Grade(grade)
         document.save(update_fields=["number", "grade"])
-        version = Version.objects.create(
-            document=document,
-            number=document.number,
-            sha256=digest,
-            size=len(data),
-            media_type=media_type,
-            filename=clean_name(filename),
-            pages=pages,
-            meta=dict(meta or {}),
-            at=at,
-            actor=actor,
-        )
-    return queries.line(document, version)
+        content = {"sha256": digest, "size": len(data), "media_type": media_type, "pages": pages}
+        return _version(document, filename, actor, at, meta, content)
 
 
 def claim(*, refs: Sequence[str], subject: str, owner: str, kind: str, at: datetime) -> None:
@@ -139,8 +116,28 @@ def expire(*, ref: str, at: datetime) -> None:
         document.save(update_fields=["expired_at"])
 
 
+def _version(
+    document: Document,
+    filename: str,
+    actor: str,
+    at: datetime,
+    meta: Mapping[str, Any] | None,
+    content: Mapping[str, Any],
+) -> DocumentLine:
+    version = Version.objects.create(
+        document=document,
+        number=document.number,
+        filename=clean_name(filename),
+        meta=dict(meta or {}),
+        at=at,
+        actor=actor,
+        **content,
+    )
+    return version.line()
+
+
 def _locked(ref: str) -> Document:
-    document = Document.objects.select_for_update().filter(ref=queries.as_uuid(ref)).first()
+    document = Document.objects.select_for_update().filter(ref=as_uuid(ref)).first()
     if document is None:
         raise NotFound
     if document.expired_at:

@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import sha256 as digest_of
 from motcua.kit.errors import DomainError, NotFound
-from motcua.trust.documents import queries
 from motcua.trust.documents.actions.keep import add
 from motcua.trust.documents.checks import FileRefused, inspect, inspect_name
-from motcua.trust.documents.models import Kind, Upload
-from motcua.trust.documents.rules import last_part
+from motcua.trust.documents.models import Document, Kind, Upload
+from motcua.trust.documents.rules import as_uuid, last_part
 from motcua.trust.documents.store.files import plain_refusal
 from motcua.trust.documents.types import Grade, UploadLine, limits_for
 
@@ -68,7 +67,7 @@ def start_upload(
     upload = Upload.objects.create(
         owner=owner, component=component[:120], filename=name, size=size, sha256=sha256.lower()[:64], at=at
     )
-    return queries.upload_line(upload)
+    return upload.line()
 
 
 def write_chunk(*, ref: str, owner: str, offset: int, data: bytes, at: datetime) -> UploadLine:
@@ -79,13 +78,13 @@ def write_chunk(*, ref: str, owner: str, offset: int, data: bytes, at: datetime)
     """
     if len(data) > MOST_CHUNK:
         raise ChunkTooLarge(most=MOST_CHUNK)
+    if (upload := _mine(ref, owner)).state == Upload.State.ACCEPTED:
+        return upload.line()
     path = part_path(ref)
     with plain_refusal(), _locked_part(path) as stream:
-        upload = _mine(ref, owner)
+        upload = _mine(ref, owner)  # again: another request may have ended it while this one waited
         if upload.state == Upload.State.ACCEPTED:
-            return queries.upload_line(upload)
-        if upload.state == Upload.State.REFUSED:
-            raise NotFound
+            return upload.line()
         if offset != upload.offset or offset + len(data) > upload.size:
             raise OffsetConflict(offset=upload.offset)
         _append(stream, offset, data)
@@ -93,7 +92,7 @@ def write_chunk(*, ref: str, owner: str, offset: int, data: bytes, at: datetime)
         upload.save(update_fields=["offset"])
         if upload.offset == upload.size:
             return _finish(upload, path, at)
-    return queries.upload_line(upload)
+    return upload.line()
 
 
 def take_file(*, owner: str, filename: str, data: bytes, at: datetime, component: str = "") -> UploadLine:
@@ -109,7 +108,7 @@ def take_file(*, owner: str, filename: str, data: bytes, at: datetime, component
 
 def part_path(ref: str) -> Path:
     """Where the chunks of an upload lie."""
-    return Path(settings.MOTCUA_DATA) / "uploads" / f"{queries.as_uuid(ref)}.part"
+    return Path(settings.MOTCUA_DATA) / "uploads" / f"{as_uuid(ref)}.part"
 
 
 def _finish(upload: Upload, path: Path, at: datetime) -> UploadLine:
@@ -145,14 +144,14 @@ def _accept(upload: Upload, data: bytes, media_type: str, pages: int | None, at:
             pages=pages,
         )
         upload.state = Upload.State.ACCEPTED
-        upload.document_id = queries.key_of(document.ref)
+        upload.document = Document.objects.get(ref=document.ref)
         upload.save(update_fields=["state", "document"])
-    return queries.upload_line(upload)
+    return upload.line()
 
 
 def _mine(ref: str, owner: str) -> Upload:
-    upload = Upload.objects.select_related("document").filter(ref=queries.as_uuid(ref), owner=owner).first()
-    if upload is None or not owner:
+    upload = Upload.objects.select_related("document").filter(ref=as_uuid(ref), owner=owner).first()
+    if upload is None or not owner or upload.state == Upload.State.REFUSED:
         raise NotFound
     return upload
 

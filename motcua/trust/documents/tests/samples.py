@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import segno
+from motcua.trust.documents.queries import qr
 
 CODE = "H50.019.00-261125-0014"
 
@@ -35,7 +35,7 @@ def _common() -> dict[str, Any]:
             "name": "Trần Thị Minh",
         },
         "verify_url": "http://127.0.0.1:8000/xac-minh",
-        "qr": [[int(bool(cell)) for cell in row] for row in segno.make(CODE, error="m").matrix],
+        "qr": qr(text=CODE),
         "answers": {},
     }
 
