@@ -28,9 +28,12 @@ install_system() {
     if ((EUID != 0)); then sudo=(sudo -n); fi
     if command -v apt-get >/dev/null && { ((EUID == 0)) || sudo -n true 2>/dev/null; }; then
         echo "== Cài từ Debian / installing from Debian: ${packages[*]}"
-        "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-            "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-                apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null && return 0
+        local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq) log
+        log=$(mktemp)
+        { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 &&
+            rm -f -- "$log" && return 0
+        tail -n 20 -- "$log" >&2
+        rm -f -- "$log"
     fi
     echo "Còn thiếu, một số kiểm thử sẽ bỏ qua / missing, some tests will be skipped:" >&2
     echo "    sudo apt-get install --no-install-recommends ${packages[*]}" >&2
