@@ -37,7 +37,7 @@ class Workload:
     def run(self, *words: str) -> str:
         """The output of a process that must succeed."""
         process = self.start(*words)
-        output = process.communicate(timeout=120)[0]
+        output = process.communicate(timeout=300)[0]
         assert process.returncode == 0
         return output
 
@@ -60,7 +60,7 @@ def test_nothing_is_lost_under_concurrent_appenders(workload):
     sequencers = [workload.start("sequence") for _turn in range(2)]
     try:
         appenders = [workload.start("append", f"w{number}", "40") for number in range(3)]
-        promised = [line for item in appenders for line in item.communicate(timeout=120)[0].split()]
+        promised = [line for item in appenders for line in item.communicate(timeout=300)[0].split()]
     finally:
         for item in sequencers:
             item.kill()

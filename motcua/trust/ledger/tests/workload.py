@@ -3,12 +3,19 @@
 `append WHO COUNT` prints a line after each commit, so that the test knows what was promised to the caller.
 """
 
+import importlib
 import json
+import os
 import sys
 
 import django
+from django.conf import settings
 from django.db import connection
 
+# The settings of the house with this room alone: these processes are started often and must start quickly.
+HOUSE = importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+NAMES = {name: getattr(HOUSE, name) for name in dir(HOUSE) if name.isupper()}
+settings.configure(**{**NAMES, "INSTALLED_APPS": ["motcua.trust.ledger"]})
 django.setup()
 
 from motcua.trust.ledger import actions, models, queries  # noqa: E402 - Django must be set up first
