@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
+from motcua.service.procedures.fees import total
 from motcua.service.procedures.types import (
     ActionDef,
     Facts,
@@ -22,6 +23,11 @@ from motcua.service.procedures.types import (
     TimeLimit,
 )
 from motcua.vn.calendar import Calendar, Due
+from motcua.vn.dates import local
+
+ENGINE_NAMES = frozenset(
+    {"channel", "input", "today", "now", "due", "state", "supplements", "reappointed", "fee"}
+)
 
 
 class NotNow(DomainError):
@@ -65,7 +71,7 @@ def step(package: Package, state: State, action: str, facts: Facts, at: datetime
         raise NotNow
     if not definition.by & facts.roles:
         raise NotYours
-    values = scope(state, facts, at) if definition.guard or len(definition.routes) > 1 else {}
+    values = _values(package, definition, state, facts, at)
     if definition.guard and definition.guard.evaluate(values) is not True:
         raise ConditionFailed(reason=definition.guard_text)
     if definition.reappoints and state.reappointed:
@@ -81,12 +87,16 @@ def offered(package: Package, state: State, roles: frozenset[str]) -> tuple[Acti
 
 
 def scope(state: State, facts: Facts, at: datetime) -> Mapping[str, Any]:
-    """The names a package's expressions may use: the answers, plus channel, input, today and the counters."""
+    """The names a package's expressions may use (ENGINE_NAMES), beside the answers."""
+    moment = local(at)
     return {
         **facts.answers,
         "channel": facts.channel,
         "input": facts.input,
-        "today": at.date(),
+        "today": moment.date(),
+        "now": moment,
+        "due": state.due,
+        "state": state.name,
         "supplements": state.supplements,
         "reappointed": state.reappointed,
     }
@@ -110,6 +120,18 @@ def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due |
     return _due(limit, state, facts.calendar)
 
 
+def _values(
+    package: Package, definition: ActionDef, state: State, facts: Facts, at: datetime
+) -> Mapping[str, Any]:
+    """The scope of an action's conditions; the fee is computed only for a condition that reads it."""
+    if definition.guard is None and len(definition.routes) == 1:
+        return {}
+    values = scope(state, facts, at)
+    if definition.reads_fee:
+        return {**values, "fee": total(package, facts, values, local(at).date())}
+    return values
+
+
 def _target(definition: ActionDef, state: State, values: Mapping[str, Any]) -> str:
     for route in definition.routes:
         if route.when is None or route.when.evaluate(values) is True:
@@ -123,30 +145,47 @@ def _clocked(
     package: Package, state: State, action: ActionDef, target: StateDef, facts: Facts, at: datetime
 ) -> State:
     """The state after the action, with the legal clock started, paused, resumed, moved or stopped."""
-    changes: dict[str, Any] = {"name": target.name, "assignee": state.assignee}
+    changes: dict[str, Any] = {"name": target.name}
     if target.name != state.name:
         changes["previous"] = state.name
     if action.assigns:
         changes["assignee"] = str(facts.input.get("assignee", ""))
     if action.counts_supplement:
         changes["supplements"] = state.supplements + 1
-    if action.starts_clock and state.started is None:
+    begins = action.starts_clock and state.started is None
+    if begins:
         changes["started"] = at
-    if target.clock == "pause" and state.wait_from is None:
-        changes["wait_from"] = at
-    resumes = target.clock == "run" and state.wait_from is not None
-    if resumes:
-        changes |= {"waits": (*state.waits, (state.wait_from, at)), "wait_from": None}
-    if target.clock == "end" and state.finished is None:
-        changes["finished"] = at
-    following = replace(state, **changes)
+    following = _waited(replace(state, **changes), target.clock, at)
     if action.reappoints:
-        return replace(following, reappointed=True, due=facts.input["new_due"])
-    if resumes or "started" in changes:
+        return replace(following, reappointed=True, due=_new_due(facts.input.get("new_due"), at))
+    if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
         if limit is not None and following.started is not None:
             return replace(following, due=_due(limit, following, facts.calendar).at)
     return following
+
+
+def _waited(state: State, clock: str, at: datetime) -> State:
+    """Open or close an interval of waiting, or stop the clock; a clock not yet started does not wait."""
+    if clock == "pause" and state.started is not None and state.wait_from is None:
+        return replace(state, wait_from=at)
+    if clock in ("run", "end") and state.wait_from is not None:
+        state = replace(state, waits=(*state.waits, (state.wait_from, at)), wait_from=None)
+    if clock == "end" and state.finished is None:
+        return replace(state, finished=at)
+    return state
+
+
+def _new_due(given: object, at: datetime) -> datetime:
+    """The new appointment: a moment, or its ISO text as forms store it, after this moment."""
+    try:
+        due = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+        due = local(due)
+    except ValueError as error:
+        raise ConditionFailed(reason=_("Chưa hiểu ngày giờ hẹn lại. Bạn ghi lại ngày và giờ.")) from error
+    if due <= at:
+        raise ConditionFailed(reason=_("Ngày hẹn lại phải sau lúc này. Bạn chọn một ngày khác."))
+    return due
 
 
 def _due(limit: TimeLimit, state: State, calendar: Calendar) -> Due:

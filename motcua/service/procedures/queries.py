@@ -1,13 +1,13 @@
 """The catalogue and the engine, as other rooms use them."""
 
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from motcua.kit.errors import NotFound
 from motcua.kit.library import load_yaml, root
+from motcua.service.procedures import fees
 from motcua.service.procedures.engine import (
     ConditionFailed,
     NotNow,
@@ -23,6 +23,7 @@ from motcua.service.procedures.engine import (
 from motcua.service.procedures.reading import read_package
 from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
 from motcua.vn.calendar import Calendar
+from motcua.vn.dates import local
 from motcua.vn.text import fold
 
 __all__ = [
@@ -96,19 +97,11 @@ def components_for(*, package: Package, facts: Facts, at: Any) -> tuple[Componen
 
 
 def fees_for(*, package: Package, facts: Facts, at: Any) -> tuple[FeeLine, ...]:
-    """The fees of this case in đồng, computed from the package's data; zero amounts are kept."""
-    values = scope(State(name=""), facts, at)
-    lines = []
-    for fee in package.fees:
-        starts = fee.effective_from is None or fee.effective_from <= at.date()
-        if facts.channel not in fee.channels or not starts:
-            continue
-        if fee.effective_to is not None and fee.effective_to < at.date():
-            continue
-        amount = fee.amount.evaluate(values)
-        if isinstance(amount, Decimal | int):
-            lines.append(FeeLine(id=fee.id, name=fee.name, amount=Decimal(amount), basis=fee.basis))
-    return tuple(lines)
+    """The fees of this case in đồng, computed from the package's data; zero amounts are kept.
+
+    The province's own line stands in place of the national one when facts.agency lies under it.
+    """
+    return fees.lines(package, facts, scope(State(name=""), facts, at), local(at).date())
 
 
 def calendar(*, code: str) -> Calendar:

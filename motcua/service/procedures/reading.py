@@ -55,7 +55,7 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         submit_title=_expression(facts.get("title_of_dossier")),
         legal=tuple(_legal(item) for item in facts["legal_basis"]),
         limits=tuple(_time_limit(item) for item in facts["time_limits"]),
-        fees=tuple(_fee(item) for item in facts.get("fees", ())),
+        fees=(*(_fee(item) for item in facts.get("fees", ())), *_local_fees(facts["code"], folder)),
         components=tuple(_component(item) for item in facts.get("components", ())),
         result_code=result.get("code", ""),
         result_name=result.get("name", ""),
@@ -118,6 +118,7 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
     _known(f"actions.{name}", item, "name key style explain from to by when when_not ask do basis")
     effects = tuple(_effect(name, entry) for entry in item.get("do", ()))
     verbs = {effect.verb for effect in effects}
+    guard = _expression(item.get("when"))
     sources = frozenset(_names(item["from"]))
     routes = tuple(_routes(item.get("to", "$same")))
     for state in sources | {route.state for route in routes}:
@@ -133,7 +134,7 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
         sources=sources,
         routes=routes,
         by=frozenset(_names(item["by"])),
-        guard=_expression(item.get("when")),
+        guard=guard,
         guard_text=item.get("when_not", ""),
         ask=read_form(data={"pages": [{"id": name, "title": item["name"], "fields": ask}]}) if ask else None,
         effects=effects,
@@ -141,6 +142,7 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
         reappoints="reappoint" in verbs,
         counts_supplement="supplement" in verbs,
         assigns="assign" in verbs,
+        reads_fee=any(rule and "fee" in rule.names for rule in (guard, *(route.when for route in routes))),
     )
 
 
@@ -175,7 +177,16 @@ def _time_limit(item: Data) -> types.TimeLimit:
     )
 
 
-def _fee(item: Data) -> types.Fee:
+def _local_fees(code: str, folder: Path) -> Iterable[types.Fee]:
+    """The provinces' own lines: library/local/<agency>/<procedure>/fees.yaml, beside library/procedures."""
+    for path in sorted(folder.parents[2].glob(f"local/*/{code}/fees.yaml")):
+        layer = load_yaml(path)
+        for item in layer["fees"]:
+            given = {"basis": layer["decision"], "grade": layer.get("grade", "U"), **item}
+            yield _fee(given, agency=layer["agency"])
+
+
+def _fee(item: Data, agency: str = "") -> types.Fee:
     return types.Fee(
         id=item["id"],
         name=item["name"],
@@ -186,6 +197,8 @@ def _fee(item: Data) -> types.Fee:
         basis=item["basis"],
         effective_from=item.get("effective_from"),
         effective_to=item.get("effective_to"),
+        agency=agency,
+        grade=item.get("grade", ""),
     )
 
 

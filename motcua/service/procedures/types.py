@@ -42,7 +42,10 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One line of phí, lệ phí: an amount in đồng as a FEEL expression over the answers."""
+    """One line of phí, lệ phí: an amount in đồng as a FEEL expression over the answers.
+
+    A line with an `agency` is of that province's layer and stands in place of the national line of its id.
+    """
 
     id: str
     name: str
@@ -53,6 +56,8 @@ class Fee:
     basis: str
     effective_from: date | None
     effective_to: date | None
+    agency: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class ActionDef:
     reappoints: bool
     counts_supplement: bool
     assigns: bool
+    reads_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,7 @@ class Facts:
     answers: Mapping[str, Any] = field(default_factory=dict)
     input: Mapping[str, Any] = field(default_factory=dict)
     actor: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
