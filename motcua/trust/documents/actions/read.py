@@ -23,8 +23,9 @@ def read(*, ref: str, who: Who, at: datetime, number: int | None = None) -> Cont
     content = queries.open_blob(ref=ref, number=number)
     if document.personal:
         facts = {"document": document.ref, "version": number or document.number}
+        about = document.subject or f"document:{document.ref}"
         with transaction.atomic():
-            append(kind="document.read", subject=document.subject, actor=who.actor, facts=facts, at=at)
+            append(kind="document.read", subject=about, actor=who.actor, facts=facts, at=at)
     return content
 
 

@@ -43,6 +43,13 @@ def test_owner_reads_and_leaves_a_leaf(at: datetime) -> None:
     assert leaf.facts == {"document": line.ref, "version": 1}
 
 
+def test_unclaimed_upload_has_its_own_subject(at: datetime) -> None:
+    """A paper that belongs to no dossier yet is read under its own name."""
+    line = make_document(at=at, subject="")
+    actions.read(ref=line.ref, who=Someone("an"), at=at)
+    assert len(leaves(subject=f"document:{line.ref}")) == 1
+
+
 def test_stranger_learns_nothing(at: datetime) -> None:
     """Somebody else, or nobody, is told what a person with a wrong address is told."""
     line = make_document(at=at, owner="")
