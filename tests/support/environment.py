@@ -14,6 +14,7 @@ def prepare() -> None:
     """Fill in what is not set."""
     if "MOTCUA_DATA" not in os.environ:
         folder = tempfile.mkdtemp(prefix="motcua-test-")
+        os.mkdir(os.path.join(folder, "static"))
         os.environ["MOTCUA_DATA"] = folder
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("MOTCUA_SECRET_KEY", "chỉ dùng trong kiểm thử")
