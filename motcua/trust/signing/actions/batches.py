@@ -105,7 +105,7 @@ def prepare_batch(*, user_id: int, requests: Sequence[int], at: datetime, at_onc
         SigningRequest.objects.filter(pk__in=picked).update(
             batch=made, driver=key.driver, state=State.WAITING, error=""
         )
-        if not (at_once and drivers.signer(key.driver).pin_here):
+        if not (at_once and drivers.pin_here(key.driver)):
             later(PREPARE, batch=str(made.ref))
     return batch_line(made, rows_of(made))
 
@@ -238,7 +238,10 @@ def _image(name: str) -> bytes:
 
 def _key(row: SigningRequest, user_id: int, at: datetime) -> SigningKey:
     owner = {"user_id": user_id} if row.slot == "leader" else {"office_id": row.office_id}
-    found = SigningKey.objects.filter(**owner, active=True).first()
+    usable = SigningKey.objects.filter(**owner, active=True)
+    if not settings.MOTCUA_DEMO:
+        usable = usable.exclude(driver=SigningKey.Driver.DEMO)
+    found = usable.first()
     if found is not None and (found.chain or found.driver != SigningKey.Driver.TOKEN):
         return found
     if found is None and settings.MOTCUA_DEMO:

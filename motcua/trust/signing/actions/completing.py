@@ -121,16 +121,25 @@ def _collect(found: Batch, at: datetime) -> bool:
     items = list(_open(found))
     if not items:
         return True
-    answers = drivers.signer(found.key.driver).fetch(
-        key=found.key.name, ticket=found.ticket, hashes=[bytes(item.hash) for item in items], at=at
-    )
+    answers, silence = _fetched(found, items, at)
     if answers is None and at - found.at < PATIENCE and found.key.driver != SigningKey.Driver.TOKEN:
         later(FINISH, run_at=at + AGAIN, batch=str(found.ref))
         return False
-    silent = Refused(_("Không có xác nhận ký trong thời gian chờ."))
+    silent = Refused(silence)
     for item, answer in zip(items, answers or [silent] * len(items), strict=True):
         _take(found.key, item, answer, at)
     return True
+
+
+def _fetched(found: Batch, items: Sequence[Preparation], at: datetime) -> tuple[Sequence[Answer] | None, str]:
+    """The signer's answers, or None and what to tell when patience ends."""
+    try:
+        answers = drivers.signer(found.key.driver).fetch(
+            key=found.key.name, ticket=found.ticket, hashes=[bytes(item.hash) for item in items], at=at
+        )
+    except SignerUnavailable as error:
+        return None, str(error)
+    return answers, _("Không có xác nhận ký trong thời gian chờ.")
 
 
 def _take(key: SigningKey, item: Preparation, answer: Answer, at: datetime) -> None:

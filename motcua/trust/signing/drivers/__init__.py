@@ -20,6 +20,13 @@ _makers: dict[str, Callable[[], Signer]] = {
 }
 
 
+_classes: dict[str, type[DemoSigner] | type[RemoteSigner] | type[TokenSigner]] = {
+    "demo_ca": DemoSigner,
+    "remote": RemoteSigner,
+    "pkcs11": TokenSigner,
+}
+
+
 def bind(signer: Signer) -> None:
     """Use this driver under its name from now on."""
     _bound[signer.name] = signer
@@ -28,6 +35,11 @@ def bind(signer: Signer) -> None:
 def unbind(name: str) -> None:
     """Forget a driver that was bound."""
     _bound.pop(name, None)
+
+
+def pin_here(name: str) -> bool:
+    """Whether the PIN for this driver is typed on our page."""
+    return _classes[name].pin_here
 
 
 def signer(name: str) -> Signer:

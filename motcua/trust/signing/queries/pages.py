@@ -91,7 +91,7 @@ def sign_page(*, user_id: int, at: datetime) -> SignBatchPage:
         authority="; ".join(", ".join(filter(None, pair)) for pair in sorted(lines)),
         papers=tuple(_paper(row, names, at) for row in rows),
         signer=_signer(key),
-        needs_pin=drivers.signer(key).pin_here if key else False,
+        needs_pin=drivers.pin_here(key) if key else False,
         pin_error="",
         results=(),
         action=reverse("signing-desk"),

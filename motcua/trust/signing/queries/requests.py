@@ -60,7 +60,7 @@ def batch_line(found: Batch, rows: Sequence[SigningRequest]) -> BatchLine:
         ref=str(found.ref),
         state=found.state,
         driver=found.key.driver,
-        pin_here=drivers.signer(found.key.driver).pin_here,
+        pin_here=drivers.pin_here(found.key.driver),
         error=found.error,
         rows=tuple(request_line(row) for row in rows),
         signed=sum(row.state == State.SIGNED for row in rows),
