@@ -19,6 +19,7 @@ from motcua.vn.text import clean, nfc
 MAX_TEXT = 20_000
 MAX_LINE = 2_000
 MAX_CHOICES = 100
+MAX_CHOICE = 200
 _KEEP = {"\n", "\t"}
 _JOINERS = {"\u200c", "\u200d"}
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
@@ -40,7 +41,7 @@ class Typed:
 def read_input(field: Field, raw: object) -> Typed:
     """Read one field's input, whatever was sent for it; never raises."""
     if field.type == "array" and field.widget == "checks":
-        chosen = list(dict.fromkeys(text for text in _texts(raw) if text))
+        chosen = list(dict.fromkeys(text for text in map(_choice, _texts(raw)) if text))
         return Typed(chosen or None, chosen)
     text = _texts(raw)[-1] if _texts(raw) else ""
     kept, cut = safe(text[:MAX_TEXT]), len(text) > MAX_TEXT
@@ -49,6 +50,10 @@ def read_input(field: Field, raw: object) -> Typed:
         return Typed(None, kept, problem % {"most": f"{MAX_TEXT:,}".replace(",", ".")})
     value, problem = _reader(field)(kept)
     return Typed(value, kept, problem)
+
+
+def _choice(text: str) -> str:
+    return safe(text[:MAX_CHOICE])
 
 
 def safe(text: str) -> str:

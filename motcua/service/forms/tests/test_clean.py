@@ -66,6 +66,7 @@ def test_input_is_read_generously(field: str, typed: object, stored: object) -> 
         ("born", "31/9/2026", "Ngày 31/9 không có; tháng 9 có 30 ngày."),
         ("born", "29/2/2026", "Ngày 29/2/2026 không có; tháng 2 năm 2026 có 28 ngày."),
         ("born", "9/30/2026", "Không có tháng 30. Viết ngày trước, tháng sau: 30/9/2026?"),
+        ("langs", ["\U0001f600"], "Chọn một trong các mục có sẵn."),
         ("born", "30/9", "Còn thiếu năm. Viết đủ như 30/9/2026."),
         ("born", "30/9/26", "Viết đủ 4 số của năm: 30/9/1926 hay 2026?"),
         ("born", "hôm qua", "Viết ngày, tháng, năm bằng số, ví dụ 30/9/2026."),
@@ -159,6 +160,11 @@ def test_scope_is_typed_for_rules() -> None:
     assert scope["today"].isoformat() == "2026-11-21"
     assert scope["weight"] * 4 == 13
     assert scope["witness"] is None
+
+
+def test_choices_are_freed_of_what_no_database_holds() -> None:
+    """A choice sent by hand with a null byte is stored without it."""
+    assert _clean({"langs": ["v\x00i"]}).values == {"langs": ["vi"]}
 
 
 @pytest.mark.parametrize(
