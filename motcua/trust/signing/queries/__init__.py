@@ -6,7 +6,7 @@ from motcua.trust.signing.queries.checking import TrustUnreadable, digest, trust
 from motcua.trust.signing.queries.issued import issued_by_code, issued_by_digest
 from motcua.trust.signing.queries.keys import PairingPage, agent_work, pairing_page
 from motcua.trust.signing.queries.pages import BatchPage, SignBatchPage, batch_page, sign_page
-from motcua.trust.signing.queries.requests import batch, of_document, waiting
+from motcua.trust.signing.queries.requests import batch, may_read, of_document, waiting
 from motcua.trust.signing.queries.verdicts import (
     VerdictPage,
     VerifyPage,
@@ -35,6 +35,7 @@ __all__ = [
     "entry",
     "issued_by_code",
     "issued_by_digest",
+    "may_read",
     "of_document",
     "trusted",
     "verify",

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from motcua.kit.errors import NotFound
+from motcua.kit.http import Who
+from motcua.trust.documents.types import DocumentLine
 from motcua.trust.identity import queries as identity
 from motcua.trust.signing import drivers
 from motcua.trust.signing.models import Batch, SigningRequest
@@ -33,6 +35,15 @@ def waiting_rows(*, user_id: int, at: datetime):  # type: ignore[no-untyped-def]
         mine & ready, Q(state=State.WAITING, batch=None) | Q(state=State.FAILED)
     )
     return rows.select_related("document")
+
+
+def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - asked by `documents`
+    """Whoever is asked to sign or seal a document, or was, may read it; one SQL."""
+    posts = getattr(who, "posts", ())
+    signing = [post.post_id for post in posts if "sign" in post.capabilities]
+    bodies = [post.body_id for post in posts if "clerk" in post.capabilities]
+    mine = Q(slot="leader", post_id__in=signing) | Q(slot="agency", office_id__in=bodies)
+    return bool(posts) and SigningRequest.objects.filter(mine, document__ref=document.ref).exists()
 
 
 def of_document(*, document: str) -> tuple[RequestLine, ...]:
