@@ -116,6 +116,13 @@ class Visitor:
                     return self._send(form, (name, value), files, typed)
         raise StoryBroken(f"{self.page.url}: không có nút “{label}”")
 
+    def press_form(self, action: str) -> "Visitor":
+        """Send the form that goes to this address as it is."""
+        for form in self._seen.forms:
+            if form.action == action:
+                return self._send(form, ("", ""), None, {})
+        raise StoryBroken(f"{self.page.url}: không có biểu mẫu tới {action}")
+
     def says(self, words: str) -> bool:
         """Whether the page contains these words."""
         return words in " ".join(self._seen.text)

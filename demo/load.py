@@ -1,0 +1,31 @@
+"""`python -m demo.load`: the sample province, its officers and who may sign, and a register of invented people."""
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django must be set up first
+
+from demo.people import register_rows  # noqa: E402
+from motcua.data.registries import actions as registries  # noqa: E402
+from motcua.kit.clock import now  # noqa: E402
+from motcua.kit.library import load_yaml, root  # noqa: E402
+from motcua.trust.identity import actions as identity  # noqa: E402
+from motcua.trust.signing import actions as signing  # noqa: E402
+
+
+def main() -> None:
+    """Load everything; what is already there stays as it is."""
+    folder = root() / "places" / settings.MOTCUA_PROVINCE
+    at = now()
+    places = identity.load_places(folder=folder, at=at)
+    grants = signing.load_grants(rows=load_yaml(folder / "signing.yaml")["grants"], at=at)
+    people = registries.load(registry="population", rows=register_rows(), at=at)
+    print(
+        f"  {places.areas} địa bàn, {places.offices} cơ quan, {places.officers} cán bộ, {grants} quyền ký, "
+        f"{people} người trong sổ dân cư (giả lập)"
+    )
+
+
+if __name__ == "__main__":
+    main()
