@@ -18,6 +18,7 @@ from motcua.service.procedures.types import (
     Facts,
     Outcome,
     Package,
+    Route,
     State,
     StateDef,
     TimeLimit,
@@ -76,9 +77,10 @@ def step(package: Package, state: State, action: str, facts: Facts, at: datetime
         raise ConditionFailed(reason=definition.guard_text)
     if definition.reappoints and state.reappointed:
         raise OnceOnly
-    target = _target(definition, state, values)
+    route = _route(definition, values)
+    target = {"$previous": state.previous, "$same": state.name}.get(route.state, route.state)
     following = _clocked(package, state, definition, package.process.states[target], facts, at)
-    return _enter(package, following, facts, at, definition.effects)
+    return _enter(package, following, facts, at, definition.effects + route.effects)
 
 
 def offered(package: Package, state: State, roles: frozenset[str]) -> tuple[ActionDef, ...]:
@@ -132,12 +134,10 @@ def _values(
     return values
 
 
-def _target(definition: ActionDef, state: State, values: Mapping[str, Any]) -> str:
+def _route(definition: ActionDef, values: Mapping[str, Any]) -> Route:
     for route in definition.routes:
         if route.when is None or route.when.evaluate(values) is True:
-            if route.state == "$previous":
-                return state.previous
-            return state.name if route.state == "$same" else route.state
+            return route
     raise ConditionFailed(reason=definition.guard_text)
 
 

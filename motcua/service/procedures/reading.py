@@ -13,6 +13,7 @@ from motcua.service.procedures import types
 from motcua.vn.calendar import LateRule, Limit
 
 Data = Mapping[str, Any]
+ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
 
 
 class PackageError(DomainError):
@@ -116,11 +117,11 @@ def _state(name: str, item: Data) -> types.StateDef:
 
 def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef:
     _known(f"actions.{name}", item, "name key style explain from to by when when_not ask do basis")
-    effects = tuple(_effect(name, entry) for entry in item.get("do", ()))
+    effects = _effects(name, item.get("do", ()))
     verbs = {effect.verb for effect in effects}
     guard = _expression(item.get("when"))
     sources = frozenset(_names(item["from"]))
-    routes = tuple(_routes(item.get("to", "$same")))
+    routes = tuple(_routes(name, item.get("to", "$same")))
     for state in sources | {route.state for route in routes}:
         if state not in states and state not in ("$same", "$previous"):
             raise ValueError(f"actions.{name}: không có trạng thái {state}")
@@ -146,6 +147,10 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
     )
 
 
+def _effects(action: str, entries: Iterable[object]) -> tuple[types.Effect, ...]:
+    return tuple(_effect(action, entry) for entry in entries)
+
+
 def _effect(action: str, entry: object) -> types.Effect:
     if isinstance(entry, str):
         return types.Effect(verb=entry, args={})
@@ -155,12 +160,16 @@ def _effect(action: str, entry: object) -> types.Effect:
     raise ValueError(f"actions.{action}.do: mỗi mục là một động từ, hoặc động từ: tham số")
 
 
-def _routes(target: object) -> Iterable[types.Route]:
+def _routes(action: str, target: object) -> Iterable[types.Route]:
     if isinstance(target, str):
         yield types.Route(state=target, when=None)
         return
     for item in target:
-        yield types.Route(state=item["state"], when=_expression(item.get("when")))
+        _known(f"actions.{action}.to", item, "state when do")
+        effects = _effects(action, item.get("do", ()))
+        if early := {effect.verb for effect in effects} & ENGINE_VERBS:
+            raise ValueError(f"actions.{action}.to: {', '.join(early)} phải ghi ở do của hành động")
+        yield types.Route(state=item["state"], when=_expression(item.get("when")), effects=effects)
 
 
 def _time_limit(item: Data) -> types.TimeLimit:

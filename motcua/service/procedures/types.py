@@ -98,19 +98,20 @@ class StateDef:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One possible next state; the first whose condition is true is taken."""
-
-    state: str
-    when: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
 class Effect:
     """Something the outcome asks the dossier to do: slip, notify, number, render, sign, registry …"""
 
     verb: str
     args: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One possible next state; the first whose condition is true is taken, with its own effects."""
+
+    state: str
+    when: Expression | None
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
