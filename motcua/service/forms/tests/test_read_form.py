@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from motcua.kit.library import load_yaml
 from motcua.service.forms import queries
 from motcua.service.forms.tests.samples import DATA, sample
 from motcua.service.forms.types import FormError
@@ -84,5 +84,5 @@ def test_a_wrong_form_is_refused(data: dict, words: str) -> None:
 )
 def test_every_form_of_the_library_is_read(file: Path) -> None:
     """Every form of the library reads, and each of its questions names law and purpose."""
-    form = queries.read_form(data=yaml.safe_load(file.read_text(encoding="utf-8")))
+    form = queries.read_form(data=load_yaml(file))
     assert queries.unfounded(form=form) == ()
