@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from motcua.kit.clock import ZONE
 from motcua.trust.documents import actions as documents
 from motcua.trust.documents.types import Box
 from motcua.trust.identity import queries as identity
-from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import make_office, make_officer
 from motcua.trust.signing import actions
 from motcua.trust.signing.drivers.demo_ca import DemoCA, Holder
@@ -39,9 +39,9 @@ class Agency:
     """An agency that can sign: its chair, deputy chair and clerk."""
 
     code: str
-    chair: User
-    deputy: User
-    clerk: User
+    chair: AbstractBaseUser
+    deputy: AbstractBaseUser
+    clerk: AbstractBaseUser
     chair_post: int
     deputy_post: int
 
@@ -105,6 +105,12 @@ def make_requests(
         procedure="1.004873",
         field="ho-tich",
     )
+
+
+def write_root(ca: Path, into: Path) -> None:
+    """The root of the demo CA in `ca`, as a folder of trusted roots wants it."""
+    into.mkdir(parents=True, exist_ok=True)
+    (into / "root.der").write_bytes(DemoCA(ca).chain("root", at=AT)[1])
 
 
 def sign_twice(folder: Path, *, at: datetime = AT, pdf: bytes | None = None) -> bytes:

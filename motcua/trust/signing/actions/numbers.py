@@ -74,8 +74,7 @@ def reserve_number(
             actor=actor,
             at=at,
         )
-        facts = {"agency": agency, "number": text}
-        append(kind="number.reserved", subject=subject, actor=actor, facts=facts, at=at)
+        append(kind="number.reserved", subject=subject, actor=actor, facts={"number": text}, at=at)
     return entry_line(entry)
 
 

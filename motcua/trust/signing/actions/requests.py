@@ -64,30 +64,32 @@ def request_signatures(
     """
     lead = authority_of(post_id=signer_post, procedure=procedure, field=field, at=at)
     row = documents.get(ref=document)
-    number = BookEntry.objects.filter(code=entry, voided_at=None).first() if entry else None
-    if entry and number is None:
-        raise NotFound
     shared = {
         "document_id": documents.key_of(ref=document),
         "office_id": identity.office(code=agency).office_id,
-        "subject": subject,
-        "title": title,
-        "entry": number,
-        "number": number.text if number else "",
-        "procedure": procedure,
-        "field": field,
-        "about": about[:300],
-        "href": href if href.startswith("/") else "",
-        "actor": actor,
         "places": [asdict(place) for place in _places(box, sealed=sealed)],
-        "due": due,
-        "at": at,
+        **_numbered(entry),
+        **{"subject": subject, "title": title, "procedure": procedure, "field": field},
+        **{"about": about[:300], "href": _path(href), "actor": actor, "due": due, "at": at},
     }
     with transaction.atomic():
-        known = _known(shared["document_id"], signer_post, number)
-        if known:
-            return known
-        return _create(shared, version=row.number, post=signer_post, authority=_stored(lead), sealed=sealed)
+        known = _known(shared["document_id"], signer_post, shared["entry"])
+        return known or _create(
+            shared, version=row.number, post=signer_post, authority=_stored(lead), sealed=sealed
+        )
+
+
+def _path(href: str) -> str:
+    return href if href.startswith("/") else ""
+
+
+def _numbered(entry: str) -> dict[str, Any]:
+    if not entry:
+        return {"entry": None, "number": ""}
+    found = BookEntry.objects.filter(code=entry, voided_at=None).first()
+    if found is None:
+        raise NotFound
+    return {"entry": found, "number": found.text}
 
 
 def _places(box: Box, *, sealed: bool) -> Sequence[Any]:

@@ -186,13 +186,13 @@ class DemoSigner:
         """The certificate and the demo root."""
         return self.ca.chain(key, at=at)
 
-    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002
+    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002 - the port
         """A PIN like a real one: wrong is wrong."""
         if not secrets.compare_digest(pin.encode(), PIN.encode()):
             raise WrongPin
         return "demo"
 
-    def fetch(self, *, key: str, ticket: str, hashes: Sequence[bytes], at: datetime) -> list[Answer]:  # noqa: ARG002
+    def fetch(self, *, key: str, ticket: str, hashes: Sequence[bytes], at: datetime) -> list[Answer]:  # noqa: ARG002 - the port
         """Sign at once."""
         if not self.ca.has(key):
             return [Refused("Không còn khóa ký thử này.") for _hash in hashes]

@@ -15,16 +15,16 @@ class TokenSigner:
     name = "pkcs11"
     pin_here = False
 
-    def chain(self, *, key: str, at: datetime) -> tuple[bytes, ...]:  # noqa: ARG002
+    def chain(self, *, key: str, at: datetime) -> tuple[bytes, ...]:  # noqa: ARG002 - the port
         """Nothing beyond what pairing stored."""
         return ()
 
-    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002
+    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002 - the port
         """The agent asks its holder; there is nothing to do here."""
         return "agent"
 
     def fetch(
         self, *, key: str, ticket: str, hashes: Sequence[bytes], at: datetime
-    ) -> Sequence[Answer] | None:  # noqa: ARG002
+    ) -> Sequence[Answer] | None:  # noqa: ARG002 - the port
         """Never: the agent delivers through rest.py."""
         return None

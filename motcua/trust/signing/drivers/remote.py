@@ -30,12 +30,12 @@ class RemoteSigner:
         headers = {"Authorization": f"Bearer {secret}"}
         self.client = client or httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_SECONDS)
 
-    def chain(self, *, key: str, at: datetime) -> tuple[bytes, ...]:  # noqa: ARG002
+    def chain(self, *, key: str, at: datetime) -> tuple[bytes, ...]:  # noqa: ARG002 - the port
         """Certificates of the credential, the signer's first."""
         body = self._ask("credentials/info", {"credentialID": key, "certificates": "chain"})
         return tuple(b64decode(text) for text in _certificates(body))
 
-    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002
+    def authorise(self, *, key: str, hashes: Sequence[bytes], pin: str, at: datetime) -> str:  # noqa: ARG002 - the port
         """One PIN for all hashes; the PIN goes nowhere else."""
         asked = {"credentialID": key, "numSignatures": len(hashes), "hash": _texts(hashes), "PIN": pin}
         ticket = self._ask("credentials/authorize", asked).get("SAD")
@@ -49,7 +49,7 @@ class RemoteSigner:
         key: str,
         ticket: str,
         hashes: Sequence[bytes],
-        at: datetime,  # noqa: ARG002
+        at: datetime,  # noqa: ARG002 - the port
     ) -> Sequence[Answer] | None:
         """The values in order; a missing one is a refusal; None while the holder has not confirmed."""
         asked = {"credentialID": key, "SAD": ticket, "hash": _texts(hashes), "hashAlgo": SHA256}

@@ -7,8 +7,7 @@ import pytest
 
 from motcua.config.cli import main
 from motcua.kit.clock import frozen
-from motcua.trust.signing.drivers.demo_ca import DemoCA
-from motcua.trust.signing.testing import AT, make_pdf, sign_twice
+from motcua.trust.signing.testing import AT, make_pdf, sign_twice, write_root
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +18,7 @@ def files(tmp_path: Path) -> Path:
     (tmp_path / "good.pdf").write_bytes(sign_twice(tmp_path / "ca"))
     (tmp_path / "plain.pdf").write_bytes(make_pdf())
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 x")
-    (tmp_path / "trust").mkdir()
-    (tmp_path / "trust" / "root.der").write_bytes(DemoCA(tmp_path / "ca").chain("root", at=AT)[1])
+    write_root(tmp_path / "ca", tmp_path / "trust")
     return tmp_path
 
 
