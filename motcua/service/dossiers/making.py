@@ -4,6 +4,7 @@ Called by jobs only. Each function may run twice: what is already there is left 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from motcua.kit.clock import ZONE
-from motcua.kit.library import root
+from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Slip, Step, Supplement
 from motcua.service.dossiers.queries import courses
 from motcua.service.dossiers.types import SYSTEM
@@ -77,24 +78,26 @@ def request_signature(*, code: str, at: datetime) -> None:
     if outcome is None or definition.signs != "leader":
         return
     holder = identity.holders(office=dossier.deciding.code, role=definition.owner, at=at)[0]
+    paper = _paper_of(outcome, package)
     authority = signatures.authority_of(
         post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at
     )
     entry = signing.reserve_number(
         agency=dossier.deciding.code,
         subject=dossier.code,
-        title=package.result_name,
-        form=package.result_number,
+        title=paper.name,
+        form=paper.number,
         dated=outcome.dated,
         actor=SYSTEM,
         at=at,
-        kind=package.result_book,
+        kind=paper.book,
     )
-    box = _render_result(outcome, dossier, package, entry, {"authority": list(authority.lines), "name": holder.name})
+    signer = {"authority": list(authority.lines), "name": holder.name}
+    box = _render_result(outcome, dossier, package, paper, entry, signer)
     signing.request_signatures(
         document=str(outcome.document),
         subject=dossier.code,
-        title=f"{package.result_name}: {dossier.title}",
+        title=f"{paper.name}: {dossier.title}",
         agency=dossier.deciding.code,
         signer_post=holder.post.post_id,
         box=box,
@@ -121,8 +124,35 @@ def publish(*, code: str, at: datetime) -> None:
     Outcome.objects.filter(pk=outcome.pk, issued_at=None).update(issued_at=at, verify_code=issued.code)
 
 
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """The paper that will be signed: the result of the procedure, or the written refusal."""
+
+    name: str
+    book: str
+    number: str
+    template: Path
+    slug: str
+
+
+def _paper_of(outcome: Outcome, package: Package) -> ToSign:
+    """The specimen of an outcome: the package's own, or the library's for a refusal."""
+    if outcome.kind == "result":
+        template = Path(package.folder) / "result.typ"
+        number, book = package.result_number, package.result_book
+        return ToSign(package.result_name, book, number, template, package.slug)
+    folder = root() / "slips" / "nd30"
+    told = load_yaml(folder / f"{outcome.kind}.yaml")
+    return ToSign(told["name"], told["book"], told["number"], folder / told["template"], outcome.kind)
+
+
 def _render_result(
-    outcome: Outcome, dossier: Dossier, package: Package, entry: Any, signer: Mapping[str, Any]
+    outcome: Outcome,
+    dossier: Dossier,
+    package: Package,
+    paper: ToSign,
+    entry: Any,
+    signer: Mapping[str, Any],
 ) -> Any:
     """Render and keep the result; rendering again gives the same bytes, so only the first is kept."""
     dated = outcome.dated
@@ -135,12 +165,15 @@ def _render_result(
         "verify_url": verify,
         "qr": _matrix(verify),
     }
-    _add_values(data, package, dossier, outcome, moment)
-    made = papers.render(template=Path(package.folder) / "result.typ", data=data, at=moment)
+    if outcome.kind == "result":
+        _add_values(data, package, dossier, outcome, moment)
+    else:
+        data[outcome.kind] = dict(outcome.facts)
+    made = papers.render(template=paper.template, data=data, at=moment)
     if outcome.document is None:
-        name = f"{package.slug}-{dossier.code}.pdf"
+        name = f"{paper.slug}-{dossier.code}.pdf"
         with transaction.atomic():
-            line = _keep(made.pdf, name, "result", package.result_name, dossier, moment)
+            line = _keep(made.pdf, name, "result", paper.name, dossier, moment)
             fields = {"document": line.ref, "number": entry.text, "book_entry": entry.code}
             Outcome.objects.filter(pk=outcome.pk).update(**fields)
         outcome.document, outcome.book_entry = line.ref, entry.code

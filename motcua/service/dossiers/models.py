@@ -183,3 +183,46 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"outcome of {self.dossier_id}"
+
+
+class Consultation(models.Model):
+    """Phối hợp (lấy ý kiến, xác minh): one question to another agency, with its own due date.
+
+    The dossier stays where it is and its clock goes on; an answer that does not come holds nobody.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    office = models.ForeignKey("identity.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    question = models.TextField()
+    asked_by = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="consultation_once")]
+        indexes = [models.Index(fields=["office", "answered_at", "due"], name="consultation_desk")]
+
+    def __str__(self) -> str:
+        return f"consultation {self.number} of {self.dossier_id}"
+
+
+class Payment(models.Model):
+    """Phí, lệ phí đã thu: the amount in đồng as the package computes it at that moment, and its receipt."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    turn = models.PositiveIntegerField()
+    amount = models.PositiveBigIntegerField()
+    lines = models.JSONField()
+    receipt_number = models.CharField(max_length=40)
+    taken_by = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "turn"], name="payment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.dossier_id}"

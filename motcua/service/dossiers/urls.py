@@ -20,4 +20,6 @@ urlpatterns = [
     path("ho-so/<str:code>/lam/<slug:action>/", views.do, name="dossiers-do"),
     path("ban-lam-viec/<str:code>/", views.officer_dossier, name="dossiers-officer"),
     path("ban-lam-viec/<str:code>/lam/<slug:action>/", views.officer_do, name="dossiers-officer-do"),
+    path("phoi-hop/", views.consultations, name="dossiers-consultations"),
+    path("phoi-hop/<str:code>/<int:number>/", views.consultation, name="dossiers-consultation"),
 ]

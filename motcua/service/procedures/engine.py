@@ -15,6 +15,7 @@ from motcua.kit.errors import DomainError
 from motcua.service.procedures.fees import total
 from motcua.service.procedures.types import (
     ActionDef,
+    Component,
     Facts,
     Outcome,
     Package,
@@ -112,6 +113,12 @@ def time_limit(package: Package, facts: Facts, at: datetime) -> TimeLimit | None
         ):
             return item
     return None
+
+
+def components(package: Package, facts: Facts, at: datetime) -> tuple[Component, ...]:
+    """The papers of this channel and case: those whose condition is true or absent."""
+    values = scope(State(name=""), facts, at)
+    return tuple(item for item in package.components if item.when is None or item.when.evaluate(values) is True)
 
 
 def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due | None:

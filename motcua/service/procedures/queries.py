@@ -1,18 +1,19 @@
 """The catalogue and the engine, as other rooms use them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from motcua.kit.errors import NotFound
-from motcua.kit.library import load_yaml, root
+from motcua.kit.library import root
 from motcua.service.procedures import fees
+from motcua.service.procedures.checking import problems
 from motcua.service.procedures.engine import (
     ConditionFailed,
     NotNow,
     NotYours,
     OnceOnly,
+    components,
     explain,
     offered,
     scope,
@@ -20,7 +21,8 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
-from motcua.service.procedures.reading import read_package
+from motcua.service.procedures.reading import read_calendar, read_package
+from motcua.service.procedures.scenarios import Played, play_folder
 from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
@@ -31,6 +33,7 @@ __all__ = [
     "NotNow",
     "NotYours",
     "OnceOnly",
+    "Played",
     "blank_state",
     "calendar",
     "components_for",
@@ -40,6 +43,9 @@ __all__ = [
     "in_force",
     "offered",
     "package",
+    "package_folders",
+    "package_problems",
+    "play_scenarios",
     "scope",
     "search",
     "start",
@@ -90,13 +96,12 @@ def search(*, text: str, at: date) -> tuple[Package, ...]:
     return tuple(item for _hits, _name, item in sorted(scored, key=lambda entry: entry[:2]))
 
 
-def components_for(*, package: Package, facts: Facts, at: Any) -> tuple[Component, ...]:
+def components_for(*, package: Package, facts: Facts, at: datetime) -> tuple[Component, ...]:
     """The papers this case needs: those whose condition is true or absent."""
-    values = scope(State(name=""), facts, at)
-    return tuple(c for c in package.components if c.when is None or c.when.evaluate(values) is True)
+    return components(package, facts, at)
 
 
-def fees_for(*, package: Package, facts: Facts, at: Any) -> tuple[FeeLine, ...]:
+def fees_for(*, package: Package, facts: Facts, at: datetime) -> tuple[FeeLine, ...]:
     """The fees of this case in đồng, computed from the package's data; zero amounts are kept.
 
     The province's own line stands in place of the national one when facts.agency lies under it.
@@ -106,20 +111,30 @@ def fees_for(*, package: Package, facts: Facts, at: Any) -> tuple[FeeLine, ...]:
 
 def calendar(*, code: str) -> Calendar:
     """The working calendar that an office keeps (library/calendars); raises NotFound."""
-    path = root() / "calendars" / f"{code}.yaml"
-    if not path.exists():
-        raise NotFound
-    return _calendar(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=64)
-def _calendar(path: Path, _mtime: int) -> Calendar:
-    return Calendar.from_data(load_yaml(path))
+    return read_calendar(code)
 
 
 def blank_state() -> State:
     """The state of a dossier that has none yet, for expressions over its answers."""
     return State(name="")
+
+
+def package_folders(*, path: Path) -> tuple[Path, ...]:
+    """The versions of procedures in a folder, which may be one of them; FileNotFoundError if there is none."""
+    found = tuple(sorted(item.parent for item in path.rglob("procedure.yaml")))
+    if not found:
+        raise FileNotFoundError(str(path))
+    return found
+
+
+def play_scenarios(*, folder: Path) -> tuple[Played, ...]:
+    """Play the stories of one version of a procedure on the engine; no database."""
+    return play_folder(folder)
+
+
+def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
+    """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out."""
+    return problems(read_package(folder), verbs=verbs)
 
 
 def _all() -> dict[tuple[str, int], Package]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from motcua.kit import feel
-from motcua.kit.errors import DomainError
-from motcua.kit.library import digest, load_yaml
+from motcua.kit.errors import DomainError, NotFound
+from motcua.kit.library import digest, load_yaml, root
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
-from motcua.vn.calendar import LateRule, Limit
+from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
 ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
@@ -76,6 +77,19 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         register_reads=facts.get("register_reads", {}),
         texts={"en": load_yaml(english)} if english.exists() else {},
     )
+
+
+def read_calendar(code: str) -> Calendar:
+    """A working calendar of library/calendars; raises NotFound. Read again only when its file changes."""
+    path = root() / "calendars" / f"{code}.yaml"
+    if not path.exists():
+        raise NotFound
+    return _calendar(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _calendar(path: Path, _mtime: int) -> Calendar:
+    return Calendar.from_data(load_yaml(path))
 
 
 def read_process(data: Data) -> types.Process:

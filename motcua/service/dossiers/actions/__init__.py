@@ -1,6 +1,7 @@
 """The verbs of a dossier; every way in (screen, counter, JSON, job) calls these."""
 
 from motcua.service.dossiers.actions.acting import Moved, act, act_as_system
+from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
     answer_item,
     choose_office,
@@ -11,11 +12,14 @@ from motcua.service.dossiers.actions.drafting import (
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
 
 __all__ = [
+    "Answered",
+    "Empty",
     "Incomplete",
     "Moved",
     "NotVouched",
     "act",
     "act_as_system",
+    "answer_consultation",
     "answer_item",
     "choose_office",
     "open_draft",

@@ -46,6 +46,7 @@ def facts_of(
         calendar=calendar,
         answers=forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at),
         input=given,
+        agency=dossier.deciding.agency_code,
     )
 
 

@@ -43,7 +43,7 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     )
     applicant = identity.party(party_id=actor.party_id)
     dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
-    dossier.facts["_read"] = at.isoformat()
+    dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel)}
     _place(dossier, identity.offices(at=at, kind="commune")[0].code, at)
     dossier.save()
     return str(dossier.ref)

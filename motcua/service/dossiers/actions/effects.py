@@ -6,10 +6,13 @@ Each effect only writes rows or queues jobs inside the action's transaction; not
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from motcua.kit.clock import ZONE
 from motcua.kit.jobs.queue import later
-from motcua.service.dossiers.actions.course import Turn
-from motcua.service.dossiers.models import Outcome, Slip, Supplement
+from motcua.service.dossiers.actions import consulting
+from motcua.service.dossiers.actions.course import Turn, facts_of
+from motcua.service.dossiers.models import Outcome, Payment, Slip, Supplement
 from motcua.service.notices import actions as notices
+from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Effect
 from motcua.trust.signing import actions as signing
 
@@ -96,9 +99,28 @@ def _registry(turn: Turn, args: Mapping[str, Any]) -> None:
         )
 
 
-def _render(turn: Turn, _args: Mapping[str, Any]) -> None:
+def _render(turn: Turn, args: Mapping[str, Any]) -> None:
+    """What is to be signed: the result, or the written refusal; one begun for the other kind is dropped."""
+    kind = args.get("value", "result")
+    Outcome.objects.filter(dossier=turn.dossier).exclude(kind=kind).delete()
+    dated = turn.at.astimezone(ZONE).date()
     Outcome.objects.update_or_create(
-        dossier=turn.dossier, defaults={"facts": _plain(turn.input), "dated": turn.at.date()}
+        dossier=turn.dossier, defaults={"kind": kind, "facts": _plain(turn.input), "dated": dated}
+    )
+
+
+def _payment(turn: Turn, _args: Mapping[str, Any]) -> None:
+    """The fee as the package computes it now, with the number of the receipt given for it."""
+    facts = facts_of(turn.dossier, turn.package, roles=frozenset(), given=turn.input, at=turn.at)
+    lines = procedures.fees_for(package=turn.package, facts=facts, at=turn.at)
+    Payment.objects.create(
+        dossier=turn.dossier,
+        turn=turn.dossier.turn,
+        amount=sum(int(line.amount) for line in lines),
+        lines=[{"id": x.id, "name": x.name, "amount": int(x.amount), "basis": x.basis} for x in lines],
+        receipt_number=turn.input["receipt_number"],
+        taken_by_id=turn.actor.user_id,
+        at=turn.at,
     )
 
 
@@ -111,6 +133,7 @@ def _void_number(turn: Turn, _args: Mapping[str, Any]) -> None:
             actor=turn.actor.actor,
             at=turn.at,
         )
+        signing.cancel_requests(document=str(outcome.document), at=turn.at)
         outcome.delete()
 
 
@@ -132,6 +155,8 @@ _CARRIERS: dict[str, Carrier] = {
     "notify": _notify,
     "supplement": _supplement,
     "supplement_answered": _answered,
+    "consult": consulting.ask,
+    "payment": _payment,
     "registry": _registry,
     "render": _render,
     "void_number": _void_number,

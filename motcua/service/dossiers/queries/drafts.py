@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 

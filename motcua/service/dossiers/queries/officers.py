@@ -9,12 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.kit.clock import ZONE
 from motcua.data.registries import queries as registries
+from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
-from motcua.service.dossiers.queries import applicants, courses
+from motcua.service.dossiers.queries import applicants, consultations, courses
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
@@ -276,7 +276,7 @@ def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
         notes.append(_("Hồ sơ này đang kẹt từ %(when)s.") % {"when": _clock(dossier.stuck_since)})
     if dossier.holder_id and dossier.holder_id != actor.user_id:
         notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
-    return tuple(notes)
+    return (*notes, *consultations.notes_of(dossier))
 
 
 def _answers(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...]:
@@ -345,4 +345,7 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
         if field.widget == "officer":
             holders = identity.holders(office=dossier.deciding.code, role=field.role, at=at)
             found[field.widget] = tuple((str(h.user_id), f"{h.name}, {h.post.title}") for h in holders)
+        if field.widget == "commune":
+            others = (o for o in identity.offices(at=at, kind="commune") if o.office_id != dossier.deciding_id)
+            found[field.widget] = tuple((office.code, office.name) for office in others)
     return found

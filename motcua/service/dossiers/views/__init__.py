@@ -8,10 +8,13 @@ from motcua.service.dossiers.views.applicants import (
     submitted,
     supplement_item,
 )
+from motcua.service.dossiers.views.consultations import consultation, consultations
 from motcua.service.dossiers.views.drafts import fill, papers, place, review, save, start, submit
 from motcua.service.dossiers.views.officers import officer_do, officer_dossier
 
 __all__ = [
+    "consultation",
+    "consultations",
     "do",
     "dossier",
     "dossier_list",

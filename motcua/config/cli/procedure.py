@@ -1,0 +1,70 @@
+"""`motcua procedure scenarios|check`: play a package's stories; see whether it may run."""
+
+import argparse
+import json
+from pathlib import Path
+
+from motcua.kit.errors import DomainError
+from motcua.service.dossiers import queries as dossiers
+from motcua.service.procedures import queries
+
+
+def register(commands: argparse._SubParsersAction) -> None:
+    """Add `procedure`."""
+    verbs = commands.add_parser("procedure", help="thủ tục là dữ liệu: thử và kiểm tra").add_subparsers(
+        dest="verb", required=True, metavar="VIỆC"
+    )
+    for name, text, run in (
+        ("scenarios", "diễn các câu chuyện trong scenarios.yaml, không cần cơ sở dữ liệu", _scenarios),
+        ("check", "kiểm tra: không kẹt, không tên lạ, có căn cứ", _check),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
+        verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+        verb.set_defaults(run=run)
+
+
+def _scenarios(args: argparse.Namespace) -> int:
+    """Exit 0 when all pass, 1 when one fails, 2 when there is nothing to read."""
+    try:
+        played = {str(f): queries.play_scenarios(folder=f) for f in queries.package_folders(path=args.path)}
+    except (DomainError, FileNotFoundError) as error:
+        return _unreadable(args, error)
+    lines = [(folder, item) for folder, items in played.items() for item in items]
+    failed = [
+        {"package": folder, "name": item.name, "failures": list(item.failures)}
+        for folder, item in lines
+        if item.failures
+    ]
+    result = {"passed": len(lines) - len(failed), "failed": failed}
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        for folder, item in lines:
+            print("✗" if item.failures else "✓", f"{Path(folder).parent.name}: {item.name}")
+            for text in item.failures:
+                print("   ", text)
+        print(f"{result['passed']} đạt, {len(failed)} không đạt")
+    return 2 if not lines else 1 if failed else 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    verbs = dossiers.known_verbs()
+    try:
+        folders = queries.package_folders(path=args.path)
+        found = {str(folder): queries.package_problems(folder=folder, verbs=verbs) for folder in folders}
+    except (DomainError, FileNotFoundError) as error:
+        return _unreadable(args, error)
+    if args.json:
+        print(json.dumps({"problems": {k: list(v) for k, v in found.items()}}, ensure_ascii=False, indent=2))
+    else:
+        for folder, problems in found.items():
+            print("✗" if problems else "✓", Path(folder).parent.name)
+            for text in problems:
+                print("   ", text)
+    return 2 if not found else 1 if any(found.values()) else 0
+
+
+def _unreadable(args: argparse.Namespace, error: Exception) -> int:
+    print(json.dumps({"error": str(error)}, ensure_ascii=False) if args.json else error)
+    return 2

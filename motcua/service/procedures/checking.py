@@ -1,0 +1,118 @@
+"""What must hold of a package before it may run: nothing stuck, nothing unknown, nothing unfounded."""
+
+from collections.abc import Iterable
+
+from motcua.kit import feel
+from motcua.service.forms import queries as forms
+from motcua.service.procedures.engine import ENGINE_NAMES
+from motcua.service.procedures.types import ActionDef, Package, StateDef
+
+PORTAL_STATES = range(1, 11)
+RESULT_NAMES = frozenset({"outcome", "today", "now", "channel"})
+
+
+def problems(package: Package, *, verbs: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Everything wrong with a package, in Vietnamese; `verbs` are the effects the house can carry out."""
+    found = [*_states(package), *_paths(package), *_names(package), *_effects(package, verbs)]
+    found += [f"form: ô {name} chưa có basis, purpose" for name in forms.unfounded(form=package.form)]
+    found += [f"fees.{fee.id}: chưa có basis" for fee in package.fees if not fee.basis]
+    limited = {channel for limit in package.limits for channel in limit.channels if limit.when is None}
+    found += [f"time_limits: kênh {c} không có thời hạn chung" for c in package.channels if c not in limited]
+    return tuple(found)
+
+
+def reachable(package: Package, start: str) -> frozenset[str]:
+    """The states that a dossier in `start` can come to, `start` among them."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for following in _following(package, waiting.pop()) - seen:
+            seen.add(following)
+            waiting.append(following)
+    return frozenset(seen)
+
+
+def _following(package: Package, state: str) -> set[str]:
+    """The states one action away; “$previous” leads to any state that leads here."""
+    found: set[str] = set()
+    for action in package.process.offered[state]:
+        for route in action.routes:
+            if route.state == "$previous":
+                found |= {
+                    name
+                    for name, actions in package.process.offered.items()
+                    if any(r.state == state for a in actions for r in a.routes)
+                }
+            elif route.state != "$same":
+                found.add(route.state)
+    return found
+
+
+def _states(package: Package) -> Iterable[str]:
+    actions = package.process.actions
+    for name, state in package.process.states.items():
+        if state.portal not in PORTAL_STATES:
+            yield f"states.{name}: portal {state.portal} không phải một trong mười trạng thái"
+        if state.after_limit not in ("", "remind") and not _silent(actions.get(state.after_limit), name):
+            yield f"states.{name}: after_limit {state.after_limit} không phải việc của system từ đây"
+        if not state.final:
+            yield from _held(state)
+        elif package.process.offered[name]:
+            yield f"states.{name}: đã kết thúc mà còn hành động"
+
+
+def _silent(action: ActionDef | None, state: str) -> bool:
+    return action is not None and state in action.sources and "system" in action.by
+
+
+def _held(state: StateDef) -> Iterable[str]:
+    """Every state has an owner and a limit."""
+    if not state.owner:
+        yield f"states.{state.name}: không có owner"
+    if state.owner not in ("applicant", "system") and not state.office:
+        yield f"states.{state.name}: không nói cơ quan nào giữ (office)"
+    if state.limit is None:
+        yield f"states.{state.name}: không có limit"
+
+
+def _paths(package: Package) -> Iterable[str]:
+    """Every state has a way out, and leads to an end; every end can be reached."""
+    process = package.process
+    finals = {name for name, state in process.states.items() if state.final}
+    from_start = reachable(package, process.initial)
+    for name in process.states:
+        if name not in from_start:
+            yield f"states.{name}: không tới được từ {process.initial}"
+        if name not in finals and not reachable(package, name) & finals:
+            yield f"states.{name}: không có đường tới kết thúc"
+    for action in process.actions.values():
+        for name in action.sources:
+            if process.states[name].final:
+                yield f"actions.{action.name}: đi từ trạng thái đã kết thúc {name}"
+
+
+def _names(package: Package) -> Iterable[str]:
+    """Conditions speak only of what the form asks and the engine knows."""
+    fields = {field.id for field in package.form.fields}
+    known = fields | ENGINE_NAMES
+    rules: list[tuple[str, feel.Expression | None]] = [("title_of_dossier", package.submit_title)]
+    rules += [(f"time_limits.{limit.text}", limit.when) for limit in package.limits]
+    rules += [(f"components.{item.id}", item.when) for item in package.components]
+    rules += [(f"fees.{fee.id}", fee.amount) for fee in package.fees]
+    for action in package.process.actions.values():
+        rules.append((f"actions.{action.name}.when", action.guard))
+        rules += [(f"actions.{action.name}.to", route.when) for route in action.routes]
+        if action.routes[-1].when is not None and not action.guard_text:
+            yield f"actions.{action.name}.to: nhánh cuối còn điều kiện, không có nhánh nào khác và không có when_not"
+    for place, rule in rules:
+        if rule is not None and rule.names - known:
+            yield f"{place}: dùng tên lạ {', '.join(sorted(rule.names - known))}"
+    for place, rule in {**package.result_values, **package.registry_data}.items():
+        if rule.names - fields - RESULT_NAMES:
+            yield f"result.{place}: dùng tên lạ {', '.join(sorted(rule.names - fields - RESULT_NAMES))}"
+
+
+def _effects(package: Package, verbs: frozenset[str] | None) -> Iterable[str]:
+    for action in package.process.actions.values():
+        used = {e.verb for e in action.effects} | {e.verb for route in action.routes for e in route.effects}
+        if verbs is not None and used - verbs:
+            yield f"actions.{action.name}.do: không làm được {', '.join(sorted(used - verbs))}"
