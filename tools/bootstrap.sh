@@ -90,13 +90,22 @@ LAUNCHER
     chmod +x "$venv/bin/motcua"
 }
 
+# The second language, read by gettext in compiled form; the compiled file is not kept in the repository.
+messages() {
+    for po in motcua/locale/*/LC_MESSAGES/django.po; do
+        if [ "$po" -nt "${po%.po}.mo" ]; then "$venv/bin/python" tools/messages.py compile; fi
+    done
+}
+
 tmp=$(mktemp -d)
 trap 'rm -rf -- "$tmp"' EXIT
 trap 'exit 130' INT TERM
 cd -- "$root"
 
-up_to_date "$kind" && exit 0
-[ "$kind" = product ] && up_to_date dev && exit 0
+if up_to_date "$kind" || { [ "$kind" = product ] && up_to_date dev; }; then
+    messages
+    exit 0
+fi
 
 usable || make_venv
 rm -f -- "$venv/.stamp-product" "$venv/.stamp-dev"
@@ -105,3 +114,4 @@ install ||
         "The Python packages could not be installed: check the network, then run again; nothing is left half-done."
 launcher
 fingerprint "$kind" >"$venv/.stamp-$kind"
+messages
