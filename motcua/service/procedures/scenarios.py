@@ -18,7 +18,8 @@ from motcua.service.procedures.types import APPLICANT, SYSTEM, Effect, Facts, Ou
 from motcua.vn.dates import ZONE
 
 LINE_KEYS = frozenset({"do", "by", "at", "given", "wait", "expect"})
-SEEN = ("state", "portal", "owner", "office", "finished", "supplements", "assignee", "reappointed")
+OF_OUTCOME = ("portal", "owner", "office", "finished")
+OF_STATE = {"state": "name", "supplements": "supplements", "assignee": "assignee", "reappointed": "reappointed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,10 @@ def _differs(stage: Stage, key: str, wanted: Any) -> str:
         return _effects(stage.effects, wanted, present=key == "effects")
     elif key == "because":
         return _because(stage, wanted)
-    elif key in SEEN:
-        found = getattr(outcome if hasattr(outcome, key) else outcome.state, key)
+    elif key in OF_OUTCOME:
+        found = getattr(outcome, key)
+    elif key in OF_STATE:
+        found = getattr(outcome.state, OF_STATE[key])
     else:
         return "không hiểu khóa này"
     return "" if found == wanted else str(found)
