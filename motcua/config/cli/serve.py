@@ -1,4 +1,4 @@
-"""`motcua worker`, `motcua serve`: the two processes of an installation."""
+"""`motcua worker`: jobs and, in a thread beside them, timers."""
 
 import argparse
 import signal
@@ -10,7 +10,8 @@ from motcua.kit.jobs.worker import Worker
 def register(commands: argparse._SubParsersAction) -> None:
     """Add `worker`."""
     worker = commands.add_parser("worker", help="chạy việc nền: thông báo, ký, đồng hồ, sổ cái")
-    worker.add_argument("--name", default="worker-1", help="tên cố định của tiến trình")
+    name = "tên của tiến trình: mỗi tiến trình một tên, giữ nguyên khi chạy lại"
+    worker.add_argument("--name", default="worker-1", help=name)
     worker.set_defaults(run=_worker)
 
 

@@ -1,6 +1,6 @@
 """announce() and @on: what rooms use of the event table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -59,6 +59,14 @@ def deliver(*, event_id: int, handler: str) -> None:
         _mark, fresh = Delivery.objects.get_or_create(event_id=event_id, handler=handler)
         if fresh:
             function(event=_types[record.name](**record.payload), at=record.at)
+
+
+def event_of_delivery(*, job: str, kwargs: Mapping[str, Any]) -> Event | None:
+    """The event a delivery job was carrying; None for any other job, or if the event is unknown by now."""
+    if job != deliver.name:
+        return None
+    record = EventRecord.objects.filter(pk=kwargs.get("event_id")).first()
+    return _types[record.name](**record.payload) if record and record.name in _types else None
 
 
 def registered() -> dict[str, tuple[str, ...]]:

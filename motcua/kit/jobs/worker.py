@@ -1,43 +1,68 @@
-"""The worker loop: claim, run, retry with backoff; release what a killed worker held; run the timers."""
+"""The worker loop: claim, run, retry with growing pauses, give up loudly; take back what a kill left.
+
+Moments are the product's own clock (kit.clock), as are the limits that jobs wait for.
+"""
 
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+from django.db.models import Q, QuerySet
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from motcua.kit.clock import now
-from motcua.kit.jobs.queue import retries_of, timers
+from motcua.kit.events.bus import announce, event_of_delivery
+from motcua.kit.jobs.events import JobGivenUp
+from motcua.kit.jobs.queue import retries_of
+from motcua.kit.jobs.timers import Timers
 
 log = logging.getLogger("motcua.jobs")
 LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(hours=1)
+OUTAGE_SECONDS = 1.0
 
 
 class Worker:
-    """One process; `name` is stable over restarts, so that it can take back what it had claimed."""
+    """One process. `name` is its own and stays over restarts: so it takes back what it had claimed."""
 
     def __init__(self, *, name: str = "worker-1", idle_seconds: float = 0.2) -> None:
         self.name = name
         self.idle_seconds = idle_seconds
         self.running = True
-        self._last_run: dict[str, datetime] = {}
+        self._look_again = 0.0
 
     def stop(self, *_signal: object) -> None:
         """Finish the job in hand, then end."""
         self.running = False
 
     def run(self) -> None:
-        """Run until stop()."""
-        self.release_own()
-        while self.running:
-            close_old_connections()
-            self.tick_timers()
-            if not self.run_one():
-                time.sleep(self.idle_seconds)
+        """Run until stop(); a database that goes away is waited for."""
+        timers = Timers()
+        timers.start()
+        lost = True
+        while self.running and timers.alive():
+            try:
+                if lost:
+                    self.release_own()
+                lost = False
+                if not self._turn():
+                    time.sleep(self.idle_seconds)
+            except (DatabaseError, InterfaceError) as error:
+                log.error("database not available: %s", error)
+                lost = True
+                connection.close()
+                time.sleep(OUTAGE_SECONDS)
+        timers.stop()
+
+    def _turn(self) -> bool:
+        close_old_connections()
+        if time.monotonic() >= self._look_again:
+            self._look_again = time.monotonic() + LEASE.total_seconds() / 5
+            self.release_stale(now())
+        return self.run_one()
 
     def release_own(self) -> int:
         """Make ready again the rows this worker had claimed before it was killed."""
@@ -46,37 +71,26 @@ class Worker:
         return DBTaskResult.objects.filter(pk__in=mine).update(status=TaskResultStatus.READY)
 
     def release_stale(self, at: datetime) -> int:
-        """Make ready again the rows that any worker has held longer than the lease."""
-        stale = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=at - LEASE)
-        return stale.update(status=TaskResultStatus.READY)
+        """Make ready again the rows that any worker has held longer than the lease.
 
-    def tick_timers(self) -> None:
-        """Run every timer that is due; a failing timer is logged and tried again at its next turn."""
-        at = now()
-        for item in timers():
-            last = self._last_run.get(item.name)
-            if last and at - last < item.every:
-                continue
-            self._last_run[item.name] = at
-            try:
-                item.run(at)
-            except Exception:  # noqa: BLE001 - one broken timer must not stop the others
-                log.exception("timer %s failed", item.name)
-        last = self._last_run.get("stale")
-        if not last or at - last > LEASE / 5:
-            self._last_run["stale"] = at
-            self.release_stale(datetime.now(tz=UTC))  # noqa: TID251 - leases follow the machine's clock
+        After the clock was set back the same is done for what seems to have begun, or to be tried again,
+        in a future that the pauses do not explain.
+        """
+        held_long = Q(started_at__lt=at - LEASE) | Q(started_at__gt=at + LEASE)
+        stale = DBTaskResult.objects.filter(held_long, status=TaskResultStatus.RUNNING)
+        again = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lt=get_date_max())
+        far = again.filter(run_after__gt=at + 2 * LONGEST_DELAY).exclude(worker_ids=[])
+        return stale.update(status=TaskResultStatus.READY) + far.update(run_after=at)
 
     def run_one(self) -> bool:
         """Claim and run one ready job; False when there is none."""
         row = self._claim()
         if row is None:
             return False
-        name = row.args_kwargs["kwargs"].get("job", row.task_path)
         try:
             row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
         except Exception as error:  # noqa: BLE001 - whatever a job raises is recorded and retried
-            self._failed(row, name, error)
+            self._failed(row, error)
         else:
             row.set_successful(None)
         return True
@@ -89,25 +103,44 @@ class Worker:
         return count
 
     def _claim(self) -> DBTaskResult | None:
-        if not DBTaskResult.objects.ready().exists():
+        at = now()
+        if not _ready(at).exists():
             return None  # an idle worker must not take SQLite's write lock five times a second
         with transaction.atomic():
-            ready = DBTaskResult.objects.ready()
+            ready = _ready(at)
             if connection.features.has_select_for_update_skip_locked:
                 ready = ready.select_for_update(skip_locked=True)
             row = ready.first()
             if row is not None:
-                row.claim(self.name)
+                row.status, row.started_at = TaskResultStatus.RUNNING, at
+                row.worker_ids = [*row.worker_ids, self.name]
+                row.save(update_fields=("status", "started_at", "worker_ids"))
             return row
 
-    def _failed(self, row: DBTaskResult, name: str, error: Exception) -> None:
+    def _failed(self, row: DBTaskResult, error: Exception) -> None:
+        name = row.args_kwargs["kwargs"].get("job", row.task_path)
         runs = len(row.worker_ids)
         if runs >= retries_of(name):
             log.error("job %s given up after %s runs: %s", name, runs, error, exc_info=error)
-            row.set_failed(error)
+            _give_up(row, name, error)
             return
         delay = min(FIRST_DELAY * 2 ** (runs - 1), LONGEST_DELAY)
         log.warning("job %s failed (run %s), again in %s: %s", name, runs, delay, error)
         row.status = TaskResultStatus.READY
-        row.run_after = datetime.now(tz=UTC) + delay  # noqa: TID251 - backoff follows the machine's clock
+        row.run_after = now() + delay
         row.save(update_fields=("status", "run_after"))
+
+
+def _ready(at: datetime) -> QuerySet[DBTaskResult]:
+    due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
+    return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY)
+
+
+@transaction.atomic
+def _give_up(row: DBTaskResult, name: str, error: Exception) -> None:
+    """Record the failure and announce it, unless what failed was telling of another failure."""
+    row.set_failed(error)
+    kwargs = row.args_kwargs["kwargs"].get("kwargs", {})
+    told = event_of_delivery(job=name, kwargs=kwargs)
+    if told is None or not isinstance(told, JobGivenUp):
+        announce(JobGivenUp(job=name, kwargs=kwargs), at=now())

@@ -1,0 +1,92 @@
+"""Refusals: one error, the same code, words and status as a page and as JSON; access of every kind."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import include, path
+
+from motcua.kit.errors import DomainError, NotAllowed, NotFound
+from motcua.kit.http import NOBODY, access, page
+from motcua.kit.http.middleware import DomainErrorMiddleware
+
+
+class Full(DomainError):
+    """The hall is full."""
+
+    code = "full"
+    status = 422
+    message = "Phòng %(room)s đã đầy. Bạn chọn giờ khác."
+
+
+def raises(request: HttpRequest, name: str) -> HttpResponse:
+    """Raise what the address names."""
+    raise {"full": Full(room="A"), "none": NotFound(), "no": NotAllowed()}[name]
+
+
+raises.access = ("anyone", None)
+urlpatterns = [path("thu/<str:name>/", raises), path("", include("motcua.config.urls"))]
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize(
+    ("name", "status", "code", "words"),
+    [
+        ("full", 422, "full", "Phòng A đã đầy. Bạn chọn giờ khác."),
+        ("none", 404, "not_found", "Không tìm thấy. Bạn kiểm tra lại mã hoặc địa chỉ trang."),
+        ("no", 403, "not_allowed", "Việc này không thuộc phần việc của bạn."),
+    ],
+)
+def test_page_and_json_say_the_same(client: Client, name: str, status: int, code: str, words: str) -> None:
+    """The same code, words and status; the page keeps its security headers."""
+    shown = client.get(f"/thu/{name}/")
+    told = client.get(f"/thu/{name}/", headers={"accept": "application/json"})
+    assert (shown.status_code, told.status_code) == (status, status)
+    assert told.json() == {"error": {"code": code, "message": words, "status": status}}
+    assert words in shown.content.decode()
+    assert shown["Content-Security-Policy"].startswith("default-src 'self'")
+
+
+def test_a_fault_is_no_refusal() -> None:
+    """Any other exception is left to Django: a 500 and an alert."""
+    middleware = DomainErrorMiddleware(lambda request: HttpResponse())
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+def test_words_carry_their_values() -> None:
+    """The message is filled in; a class without values speaks as it stands."""
+    assert str(Full(room="A")) == "Phòng A đã đầy. Bạn chọn giờ khác."
+    assert str(NotFound()).startswith("Không tìm thấy")
+
+
+def visitor(*, person: bool = False, officer: bool = False, able: frozenset[str] = frozenset()) -> object:
+    """Somebody who asks."""
+    return SimpleNamespace(is_person=person, is_officer=officer, can=able.__contains__)
+
+
+def ask(kind: str, who: object, can: str | None = None) -> HttpResponse:
+    """Go through the door as this visitor."""
+    request = RequestFactory().get("/x/?a=1")
+    request.who = who
+    return access(kind, can=can)(lambda _request: HttpResponse("in"))(request)
+
+
+def test_doors() -> None:
+    """Persons and officers are sent to their own entrance and back; a post without the right is told."""
+    assert ask("anyone", NOBODY).status_code == 200
+    assert ask("person", visitor(person=True)).status_code == 200
+    assert ask("person", visitor(officer=True)).status_code == 302
+    assert ask("person", NOBODY)["Location"] == "/dang-nhap/?next=%2Fx%2F%3Fa%3D1"
+    assert ask("officer", visitor(person=True))["Location"].startswith("/can-bo/dang-nhap/")
+    assert ask("officer", visitor(officer=True, able=frozenset({"desk"})), "desk").status_code == 200
+    with pytest.raises(NotAllowed):
+        ask("officer", visitor(officer=True), "desk")
+    assert NOBODY.can("desk") is False
+
+
+def test_a_page_takes_a_dataclass() -> None:
+    """Anything that could query is refused."""
+    with pytest.raises(TypeError):
+        page(RequestFactory().get("/"), "x.html", {"a": 1})
