@@ -104,7 +104,7 @@ def desk_page(
     total = _count(found.total, found.capped)
     return DeskPage(
         title=_("%(n)s việc của tôi") % {"n": total},
-        now_text=dates.moment(at),
+        now_text=dates.moment(at.replace(second=0, microsecond=0)),
         rails=(Rail(_("Theo hạn"), (_all(total, not found.chosen), *(_item(f) for f in found.filters))),),
         groups=tuple(
             Group(str(LABELS[g.slice]), _count(g.count, g.capped), tuple(job(row) for row in g.rows))

@@ -11,5 +11,6 @@ urlpatterns = [
     path("ban-lam-viec/", views.desk, name="web-desk"),
     path("dieu-hanh/", views.leader, name="web-leader"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
+    path("demo/", views.demo, name="web-demo"),
     path("healthz", views.healthz, name="web-healthz"),
 ]

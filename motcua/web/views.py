@@ -1,6 +1,7 @@
 """Home, search, the officer's desk, the leader's page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
@@ -61,6 +62,15 @@ def leader_list(request: HttpRequest, figure: str) -> HttpResponse:
         who=request.who, figure=figure, at=now(), number=request.GET.get("trang", "1")
     )
     return page(request, "web/desk.html", content)
+
+
+@require_GET
+@access("anyone")
+def demo(request: HttpRequest) -> HttpResponse:
+    """A card per role, while the demo runs; 404 otherwise."""
+    if not settings.MOTCUA_DEMO:
+        raise Http404
+    return page(request, "web/demo.html", queries.demo_page(at=now()))
 
 
 @require_GET

@@ -107,7 +107,16 @@ def request_signature(*, code: str, at: datetime) -> None:
         procedure=package.code,
         field=package.field_name,
         due=dossier.due,
+        **_case(dossier),
     )
+
+
+def _case(dossier: Dossier) -> dict[str, str]:
+    """Whom a paper to sign concerns, and where its case is read."""
+    return {
+        "about": f"{dossier.code} · {dossier.party.name}",
+        "href": reverse("dossiers-officer", args=[dossier.code]),
+    }
 
 
 def publish(*, code: str, at: datetime) -> None:

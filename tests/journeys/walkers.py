@@ -1,0 +1,214 @@
+"""People at their browsers. Whatever page they come to is held to axe, to its width and to no answer of 500."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import tempfile
+import time
+from pathlib import Path
+from typing import Self
+
+import typst
+from playwright.sync_api import Page, Response, expect
+
+from tests.support.browser import axe, fits
+from tests.support.live import ROOT
+
+PIN = "123456"
+CHILD = {
+    "child_name": "Lê Trần Minh An",
+    "child_dob": "30/9/2026",
+    "child_sex": "Nữ",
+    "child_hometown": "Phường Đông Hà, tỉnh Quảng Trị",
+    "birth_proof": "hospital",
+    "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
+}
+
+
+class Walker:
+    """One person at one browser. `scripts` is False for a browser without JavaScript: axe cannot look there."""
+
+    def __init__(self, page: Page, base: str, *, scripts: bool = True) -> None:
+        self.page, self.base, self.scripts = page, base, scripts
+        self.broken: list[str] = []
+        page.on("response", self._heard)
+
+    def open(self, address: str) -> Self:
+        """Go to an address and look at what came."""
+        self.page.goto(self.base + address)
+        return self.look()
+
+    def follow(self, words: str) -> Self:
+        """Press the first link with these words."""
+        self.page.get_by_role("link", name=words).first.click()
+        return self.look()
+
+    def press(self, words: str) -> Self:
+        """Press the first button with these words."""
+        self.page.get_by_role("button", name=words).first.click()
+        return self.look()
+
+    def fill(self, **typed: str) -> Self:
+        """Answer questions by their names: typed, chosen or ticked."""
+        for name, value in typed.items():
+            field = self.page.locator(f'[name="{name}"]:visible').first
+            if field.get_attribute("type") in ("radio", "checkbox"):
+                self.page.locator(f'[name="{name}"][value="{value}"]').check()
+            elif field.evaluate("it => it.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        return self
+
+    def says(self, words: str) -> bool:
+        """Whether the page shows these words."""
+        return words in " ".join(self.page.locator("body").inner_text().split())
+
+    def expect(self, words: str) -> Self:
+        """These words must stand on the page."""
+        expect(self.page.locator("body")).to_contain_text(words)
+        return self
+
+    def until(self, words: str, seconds: float = 40) -> Self:
+        """Load the page again until the worker has done its part."""
+        deadline = time.monotonic() + seconds
+        while not self.says(words):
+            assert time.monotonic() < deadline, f"{self.page.url} never says {words!r}"
+            time.sleep(0.3)
+            self.page.reload()
+        return self.look()
+
+    def look(self) -> Self:
+        """The page as it is now: settled, accessible, not too wide, none of its parts refused."""
+        self.page.wait_for_load_state("load")
+        assert not self.broken, self.broken
+        if self.page.url.startswith(self.base) and self.scripts:
+            axe(self.page)
+            fits(self.page)
+        return self
+
+    def _heard(self, response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            self.broken.append(f"{response.status} {response.url}")
+
+
+class Citizen(Walker):
+    """A person with an electronic identity."""
+
+    def __init__(self, page: Page, base: str, number: str, *, scripts: bool = True) -> None:
+        super().__init__(page, base, scripts=scripts)
+        self.number = number
+
+    def sign_in(self) -> Self:
+        """From the door of the page one stands on, through the provider and back."""
+        self.page.goto(f"{self.base}/dang-nhap/?next={self.page.url.removeprefix(self.base) or '/'}")
+        self.follow("Tiếp tục với VNeID")
+        self.page.fill("[name=account]", self.number)
+        self.page.click("[value=login]")
+        return self.look()
+
+    def start_birth(self) -> Self:
+        """Read the procedure, sign in, begin."""
+        self.open("/thu-tuc/dang-ky-khai-sinh/").sign_in()
+        return self.press("Bắt đầu")
+
+    def fill_birth(self, *, father: str = "045 093 000 264", **child: str) -> Self:
+        """The four pages of a birth in the commune's hospital."""
+        self.fill(relation="mother", phone="0912 000 718").press("Lưu và đi tiếp")
+        self.fill(**{**CHILD, **child}).press("Lưu và đi tiếp")
+        self.fill(father_number=father).press("Lưu và đi tiếp")
+        return self.fill(return_way="portal").press("Lưu và đi tiếp")
+
+    def send_paper(self) -> Self:
+        """A real PDF, in pieces, from this person's own disk."""
+        self.page.set_input_files("input[type=file]", birth_notice())
+        self.page.get_by_role("button", name="Gửi tệp").first.click()
+        expect(self.page.locator(".up:not([data-upload-state])")).to_contain_text("giay-chung-sinh.pdf")
+        return self.look()
+
+    def submit(self) -> str:
+        """Review, vouch, submit; the code of the dossier."""
+        self.page.check("[name=cam-doan]")
+        self.press("Nộp hồ sơ")
+        found = re.search(r"/ho-so/([^/]+)/da-nop/", self.page.url)
+        assert found, self.page.url
+        return found[1]
+
+    def birth(self) -> str:
+        """From the procedure's page to a code."""
+        self.start_birth().fill_birth().send_paper().follow("Đi tiếp")
+        return self.submit()
+
+
+class Officer(Walker):
+    """Somebody with a post."""
+
+    def __init__(self, page: Page, base: str, username: str, *, scripts: bool = True) -> None:
+        super().__init__(page, base, scripts=scripts)
+        self.username = username
+
+    def enter(self) -> Self:
+        """By the card of the demo."""
+        self.page.goto(f"{self.base}/demo/")
+        self.page.click(f'form[action="/demo/vao/{self.username}/"] button')
+        return self.look()
+
+    def sign_in(self, password: str) -> Self:
+        """By password, pairing a phone on the first time; then the code of that phone."""
+        self.open("/can-bo/dang-nhap/").fill(login=self.username, password=password).press("Tiếp tục")
+        self.follow("Ghép điện thoại")
+        secret = self.page.locator("main .code").first.inner_text().strip()
+        self.fill(code=one_time_code(secret)).press("Ghép xong")
+        self.page.context.clear_cookies()
+        self.open("/can-bo/dang-nhap/").fill(login=self.username, password=password).press("Tiếp tục")
+        return self.fill(code=one_time_code(secret, later=1)).press("Vào bàn làm việc")
+
+    def dossier(self, code: str) -> Self:
+        """Open one from the desk, once it has come."""
+        self.open("/ban-lam-viec/").until(code)
+        return self.follow(code)
+
+    def assign(self, code: str, name: str) -> Self:
+        """Give the dossier to somebody."""
+        self.dossier(code).follow("Phân công")
+        chosen = self.page.locator("[name=assignee] option", has_text=name).get_attribute("value")
+        return self.fill(assignee=chosen or "").press("Phân công")
+
+    def sign(self, *codes: str) -> Self:
+        """Sign what waits, among it these, with one PIN; wait until these are gone from the list."""
+        self.open("/ky/")
+        for code in codes:
+            self._list(code, there=True)
+        self.look().fill(pin=PIN).press("Ký các giấy đã chọn")
+        self.open("/ky/")
+        for code in codes:
+            self._list(code, there=False)
+        return self.look()
+
+    def _list(self, code: str, *, there: bool, seconds: float = 40) -> None:
+        deadline = time.monotonic() + seconds
+        while bool(self.page.locator(f'main a[href*="{code}"]').count()) != there:
+            assert time.monotonic() < deadline, f"{code} {'never comes to' if there else 'stays in'} /ky/"
+            time.sleep(0.3)
+            self.page.reload()
+
+
+def one_time_code(secret: str, *, later: int = 0) -> str:
+    """RFC 6238: the six figures that the phone shows now, or `later` half minutes on."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    counter = struct.pack(">Q", int(time.time()) // 30 + later)
+    digest = hmac.new(key, counter, hashlib.sha1).digest()
+    start = digest[-1] & 15
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**6:06d}"
+
+
+def birth_notice() -> Path:
+    """The hospital's paper of the demo, as a file somebody has on disk."""
+    path = Path(tempfile.gettempdir()) / "motcua-journey" / "giay-chung-sinh.pdf"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(typst.compile(str(ROOT / "demo" / "papers" / "giay-chung-sinh.typ")))
+    return path
