@@ -1,0 +1,1 @@
+"""One module a row (or a few that share their preparation): `measure(plan)` yields figures."""
