@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from motcua.kit import feel
 from motcua.service.forms import queries as forms
 from motcua.service.procedures.engine import ENGINE_NAMES
+from motcua.service.procedures.localising import missing
 from motcua.service.procedures.types import ActionDef, Package, StateDef
 
 PORTAL_STATES = range(1, 11)
@@ -16,6 +17,8 @@ def problems(package: Package, *, verbs: frozenset[str] | None = None) -> tuple[
     found = [*_states(package), *_paths(package), *_names(package), *_effects(package, verbs)]
     found += [f"form: ô {name} chưa có basis, purpose" for name in forms.unfounded(form=package.form)]
     found += [f"fees.{fee.id}: chưa có basis" for fee in package.fees if not fee.basis]
+    for language, texts in package.texts.items():
+        found += [f"texts.{language}: thiếu {place}" for place in missing(package, texts)]
     limited = {channel for limit in package.limits for channel in limit.channels if limit.when is None}
     found += [f"time_limits: kênh {c} không có thời hạn chung" for c in package.channels if c not in limited]
     return tuple(found)
@@ -102,7 +105,7 @@ def _names(package: Package) -> Iterable[str]:
         rules.append((f"actions.{action.name}.when", action.guard))
         rules += [(f"actions.{action.name}.to", route.when) for route in action.routes]
         if action.routes[-1].when is not None and not action.guard_text:
-            yield f"actions.{action.name}.to: nhánh cuối còn điều kiện, không có nhánh nào khác và không có when_not"
+            yield f"actions.{action.name}.to: nhánh cuối còn điều kiện mà không có when_not"
     for place, rule in rules:
         if rule is not None and rule.names - known:
             yield f"{place}: dùng tên lạ {', '.join(sorted(rule.names - known))}"

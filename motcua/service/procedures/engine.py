@@ -118,7 +118,7 @@ def time_limit(package: Package, facts: Facts, at: datetime) -> TimeLimit | None
 def components(package: Package, facts: Facts, at: datetime) -> tuple[Component, ...]:
     """The papers of this channel and case: those whose condition is true or absent."""
     values = scope(State(name=""), facts, at)
-    return tuple(item for item in package.components if item.when is None or item.when.evaluate(values) is True)
+    return tuple(i for i in package.components if i.when is None or i.when.evaluate(values) is True)
 
 
 def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due | None:

@@ -68,9 +68,10 @@ class ProcedurePage:
 
 def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage:
     """One procedure in force, by slug or code; no SQL. Raises NotFound."""
-    package = queries.current(code=name, at=at.date())
+    package = queries.localised(package=queries.current(code=name, at=at.date()))
     here = reverse("procedures-procedure", args=[package.slug])
     start = reverse("dossiers-start", args=[package.slug])
+    start_href = start if signed_in else f"{reverse('identity-sign-in')}?next={here}"
     return ProcedurePage(
         name=package.name,
         lead=package.official_name,
@@ -78,7 +79,10 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         back_text=_("Mọi thủ tục"),
         rows=_rows(package),
         needs=_needs(package),
-        not_needed=tuple(Need(i["name"], f"{i['because']} ({i['basis']})", have=True) for i in package.not_needed),
+        not_needed=tuple(
+            Need(item["name"], f"{item['because']} ({item['basis']})", have=True)
+            for item in package.not_needed
+        ),
         report_href="",
         special=package.notes,
         legal=tuple(_law(item) for item in package.legal),
@@ -86,7 +90,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         version=package.version,
         effective_from=package.effective_from,
         decision=_("công bố theo %(decision)s") % {"decision": package.decision},
-        start_href="" if not package.online else start if signed_in else f"{reverse('identity-sign-in')}?next={here}",
+        start_href=start_href if package.online else "",
         start_text=package.burden if package.online else package.ways.get("counter", ""),
         start_post=signed_in,
         account_text="" if signed_in else _("Đăng nhập bằng VNeID mức 2 để bắt đầu."),

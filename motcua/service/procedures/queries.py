@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
 from motcua.service.procedures import fees
@@ -21,6 +23,7 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
+from motcua.service.procedures.localising import localise
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import Played, play_folder
 from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
@@ -41,6 +44,7 @@ __all__ = [
     "explain",
     "fees_for",
     "in_force",
+    "localised",
     "offered",
     "package",
     "package_folders",
@@ -48,6 +52,7 @@ __all__ = [
     "play_scenarios",
     "scope",
     "search",
+    "shown",
     "start",
     "step",
     "time_limit",
@@ -60,6 +65,26 @@ def package(*, code: str, version: int) -> Package:
     if found is None:
         raise NotFound
     return found
+
+
+def localised(*, package: Package, language: str = "") -> Package:
+    """The same package in the words of a language (that of the page if none is named); kept once made.
+
+    For showing only: what is written down about a dossier is written from the Vietnamese package.
+    """
+    language = (language or get_language() or "vi")[:2]
+    return package if language not in package.texts else _localised(package.folder, package.digest, language)
+
+
+@lru_cache(maxsize=512)
+def _localised(folder: str, _digest: str, language: str) -> Package:
+    found = read_package(Path(folder))
+    return localise(found, found.texts[language])
+
+
+def shown(*, code: str, version: int) -> Package:
+    """One pinned version as the page's reader reads it; raises NotFound."""
+    return localised(package=package(code=code, version=version))
 
 
 def in_force(*, at: date) -> tuple[Package, ...]:
@@ -89,11 +114,19 @@ def search(*, text: str, at: date) -> tuple[Package, ...]:
         return in_force(at=at)
     scored = []
     for item in in_force(at=at):
-        name, all_text = fold(item.name), fold(" ".join((item.code, item.official_name, *item.keywords)))
+        name, all_text = fold(item.name), _words_of(item)
         hits = sum(2 if word in name else 1 if word in all_text else 0 for word in words)
         if all(word in name or word in all_text for word in words):
             scored.append((-hits, name, item))
     return tuple(item for _hits, _name, item in sorted(scored, key=lambda entry: entry[:2]))
+
+
+def _words_of(item: Package) -> str:
+    """What a procedure may be found by: code, names, keywords, in every language it has."""
+    words = [item.code, item.official_name, *item.keywords]
+    for texts in item.texts.values():
+        words += [texts.get("name", ""), *texts.get("keywords", ())]
+    return fold(" ".join(words))
 
 
 def components_for(*, package: Package, facts: Facts, at: datetime) -> tuple[Component, ...]:
@@ -120,7 +153,7 @@ def blank_state() -> State:
 
 
 def package_folders(*, path: Path) -> tuple[Path, ...]:
-    """The versions of procedures in a folder, which may be one of them; FileNotFoundError if there is none."""
+    """The versions of procedures in a folder, which may be one itself; FileNotFoundError if there is none."""
     found = tuple(sorted(item.parent for item in path.rglob("procedure.yaml")))
     if not found:
         raise FileNotFoundError(str(path))

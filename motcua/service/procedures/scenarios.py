@@ -19,7 +19,7 @@ from motcua.vn.dates import ZONE
 
 LINE_KEYS = frozenset({"do", "by", "at", "given", "wait", "expect"})
 OF_OUTCOME = ("portal", "owner", "office", "finished")
-OF_STATE = {"state": "name", "supplements": "supplements", "assignee": "assignee", "reappointed": "reappointed"}
+OF_STATE = {"state": "name"} | {name: name for name in ("supplements", "assignee", "reappointed")}
 
 
 @dataclass(frozen=True, slots=True)

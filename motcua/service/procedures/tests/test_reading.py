@@ -1,0 +1,139 @@
+"""Reading and checking a package: what is refused, and what a lawyer is told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motcua.service.procedures import queries
+from motcua.service.procedures.checking import problems
+from motcua.service.procedures.reading import PackageError, read_package
+from motcua.service.procedures.tests.samples import PROCEDURE, PROCESS, facts, moment, sample, write
+
+LOCAL = """
+agency: T1
+procedure: "9.000001"
+decision: Nghị quyết thử
+grade: U
+fees:
+  - {id: fee, name: Phí của tỉnh, channels: [1], amount: "7000", text: bảy nghìn, effective_from: 2026-01-01}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("initial: new", "initial: nowhere", "nowhere"),
+        ("to: work, by: reception}", "to: wrok, by: reception}", "wrok"),
+        ("portal: 6", "portl: 6", "portl"),
+        ("do: [supplement]", "do: [{a: 1, b: 2}]", "ask"),
+        ("size > 0'", "size >'", ""),
+        ("do: [{notify: big}]", "do: [assign]", "assign"),
+        ("limit: 1 ngày, clock: pause}", "limit: một ngày, clock: pause}", "một ngày"),
+    ],
+)
+def test_a_wrong_process_is_refused(tmp_path: Path, old: str, new: str, why: str) -> None:
+    """A name that leads nowhere, an unknown key, a broken rule: refused, naming where."""
+    assert old in PROCESS
+    with pytest.raises(PackageError) as refused:
+        read_package(write(tmp_path, process=PROCESS.replace(old, new)))
+    assert "9.000001" in str(refused.value)
+    assert why in str(refused.value)
+
+
+def test_a_provinces_fee_stands_in_place_of_the_national(tmp_path: Path) -> None:
+    """For the agency and those under it, on its channels, from its day; elsewhere the national line."""
+    local = tmp_path / "local" / "T1" / "9.000001"
+    local.mkdir(parents=True)
+    (local / "fees.yaml").write_text(LOCAL, encoding="utf-8")
+    package = read_package(write(tmp_path))
+    cases = {("T1.05.01", 1): 7000, ("T1", 1): 7000, ("T1.05", 2): 3000, ("T10.05", 1): 3000, ("", 1): 3000}
+    for (agency, channel), amount in cases.items():
+        case = facts(channel=channel, size=3, agency=agency)
+        lines = queries.fees_for(package=package, facts=case, at=moment("2026-11-25T09:00"))
+        assert [int(line.amount) for line in lines] == [amount], (agency, channel)
+    before = queries.fees_for(
+        package=package, facts=facts(channel=1, size=3, agency="T1"), at=moment("2025-11-25T09:00")
+    )
+    assert int(before[0].amount) == 3000
+
+
+@pytest.mark.parametrize(
+    ("part", "changes", "said"),
+    [
+        (
+            "states",
+            {"lost": {"name": "Lạc", "portal": 4, "owner": "head", "office": "deciding", "limit": "1 ngày"}},
+            "không tới được",
+        ),
+        ("states", {"work": {"name": "Làm", "portal": 4, "owner": "", "limit": "1 ngày"}}, "không có owner"),
+        ("states", {"work": {"name": "Làm", "portal": 4, "owner": "head", "limit": "1 ngày"}}, "(office)"),
+        (
+            "states",
+            {"work": {"name": "Làm", "portal": 4, "owner": "head", "office": "deciding"}},
+            "không có limit",
+        ),
+        (
+            "states",
+            {"work": {"name": "Làm", "portal": 11, "owner": "head", "office": "deciding", "limit": "1 ngày"}},
+            "portal 11",
+        ),
+        (
+            "states",
+            {
+                "waiting": {
+                    "name": "Chờ",
+                    "portal": 5,
+                    "owner": "applicant",
+                    "limit": "1 ngày",
+                    "after_limit": "hand",
+                }
+            },
+            "after_limit",
+        ),
+        (
+            "actions",
+            {"hand": {"name": "Trả", "from": "done", "to": "done", "by": "returns"}},
+            "không có đường tới kết thúc",
+        ),
+        ("actions", {"again": {"name": "Lại", "from": "over", "to": "work", "by": "returns"}}, "kết thúc"),
+        (
+            "actions",
+            {"pay": {"name": "Thu", "from": "paying", "to": "work", "by": "reception", "when": "money > 1"}},
+            "money",
+        ),
+        (
+            "actions",
+            {"pay": {"name": "Thu", "from": "paying", "to": "work", "by": "reception", "do": ["fly"]}},
+            "fly",
+        ),
+    ],
+)
+def test_the_check_says_what_is_wrong(tmp_path: Path, part: str, changes: dict[str, Any], said: str) -> None:
+    """Each way to lose a dossier is found before it can happen."""
+    verbs = frozenset({"start_clock", "supplement", "assign", "reappoint", "draft", "notify"})
+    assert problems(sample(tmp_path), verbs=verbs) == ()
+    found = problems(sample(tmp_path, **{part: changes}), verbs=verbs)
+    assert any(said in text for text in found), found
+
+
+def test_an_unfounded_question_is_found(tmp_path: Path) -> None:
+    """A question without legal basis and purpose may not be asked."""
+    form = "pages: [{id: a, title: A, fields: [{id: size, label: Cỡ, schema: {type: integer}}]}]"
+    assert any("size" in text for text in problems(read_package(write(tmp_path, form=form))))
+
+
+def test_a_channel_without_a_general_limit_is_found(tmp_path: Path) -> None:
+    """A limit for one case alone leaves the other cases without a date."""
+    only = PROCEDURE.replace(
+        "  - {channels: [2], limit: 5 ngày làm việc, on_wait: subtract, basis: thử}\n", ""
+    )
+    assert any("kênh 2" in text for text in problems(read_package(write(tmp_path, procedure=only))))
+
+
+def test_folders(tmp_path: Path) -> None:
+    """One version, or a folder of many; an empty folder is said to be so."""
+    version = write(tmp_path)
+    assert queries.package_folders(path=version) == queries.package_folders(path=tmp_path) == (version,)
+    with pytest.raises(FileNotFoundError):
+        queries.package_folders(path=tmp_path / "nothing")
