@@ -11,8 +11,6 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import asdict
-
-
 from pathlib import Path
 
 from demo.people import CAST, people
@@ -142,5 +140,3 @@ def _wait(address: str, running: list[subprocess.Popen], seconds: float = 30) ->
             return
         time.sleep(0.1)
     raise CannotStart(f"{address} không trả lời sau {seconds:.0f} giây.")
-
-

@@ -37,7 +37,9 @@ class Story:
         self.apply(mother)
         self.officer("sen", "receive", "Tiếp nhận", "tiếp nhận; đồng hồ pháp luật bắt đầu chạy")
         self.officer("bach", "assign", "Phân công", "phân công người thẩm tra", choose=True)
-        self.officer("mai", "accept_draft", "Đạt, lập bản thảo", "thẩm tra xong, gửi bản thảo cho người mẹ xem")
+        self.officer(
+            "mai", "accept_draft", "Đạt, lập bản thảo", "thẩm tra xong, gửi bản thảo cho người mẹ xem"
+        )
         self.confirm(mother)
         self.sign("tung", "Phó Chủ tịch ký số (KT. Chủ tịch)")
         self.sign("duong", "Văn thư đóng dấu số của cơ quan")
@@ -49,8 +51,8 @@ class Story:
 
     def sign_in(self) -> Visitor:
         """By OpenID Connect at the stand-in provider, another process."""
-        visitor = Visitor(self.base).open("/thu-tuc/dang-ky-khai-sinh/").follow("Đăng nhập")
-        visitor.follow("VNeID")
+        visitor = Visitor(self.base).open("/thu-tuc/dang-ky-khai-sinh/").follow("Đăng nhập để bắt đầu")
+        visitor.follow("Tiếp tục với VNeID")
         visitor.press(MOTHER.full_name)
         if not visitor.says("Bắt đầu"):
             raise StoryBroken(f"{visitor.page.url}: đăng nhập xong mà không trở lại thủ tục")
@@ -134,7 +136,9 @@ class Story:
     def prove(self) -> None:
         """The ledger proof of the dossier verifies offline, with the standard library alone."""
         proof = self.house.data / "ho-so.tlog-proof"
-        self._until(lambda: self.house.run("ledger", "proof", self.code).returncode == 0, "sổ cái chưa xếp dòng")
+        self._until(
+            lambda: self.house.run("ledger", "proof", self.code).returncode == 0, "sổ cái chưa xếp dòng"
+        )
         proof.write_text(self.house.run("ledger", "proof", self.code).stdout, encoding="utf-8")
         key = self.house.run("ledger", "vkey").stdout.strip()
         checked = self.house.check_proof(proof, key)

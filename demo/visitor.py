@@ -33,6 +33,7 @@ class _Reader(HTMLParser):
         self._catch: list[str] | None = None
         self._after: object = None
         self._select = ""
+        self._named: dict[str, PageForm] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         got = {key: value or "" for key, value in attrs}
@@ -41,8 +42,12 @@ class _Reader(HTMLParser):
                 got.get("action", ""), got.get("method", "get").lower(), "multipart" in got.get("enctype", "")
             )
             self.forms.append(self._open)
+            self._named[got.get("id", "")] = self._open
         elif tag == "a" and "href" in got:
             self._catch, self._after = [], ("link", got["href"])
+        elif tag == "button":
+            self._catch = []
+            self._after = ("button", got)
         elif self._open is not None:
             self._field(tag, got)
 
@@ -61,8 +66,6 @@ class _Reader(HTMLParser):
             values[self._select] = [got.get("value", "")]
         elif tag == "textarea" and name:
             self._catch, self._after = [], ("area", name)
-        elif tag == "button":
-            self._catch, self._after = [], ("button", name, got.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         if self._catch is not None:
@@ -83,8 +86,14 @@ class _Reader(HTMLParser):
             self.links.append((rest[0], said))
         elif kind == "area":
             self._open.values[rest[0]] = [said]
-        elif self._open is not None:
-            self._open.buttons.append((rest[0], rest[1], said))
+        else:
+            self._button(rest[0], said)
+
+    def _button(self, got: dict[str, str], said: str) -> None:
+        form = self._named.get(got["form"]) if "form" in got else self._open
+        if form is not None:
+            said = f"{got.get('aria-label', '')} {said}".strip()
+            form.buttons.append((got.get("name", ""), got.get("value", ""), said))
 
 
 class Visitor:

@@ -92,9 +92,7 @@ class DeskPage:
     pages: Pages
 
 
-def desk_page(
-    *, who: Any, at: datetime, chosen: str, state: str, search: str, number: str
-) -> DeskPage:
+def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, number: str) -> DeskPage:
     """The desk of an officer's posts; as many SQL statements as the room below says."""
     actor: Actor = actor_of_who(who)
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1

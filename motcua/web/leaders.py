@@ -108,5 +108,3 @@ def _num(figure: Any) -> Num:
     label, shape = LABELS[figure.key]
     href = f"{reverse('web-leader-list', args=[figure.key])}"
     return Num(str(label), str(figure.count), href, "", shape)
-
-

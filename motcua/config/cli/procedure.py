@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from motcua.kit.errors import DomainError
-from motcua.service.dossiers import queries as dossiers
+from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
 
 
@@ -49,7 +49,7 @@ def _scenarios(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    verbs = dossiers.known_verbs()
+    verbs = VERBS
     try:
         folders = queries.package_folders(path=args.path)
         found = {str(folder): queries.package_problems(folder=folder, verbs=verbs) for folder in folders}

@@ -26,7 +26,7 @@ class Nobody:
     is_officer = False
     posts: tuple[object, ...] = ()
 
-    def can(self, capability: str) -> bool:  # noqa: ARG002
+    def can(self, capability: str) -> bool:  # noqa: ARG002 - the shape is that of Who
         """A visitor has no capability."""
         return False
 

@@ -41,7 +41,9 @@ SLIP_BOOKS = {
 
 def make_slip(*, slip_id: int, at: datetime) -> None:
     """Give the slip its number and its PDF; a slip that has one is left alone."""
-    slip = Slip.objects.select_related("dossier__party", "dossier__deciding", "dossier__receiving").get(pk=slip_id)
+    slip = Slip.objects.select_related("dossier__party", "dossier__deciding", "dossier__receiving").get(
+        pk=slip_id
+    )
     if slip.document is not None:
         return
     dossier = slip.dossier

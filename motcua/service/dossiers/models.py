@@ -81,7 +81,9 @@ class Step(models.Model):
     role = models.CharField(max_length=30)
     office = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
     holder_role = models.CharField(max_length=30, blank=True)
-    holder_office = models.ForeignKey("identity.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    holder_office = models.ForeignKey(
+        "identity.Office", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     step_due = models.DateTimeField(null=True)
     due = models.DateTimeField(null=True)
@@ -116,6 +118,7 @@ class Paper(models.Model):
         COPY = "copy", _("Bản sao")
         PHOTO = "photo", _("Bản chụp")
         ELECTRONIC = "electronic", _("Bản điện tử")
+        SHOWN = "shown", _("Xuất trình")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
     component = models.CharField(max_length=60)
@@ -226,3 +229,40 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} for {self.dossier_id}"
+
+
+class Handover(models.Model):
+    """Giao nhận một giấy tờ, hoặc kết quả (`paper` rỗng): ai giao ai nhận, lúc nào (TT 03/2025 mẫu 06, 07).
+
+    `source` and `target` are office codes, "archive" or "applicant". Each side signs with its own session;
+    who has no session signs on the slip. Until the taker has signed, the giver holds the paper.
+    """
+
+    class Method(models.TextChoices):
+        HAND = "hand", _("Trao tay, ký nhận trên phiếu")
+        POST = "post", _("Bưu chính")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=60)
+    target = models.CharField(max_length=60)
+    giver = models.CharField(max_length=200)
+    given_by = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    taker = models.CharField(max_length=200, blank=True)
+    taken_by = models.ForeignKey("identity.User", null=True, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, blank=True)
+    authorisation = models.CharField(max_length=300, blank=True)
+    method = models.CharField(max_length=4, choices=Method.choices, default=Method.HAND)
+    tracking = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper"], condition=models.Q(taken_at=None), name="handover_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}, dossier {self.dossier_id}"

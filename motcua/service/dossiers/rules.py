@@ -13,7 +13,12 @@ def dump_state(state: State) -> dict[str, Any]:
     stored: dict[str, Any] = {"n": state.name}
     if state.previous:
         stored["p"] = state.previous
-    for key, moment in (("s", state.started), ("d", state.due), ("w", state.wait_from), ("f", state.finished)):
+    for key, moment in (
+        ("s", state.started),
+        ("d", state.due),
+        ("w", state.wait_from),
+        ("f", state.finished),
+    ):
         if moment:
             stored[key] = moment.isoformat()
     if state.waits:

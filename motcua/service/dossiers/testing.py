@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from motcua.data.registries import actions as registries
 from motcua.kit.clock import ZONE
@@ -13,7 +14,6 @@ from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
-from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import make_person
 from motcua.trust.signing import actions as signing
 
@@ -29,7 +29,13 @@ MOTHER = {
     "residence": "Tổ 3, Phường Đông Hà, Tỉnh Quảng Trị",
     "marital_status": "Đã kết hôn",
 }
-FATHER = {**MOTHER, "number": "045093000264", "full_name": "Lê Đức Thiện", "date_of_birth": "1993-03-02", "sex": "Nam"}
+FATHER = {
+    **MOTHER,
+    "number": "045093000264",
+    "full_name": "Lê Đức Thiện",
+    "date_of_birth": "1993-03-02",
+    "sex": "Nam",
+}
 PAGES = {
     "requester": {"relation": "mother", "phone": "0912 000 718"},
     "child": {
@@ -55,49 +61,56 @@ def load_house(*, at: datetime = MONDAY) -> None:
     registries.load(registry="population", rows=(MOTHER, FATHER), at=at)
 
 
-def mother() -> User:
+def mother() -> Any:
     """The applicant of the sample birth, signed in once."""
     return make_person(
         number=MOTHER["number"], name=MOTHER["full_name"], dob=date(1995, 6, 14), phone="0912000718"
     )
 
 
-def actor(user: User, *, at: datetime = MONDAY) -> Actor:
+def actor(user: Any, *, at: datetime = MONDAY) -> Actor:
     """A user as the actions know them."""
     return actor_of_who(identity.who(user=user, at=at))
 
 
 def officer(username: str, *, at: datetime = MONDAY) -> Actor:
     """An officer of the sample province by user name."""
-    return actor(User.objects.get(username=username), at=at)
+    holder = next(line for line in identity.officers(at=at) if line.username == username)
+    return actor(get_user_model().objects.get(pk=holder.user_id), at=at)
 
 
-def make_draft(*, user: User, at: datetime = MONDAY, papers: bool = True, **pages: Any) -> str:
+def make_draft(*, user: Any, at: datetime = MONDAY, papers: bool = True, **pages: Any) -> str:
     """A complete birth draft of this person; returns its ref."""
     who = actor(user, at=at)
     ref = actions.open_draft(procedure="1.001193", actor=who, at=at)
     for page, raw in {**PAGES, **pages}.items():
         actions.save_page(ref=ref, page=page, raw=raw, actor=who, at=at)
     if papers:
-        line = documents.add(
-            data=b"%PDF-1.7 test",
-            filename="giay-chung-sinh.pdf",
-            media_type="application/pdf",
-            kind="component",
-            title="Giấy chứng sinh",
-            subject="",
-            owner=who.actor,
-            actor=who.actor,
-            grade=7,
-            at=at,
-        )
+        scan = make_scan(owner=who, at=at)
         actions.set_paper(
-            ref=ref, component="birth_notice", document=line.ref, form="photo", quantity=1, actor=who, at=at
+            ref=ref, component="birth_notice", document=scan, form="photo", quantity=1, actor=who, at=at
         )
     return ref
 
 
-def make_dossier(*, user: User, at: datetime = MONDAY) -> str:
+def make_scan(*, owner: Actor, at: datetime = MONDAY) -> str:
+    """A scan that its owner has just sent; returns its ref."""
+    line = documents.add(
+        data=b"%PDF-1.7 test",
+        filename="giay-chung-sinh.pdf",
+        media_type="application/pdf",
+        kind="component",
+        title="Giấy chứng sinh",
+        subject="",
+        owner=owner.actor,
+        actor=owner.actor,
+        grade=7,
+        at=at,
+    )
+    return line.ref
+
+
+def make_dossier(*, user: Any, at: datetime = MONDAY) -> str:
     """A submitted birth dossier; returns its code."""
     ref = make_draft(user=user, at=at)
     return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)

@@ -1,6 +1,7 @@
 """What crosses this room's border."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from motcua.service.procedures.types import APPLICANT, SYSTEM
@@ -24,11 +25,70 @@ class Actor:
 
 def actor_of_who(who: Any) -> Actor:
     """The signed-in person or officer as the actions know them; an officer acts for the office and its body."""
-    scopes = {(post.office_id, post.role) for post in who.posts} | {(post.body_id, post.role) for post in who.posts}
+    scopes = {(post.office_id, post.role) for post in who.posts} | {
+        (post.body_id, post.role) for post in who.posts
+    }
     return Actor(
         user_id=who.user_id, actor=who.actor, name=who.name, party_id=who.party_id, scopes=frozenset(scopes)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who hands in or takes away instead of the applicant (người được ủy quyền); all empty: the applicant."""
+
+    name: str = ""
+    number: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    """A component put on the counter: its form (models.Paper.Form) and how many."""
+
+    component: str
+    form: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything on the counter's one screen: answers as typed, papers, who decides, by which channel."""
+
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[PaperGiven, ...] = ()
+    office: str = ""
+    channel: int = 1
+    bearer: Bearer = Bearer()
+
+
+ARCHIVE = "archive"
+VERBS = frozenset(
+    {
+        "start_clock",
+        "reappoint",
+        "assign",
+        "draft",
+        "number",
+        "slip",
+        "notify",
+        "supplement",
+        "supplement_answered",
+        "payment",
+        "registry",
+        "render",
+        "void_number",
+        "issue",
+    }
+)
 SYSTEM_ACTOR = Actor(user_id=None, actor=SYSTEM, name="", system=True)
-__all__ = ["APPLICANT", "SYSTEM", "SYSTEM_ACTOR", "Actor", "actor_of_who"]
+__all__ = [
+    "APPLICANT",
+    "SYSTEM",
+    "SYSTEM_ACTOR",
+    "Actor",
+    "Bearer",
+    "Intake",
+    "PaperGiven",
+    "actor_of_who",
+]

@@ -3,8 +3,10 @@
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from motcua.kit.jobs.queue import later
@@ -31,42 +33,85 @@ def send(
     email: str,
     params: Mapping[str, str],
     at: datetime,
+    language: str = "vi",
 ) -> None:
     """Tell a party about a subject (dossier code) at a turn; a second call for the same turn does nothing.
 
-    kind: a key of library/notices; phone, email: empty where the party gave none. Raises KeyError for an
-    unknown kind, so that a package with a misspelt notice fails in its scenarios and not in silence.
+    kind: a key of library/notices; phone, email: empty where the party gave none; language: vi or en.
+    Raises KeyError for an unknown kind, so that a misspelt notice fails in its package's scenarios.
     """
     queries.words(kind=kind, language="vi")
     notice, fresh = Notice.objects.get_or_create(
-        subject=subject, kind=kind, turn=turn, defaults={"party_id": party_id, "params": dict(params), "at": at}
+        subject=subject,
+        kind=kind,
+        turn=turn,
+        user=None,
+        defaults={"party_id": party_id, "params": dict(params), "language": language, "at": at},
     )
     if not fresh:
         return
     wanted = ((Sending.Channel.SMS, phone), (Sending.Channel.EMAIL, email))
-    rows = [Sending(notice=notice, channel=channel, address=address) for channel, address in wanted if address]
+    rows = [
+        Sending(notice=notice, channel=channel, address=address) for channel, address in wanted if address
+    ]
     for row in rows:
         row.save()
         later(JOB, sending_id=row.pk)
 
 
+def tell_officer(
+    *, user_id: int, kind: str, subject: str, turn: int, params: Mapping[str, str], at: datetime
+) -> None:
+    """Tell an officer about a subject, in the portal; a second call for the same turn does nothing.
+
+    Raises KeyError for an unknown kind.
+    """
+    queries.words(kind=kind, language="vi")
+    Notice.objects.get_or_create(
+        subject=subject, kind=kind, turn=turn, user_id=user_id, defaults={"params": dict(params), "at": at}
+    )
+
+
 def deliver(*, sending_id: int, at: datetime) -> None:
-    """Carry one sending out; a sent one is left alone. Raises OSError so that the job is tried again."""
+    """Carry one sending out; a sent one is left alone, and one that newer words replace is not sent.
+
+    Raises OSError so that the job is tried again.
+    """
     row = Sending.objects.select_related("notice").get(pk=sending_id)
-    if row.state == Sending.State.SENT:
+    if row.state in (Sending.State.SENT, Sending.State.REPLACED):
         return
-    title, text, short = queries.text_of(kind=row.notice.kind, params=row.notice.params, language="vi")
+    if _replaced(row.notice):
+        Sending.objects.filter(pk=row.pk).update(state=Sending.State.REPLACED, trouble="")
+        return
     try:
-        if row.channel == Sending.Channel.SMS:
-            _gateway[0].send(to=row.address, text=short, key=f"motcua-{row.pk}")
-        else:
-            send_mail(title, text, None, [row.address])
+        _hand_over(row)
     except (OSError, smtplib.SMTPException, IndexError) as error:
         Sending.objects.filter(pk=row.pk).update(state=Sending.State.FAILED, trouble=type(error).__name__)
         raise OSError(f"sending {row.pk}: {type(error).__name__}") from error
     Sending.objects.filter(pk=row.pk).update(state=Sending.State.SENT, sent_at=at, trouble="")
 
 
+def _replaced(notice: Notice) -> bool:
+    """The same thing has been said anew since (a second date): the older words would only mislead."""
+    same = Notice.objects.filter(subject=notice.subject, kind=notice.kind, user=None)
+    return same.filter(turn__gt=notice.turn).exists()
+
+
+def _hand_over(row: Sending) -> None:
+    notice = row.notice
+    title, text, short = queries.text_of(kind=notice.kind, params=notice.params, language=notice.language)
+    if row.channel == Sending.Channel.SMS:
+        _gateway[0].send(to=row.address, text=short, key=f"motcua-{row.pk}")
+    else:
+        key = {"Message-ID": f"<motcua-{row.pk}@{urlsplit(settings.MOTCUA_PUBLIC_URL).hostname}>"}
+        EmailMessage(title, text, None, [row.address], headers=key).send()
+
+
 def mark_read(*, party_id: int, subject: str, at: datetime) -> None:
     """The party has opened the subject: its notices are read."""
     Notice.objects.filter(party_id=party_id, subject=subject, read_at=None).update(read_at=at)
+
+
+def mark_read_by_officer(*, user_id: int, at: datetime) -> None:
+    """The officer has opened the list: its notices are read."""
+    Notice.objects.filter(user_id=user_id, read_at=None).update(read_at=at)

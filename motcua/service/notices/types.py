@@ -14,6 +14,8 @@ class NoticeLine:
     text: str
     at: datetime
     sendings: tuple[str, ...]
+    subject: str = ""
+    read: bool = False
 
 
 class TextGateway(Protocol):

@@ -9,21 +9,41 @@ from motcua.service.dossiers.actions.drafting import (
     save_page,
     set_paper,
 )
+from motcua.service.dossiers.actions.handing import (
+    Delivery,
+    NotHeld,
+    NotSigned,
+    hand_over_papers,
+    return_result,
+    take_over_papers,
+)
+from motcua.service.dossiers.actions.intake import NotSeen, attach_scan, open_intake, save_intake, take_in
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
 
 __all__ = [
     "Answered",
+    "Delivery",
     "Empty",
     "Incomplete",
     "Moved",
+    "NotHeld",
+    "NotSeen",
+    "NotSigned",
     "NotVouched",
     "act",
     "act_as_system",
     "answer_consultation",
     "answer_item",
+    "attach_scan",
     "choose_office",
+    "hand_over_papers",
     "open_draft",
+    "open_intake",
+    "return_result",
+    "save_intake",
     "save_page",
     "set_paper",
     "submit",
+    "take_in",
+    "take_over_papers",
 ]

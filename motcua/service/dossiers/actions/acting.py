@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError, NotFound
 from motcua.service.dossiers import rules
-from motcua.service.dossiers.actions.course import Turn, facts_of, take
+from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Step
 from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
@@ -26,14 +27,22 @@ class Moved(DomainError):
 
 @transaction.atomic
 def act(
-    *, code: str, action: str, actor: Actor, at: datetime, turn: int | None = None, given: Mapping[str, Any] | None = None
+    *,
+    code: str,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    turn: int | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> None:
     """Take one step of a dossier's process.
 
     turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
     action. Raises NotFound, Moved, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("deciding").filter(code=code).first()
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",)).select_related("deciding").filter(code=code).first()
+    )
     if dossier is None:
         raise NotFound
     if turn is not None and turn != dossier.turn:
@@ -57,9 +66,7 @@ def act(
     carry_out(step, outcome.effects)
 
 
-def act_as_system(
-    *, code: str, action: str, at: datetime, given: Mapping[str, Any] | None = None
-) -> bool:
+def act_as_system(*, code: str, action: str, at: datetime, given: Mapping[str, Any] | None = None) -> bool:
     """Take a step the process leaves to the system; False when the dossier has already moved on."""
     try:
         act(code=code, action=action, actor=SYSTEM_ACTOR, at=at, given=given)

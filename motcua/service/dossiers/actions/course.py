@@ -11,15 +11,25 @@ from motcua.service.dossiers import rules
 from motcua.service.dossiers.events import DossierMoved
 from motcua.service.dossiers.models import Dossier, Step
 from motcua.service.dossiers.types import Actor
-from motcua.service.forms import queries as forms
-from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import Facts, Outcome, Package
+from motcua.service.procedures.types import Outcome, Package
 from motcua.trust.ledger import actions as ledger
 
-COURSE_FIELDS = (
-    "state portal turn engine holder_office_id holder_role holder_id step_since step_due due "
-    "submitted_at received_at finished_at stuck_since"
-).split()
+COURSE_FIELDS = [
+    "state",
+    "portal",
+    "turn",
+    "engine",
+    "holder_office_id",
+    "holder_role",
+    "holder_id",
+    "step_since",
+    "step_due",
+    "due",
+    "submitted_at",
+    "received_at",
+    "finished_at",
+    "stuck_since",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +43,6 @@ class Turn:
     role: str
     input: Mapping[str, Any]
     at: datetime
-
-
-def facts_of(
-    dossier: Dossier, package: Package, *, roles: frozenset[str], given: Mapping[str, Any], at: datetime
-) -> Facts:
-    """What the engine is told about a dossier; the calendar is that of the office that decides."""
-    calendar = procedures.calendar(code=dossier.deciding.calendar_code)
-    return Facts(
-        roles=roles,
-        channel=dossier.channel,
-        calendar=calendar,
-        answers=forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at),
-        input=given,
-        agency=dossier.deciding.agency_code,
-    )
 
 
 def take(turn: Turn, outcome: Outcome) -> None:

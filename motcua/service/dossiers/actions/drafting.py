@@ -11,7 +11,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import FieldError
+from motcua.service.forms.types import Cleaned, FieldError
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
@@ -70,9 +70,7 @@ def save_page(
         at=at,
         partial=partial,
     )
-    dossier.answers = {**dossier.answers, **cleaned.values}
-    dossier.raw = {**dossier.raw, **cleaned.raw}
-    _read_more(dossier, package, cleaned.values, actor, at)
+    keep_answers(dossier, package, cleaned, actor, at)
     dossier.saved_at = at
     dossier.save(update_fields=("answers", "raw", "facts", "saved_at"))
     return cleaned.errors
@@ -120,9 +118,7 @@ def own_draft(*, ref: str, actor: Actor) -> Dossier:
         .filter(ref=ref)
         .first()
     )
-    if dossier is None or (
-        dossier.party_id != actor.party_id and dossier.submitter_id != actor.user_id
-    ):
+    if dossier is None or (dossier.party_id != actor.party_id and dossier.submitter_id != actor.user_id):
         raise NotFound
     return dossier
 
@@ -152,18 +148,28 @@ def read_facts(
                 at=at,
             )
             if reading is not None:
-                found |= {field: reading.fields[name] for field, name in wanted.items() if reading.fields[name]}
+                found |= {
+                    field: reading.fields[name] for field, name in wanted.items() if reading.fields[name]
+                }
     return found
 
 
-def _read_more(
-    dossier: Dossier, package: Package, values: Mapping[str, Any], actor: Actor, at: datetime
-) -> None:
-    """Read what the registers know of people named on this page by their number (mother, father …)."""
-    keys = {field.source.of for field in forms.sourced(form=package.form)}
-    named = {key: str(values[key]) for key in keys & set(values) if values[key]}
-    if named:
-        dossier.facts = {**dossier.facts, **read_facts(package, named, str(dossier.ref), actor, at)}
+def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, actor: Actor, at: datetime) -> None:
+    """Put a cleaned input into the draft; registers are read for people newly named by their number.
+
+    A number typed again is not read again; a changed one forgets what was known of the person before.
+    """
+    before, values = dossier.answers, cleaned.values
+    dossier.answers = {**before, **values}
+    dossier.raw = {**dossier.raw, **cleaned.raw}
+    sourced = forms.sourced(form=package.form)
+    keys = {field.source.of for field in sourced} & set(values)
+    changed = {key for key in keys if values[key] != before.get(key)}
+    if changed:
+        stale = {field.id for field in sourced if field.source.of in changed}
+        named = {key: str(values[key]) for key in changed if values[key]}
+        known = {name: value for name, value in dossier.facts.items() if name not in stale}
+        dossier.facts = {**known, **read_facts(package, named, str(dossier.ref), actor, at)}
 
 
 def _place(dossier: Dossier, committee: str, at: datetime) -> None:

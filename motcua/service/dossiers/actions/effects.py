@@ -9,7 +9,8 @@ from typing import Any
 from motcua.kit.clock import ZONE
 from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.actions import consulting
-from motcua.service.dossiers.actions.course import Turn, facts_of
+from motcua.service.dossiers.actions.course import Turn
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Outcome, Payment, Slip, Supplement
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
@@ -142,7 +143,10 @@ def _issue(turn: Turn, _args: Mapping[str, Any]) -> None:
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, str | int | bool | list) else str(value) for key, value in given.items()}
+    return {
+        key: value if isinstance(value, str | int | bool | list) else str(value)
+        for key, value in given.items()
+    }
 
 
 _CARRIERS: dict[str, Carrier] = {
@@ -162,10 +166,3 @@ _CARRIERS: dict[str, Carrier] = {
     "void_number": _void_number,
     "issue": _issue,
 }
-
-
-def known_verbs() -> frozenset[str]:
-    """The verbs a package may use; the check of packages refuses any other."""
-    return frozenset(_CARRIERS)
-
-

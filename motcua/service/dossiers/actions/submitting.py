@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
 from motcua.service.dossiers import conventions, rules
-from motcua.service.dossiers.actions.course import Turn, facts_of, take
+from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.drafting import own_draft
 from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import CodeCounter, Dossier, Paper
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
@@ -35,8 +36,10 @@ class NotVouched(DomainError):
 
 
 @transaction.atomic
-def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime) -> str:
+def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: bool = True) -> str:
     """Submit one's own draft; returns the dossier code (mã hồ sơ, TT 03/2025/TT-VPCP điều 13).
+
+    complete: False only where the counter goes on at once to ask for a supplement or to refuse reception.
 
     Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, NotFound for
     somebody else's draft.
@@ -49,14 +52,16 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime) -> str:
         raise NotVouched
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
-    _complete(dossier, package, facts, at)
+    if complete:
+        _complete(dossier, package, facts, at)
     _name(dossier, package, facts, at)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
     dossier.state = "draft"
     take(turn, procedures.start(package, facts, at))
-    carry_out(turn, (Effect(verb="notify", args={"value": "submitted"}),))
+    told = Effect(verb="notify", args={"value": "submitted"})
+    carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
     return dossier.code
 
 

@@ -1,6 +1,5 @@
 """The questions of the room: a desk, a leader's figures, a dossier as its applicant or an officer sees it."""
 
-from motcua.service.dossiers.actions.effects import known_verbs
 from motcua.service.dossiers.queries.applicants import (
     applicant_page,
     list_page,
@@ -8,8 +7,17 @@ from motcua.service.dossiers.queries.applicants import (
     submitted_page,
 )
 from motcua.service.dossiers.queries.consultations import consultation_page, consultations_page
+from motcua.service.dossiers.queries.counters import (
+    counter_lists,
+    register_rows,
+    slip_of,
+    taken_view,
+    waiting_returns,
+)
 from motcua.service.dossiers.queries.desks import desk_page, desk_size
 from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_of, papers_page, review_page
+from motcua.service.dossiers.queries.handovers import papers_view
+from motcua.service.dossiers.queries.intakes import intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.officers import action_form, action_page, officer_page
 
@@ -19,18 +27,24 @@ __all__ = [
     "applicant_page",
     "consultation_page",
     "consultations_page",
+    "counter_lists",
     "desk_page",
     "desk_size",
     "figure_rows",
     "fill_page",
     "first_page",
-    "known_verbs",
+    "intake_view",
     "leader_page",
     "list_page",
     "next_of",
     "officer_page",
     "papers_page",
+    "papers_view",
     "proof_text",
+    "register_rows",
     "review_page",
+    "slip_of",
     "submitted_page",
+    "taken_view",
+    "waiting_returns",
 ]

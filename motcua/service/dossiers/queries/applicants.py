@@ -316,9 +316,7 @@ def _items(dossier: Dossier, supplement: Supplement | None) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _asks(
-    dossier: Dossier, offered: tuple[ActionDef, ...], supplement: Supplement | None
-) -> tuple[Ask, ...]:
+def _asks(dossier: Dossier, offered: tuple[ActionDef, ...], supplement: Supplement | None) -> tuple[Ask, ...]:
     """The applicant's own actions, the quiet ones (withdraw, correct) apart."""
     if supplement is not None and len(supplement.answers) < len(supplement.items):
         return ()
@@ -373,8 +371,6 @@ def _links(dossier: Dossier, offered: tuple[ActionDef, ...]) -> tuple[Link, ...]
     links = [Link(_("Bằng chứng hồ sơ không bị sửa"), reverse("dossiers-proof", args=[dossier.code]), "lock")]
     links += [Link(item.title, _do(dossier, item)) for item in offered if item.style == "no"]
     return tuple(links)
-
-
 
 
 def proof_text(*, code: str, party_id: int) -> str:

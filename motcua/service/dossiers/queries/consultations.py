@@ -56,7 +56,9 @@ def consultations_page(*, actor: Actor, at: datetime) -> ConsultationsPage:
     """The open questions to one's offices; 1 SQL statement."""
     rows = _asked_of(actor).filter(answered_at=None).order_by("due", "pk")[:SHOWN]
     lines = (
-        ConsultationLine(_href(row), row.dossier.code, row.dossier.deciding.name, row.question, _mark(row, at))
+        ConsultationLine(
+            _href(row), row.dossier.code, row.dossier.deciding.name, row.question, _mark(row, at)
+        )
         for row in rows
     )
     return ConsultationsPage(title=_("Việc cơ quan khác hỏi"), lines=tuple(lines))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import rules
-from motcua.service.dossiers.actions.course import facts_of
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Step
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
 from motcua.service.procedures import queries as procedures
@@ -118,7 +118,9 @@ def _when(at: datetime) -> str:
 def dossier_with_package(**where: Any) -> tuple[Dossier, Package] | None:
     """A dossier with the offices and party its pages show, and its pinned package; 1 SQL statement."""
     dossier = (
-        Dossier.objects.select_related("party", "holder_office", "deciding", "receiving", "returning", "holder")
+        Dossier.objects.select_related(
+            "party", "holder_office", "deciding", "receiving", "returning", "holder"
+        )
         .filter(**where)
         .first()
     )

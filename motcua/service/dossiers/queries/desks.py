@@ -125,9 +125,19 @@ def _slices(base: QuerySet[Dossier], at: datetime) -> dict[str, QuerySet[Dossier
 
 def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tuple[DeskRow, ...]:
     """Dossiers as rows of a list; 1 SQL statement."""
-    columns = (
-        "code procedure version title channel state step_due due holder_id party__name finished_at".split()
-    )
+    columns = [
+        "code",
+        "procedure",
+        "version",
+        "title",
+        "channel",
+        "state",
+        "step_due",
+        "due",
+        "holder_id",
+        "party__name",
+        "finished_at",
+    ]
     me = actor.user_id if actor else None
     return tuple(_row(values, me, at) for values in found.values(*columns))
 
@@ -148,7 +158,9 @@ def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
     )
 
 
-def _groups(rows: tuple[DeskRow, ...], counts: dict[str, int], cap: int, at: datetime) -> tuple[DeskGroup, ...]:
+def _groups(
+    rows: tuple[DeskRow, ...], counts: dict[str, int], cap: int, at: datetime
+) -> tuple[DeskGroup, ...]:
     by_slice: dict[str, list[DeskRow]] = {}
     today = at.astimezone(ZONE).date()
     for row in rows:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers.actions.course import facts_of
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.types import APPLICANT, Actor
@@ -159,9 +159,7 @@ class ReviewPage:
     turn: int
 
 
-def fill_page(
-    *, ref: str, page: str, actor: Actor, at: datetime, check: bool = False
-) -> FillPage:
+def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = False) -> FillPage:
     """One page of one's own draft as it is saved; `check` also says what is empty. Raises NotFound."""
     dossier, package = _own(ref, actor)
     if page not in {item.id for item in package.form.pages}:
@@ -177,7 +175,11 @@ def fill_page(
         sources=sources_of(package, dossier),
     )
     steps = len(package.form.pages) + 2
-    back = _href(dossier, drawn.previous) if drawn.previous else reverse("procedures-procedure", args=[package.slug])
+    back = (
+        _href(dossier, drawn.previous)
+        if drawn.previous
+        else reverse("procedures-procedure", args=[package.slug])
+    )
     return FillPage(
         procedure=package.name,
         title=drawn.title,
@@ -199,7 +201,9 @@ def fill_page(
     )
 
 
-def papers_page(*, ref: str, actor: Actor, at: datetime, errors: Mapping[str, str] | None = None) -> PapersPage:
+def papers_page(
+    *, ref: str, actor: Actor, at: datetime, errors: Mapping[str, str] | None = None
+) -> PapersPage:
     """The papers this case needs, with what has been sent. Raises NotFound."""
     dossier, package = _own(ref, actor)
     needed = _needed(dossier, package, at)
@@ -207,7 +211,9 @@ def papers_page(*, ref: str, actor: Actor, at: datetime, errors: Mapping[str, st
     steps = len(package.form.pages) + 2
     here = reverse("dossiers-papers", args=[dossier.ref])
     asks = tuple(
-        _ask(item, sent.get(item.id), here, (errors or {}).get(item.id, "")) for item in needed if not item.present_only
+        _ask(item, sent.get(item.id), here, (errors or {}).get(item.id, ""))
+        for item in needed
+        if not item.present_only
     )
     return PapersPage(
         procedure=package.name,
@@ -352,7 +358,9 @@ def _paper_need(item: Component, sent: Mapping[str, Paper]) -> PaperNeed:
 
 def _offices(dossier: Dossier, at: datetime) -> tuple[OfficeChoice, ...]:
     communes = identity.offices(at=at, kind="commune")
-    return tuple(OfficeChoice(line.code, line.name, line.office_id == dossier.deciding_id) for line in communes)
+    return tuple(
+        OfficeChoice(line.code, line.name, line.office_id == dossier.deciding_id) for line in communes
+    )
 
 
 def _steps(number: int, count: int) -> tuple[str, ...]:
@@ -361,6 +369,3 @@ def _steps(number: int, count: int) -> tuple[str, ...]:
 
 def _href(dossier: Dossier, page: str) -> str:
     return reverse("dossiers-fill", args=[dossier.ref, page])
-
-
-

@@ -43,5 +43,3 @@ def _length(hours: float) -> str:
     if hours >= 1:
         return _("%(n)s giờ") % {"n": f"{hours:.1f}".rstrip("0").rstrip(".").replace(".", ",")}
     return _("%(n)s phút") % {"n": max(1, round(hours * 60))}
-
-

@@ -346,6 +346,8 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
             holders = identity.holders(office=dossier.deciding.code, role=field.role, at=at)
             found[field.widget] = tuple((str(h.user_id), f"{h.name}, {h.post.title}") for h in holders)
         if field.widget == "commune":
-            others = (o for o in identity.offices(at=at, kind="commune") if o.office_id != dossier.deciding_id)
+            others = (
+                o for o in identity.offices(at=at, kind="commune") if o.office_id != dossier.deciding_id
+            )
             found[field.widget] = tuple((office.code, office.name) for office in others)
     return found

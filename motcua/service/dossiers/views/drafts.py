@@ -43,9 +43,7 @@ def save(request: HttpRequest, ref: str, page: str) -> HttpResponse:
         response = render(request, "forms/saved.html", {"saved_at": at, "oob": True})
         response.headers["HX-Reswap"] = "none"
         return response
-    return render(
-        request, "forms/page.html", {"form_page": content.form, "recheck_url": content.autosave}
-    )
+    return render(request, "forms/page.html", {"form_page": content.form, "recheck_url": content.autosave})
 
 
 @require_GET
@@ -64,23 +62,25 @@ def papers(request: HttpRequest, ref: str) -> HttpResponse:
             at=now(),
         )
         return redirect("dossiers-papers", ref)
-    return page(request, "dossiers/papers.html", queries.papers_page(ref=ref, actor=actor_of(request), at=now()))
+    return page(
+        request, "dossiers/papers.html", queries.papers_page(ref=ref, actor=actor_of(request), at=now())
+    )
 
 
 @require_GET
 @access("person")
 def review(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything once more."""
-    return page(request, "dossiers/review.html", queries.review_page(ref=ref, actor=actor_of(request), at=now()))
+    return page(
+        request, "dossiers/review.html", queries.review_page(ref=ref, actor=actor_of(request), at=now())
+    )
 
 
 @require_POST
 @access("person")
 def place(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose the commune that decides."""
-    actions.choose_office(
-        ref=ref, office=request.POST.get("office", ""), actor=actor_of(request), at=now()
-    )
+    actions.choose_office(ref=ref, office=request.POST.get("office", ""), actor=actor_of(request), at=now())
     return redirect("dossiers-review", ref)
 
 
@@ -89,9 +89,7 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
 def submit(request: HttpRequest, ref: str) -> HttpResponse:
     """Submit; what is missing is listed on the review page."""
     try:
-        code = actions.submit(
-            ref=ref, vouched="cam-doan" in request.POST, actor=actor_of(request), at=now()
-        )
+        code = actions.submit(ref=ref, vouched="cam-doan" in request.POST, actor=actor_of(request), at=now())
     except (actions.Incomplete, actions.NotVouched) as error:
         return _review_again(request, ref, error)
     return redirect("dossiers-submitted", code)
@@ -111,5 +109,3 @@ def _typed(request: HttpRequest) -> dict[str, object]:
     """Every value of a name that was sent several times; else the one."""
     lists = request.POST.lists()
     return {name: values if len(values) > 1 else values[0] for name, values in lists if values}
-
-

@@ -1,0 +1,313 @@
+"""At the counter: a draft filled by an officer for who stands there, submitted and received at once.
+
+Nothing here is a second way: drafts, submission and steps are those of the citizen's own path.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.crypto import canonical_json, sha256
+from motcua.kit.errors import DomainError, NotFound
+from motcua.service.dossiers.actions.acting import act
+from motcua.service.dossiers.actions.drafting import keep_answers, own_draft, read_facts
+from motcua.service.dossiers.actions.submitting import Incomplete, submit
+from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.models import Dossier, Handover, Paper
+from motcua.service.dossiers.types import APPLICANT, Actor, Bearer, Intake, PaperGiven
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import FieldError
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import ActionDef, Package
+from motcua.trust.documents import actions as documents
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.types import OfficeLine
+from motcua.trust.ledger import actions as ledger
+
+PAYING = 6  # portal state: chờ nộp phí, lệ phí
+RECEIPT = "receipt_number"
+MOST = 999
+
+
+class NotSeen(DomainError):
+    """Nobody has looked at the person and at what must be shown; a QR code proves nothing."""
+
+    code = "not_seen"
+    status = 422
+    message = _("Chưa đánh dấu: %(what)s. Xem tận mắt rồi đánh dấu, sau đó tiếp nhận lại.")
+
+
+@transaction.atomic
+def open_intake(
+    *, procedure: str, party_id: int, card: Mapping[str, str], counter: str, actor: Actor, at: datetime
+) -> str:
+    """Open (or find again) this officer's draft for who stands at the counter; returns its ref.
+
+    counter: code of the one-stop centre; card: what the card or the officer said, by register field, used
+    where the register does not answer. Registers are read once, with their purpose, and leave a ledger line.
+    An online draft of the same person is continued, not typed again. Raises NotFound, NotYours.
+    """
+    package = procedures.current(code=procedure, at=at.date())
+    office = identity.office(code=counter)
+    _receives(package, actor, office.office_id)
+    drafts = Dossier.objects.filter(
+        party_id=party_id, procedure=package.code, version=package.version, code=None
+    )
+    known = drafts.filter(submitter_id=actor.user_id, receiving_id=office.office_id).first()
+    if known is not None:
+        return str(known.ref)
+    begun = drafts.filter(channel=Dossier.Channel.ONLINE).first()
+    dossier = Dossier(
+        procedure=package.code,
+        version=package.version,
+        digest=package.digest,
+        channel=Dossier.Channel.COUNTER,
+        party_id=party_id,
+        submitter_id=actor.user_id,
+        receiving_id=office.office_id,
+        returning_id=office.office_id,
+        deciding_id=_first_committee(office, at).office_id,
+        answers=dict(begun.answers if begun else forms.defaults(form=package.form)),
+        created_at=at,
+        saved_at=at,
+    )
+    party = identity.party(party_id=party_id)
+    found = read_facts(package, {"applicant": party.number}, str(dossier.ref), actor, at)
+    dossier.answers |= _from_card(package, card, found)
+    marks = {"_read": at.isoformat(), "_card": dict(card), "channel": int(dossier.channel)}
+    dossier.facts = {**(begun.facts if begun else {}), **found, **marks}
+    dossier.save()
+    return str(dossier.ref)
+
+
+@transaction.atomic
+def save_intake(
+    *, ref: str, given: Intake, actor: Actor, at: datetime, partial: bool = True
+) -> tuple[FieldError, ...]:
+    """Keep what is on the screen, right or wrong; returns what is not yet right. Raises NotFound."""
+    dossier = _draft(ref, actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    return _save(dossier, package, given, actor, at, partial=partial)
+
+
+@transaction.atomic
+def attach_scan(*, ref: str, component: str, document: str, actor: Actor, at: datetime) -> None:
+    """Attach a scan to a component of a counter draft; a paper not yet counted becomes an electronic copy."""
+    dossier = _draft(ref, actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    names = {item.id: item.name for item in package.components}
+    if component not in names:
+        raise NotFound
+    documents.claim(refs=[document], subject=str(dossier.ref), owner=actor.actor, kind="component", at=at)
+    first = Paper.objects.filter(dossier=dossier, component=component).order_by("pk").first()
+    if first is None:
+        first = Paper(
+            dossier=dossier,
+            component=component,
+            name=names[component],
+            form=Paper.Form.ELECTRONIC,
+            added_at=at,
+        )
+    first.document = document
+    first.save()
+
+
+@transaction.atomic
+def take_in(
+    *,
+    ref: str,
+    given: Intake,
+    action: str,
+    asked: Mapping[str, Any],
+    receipt: str,
+    seen: bool,
+    actor: Actor,
+    at: datetime,
+) -> str:
+    """Submit a counter draft and take the first step (receive, supplement, refuse); returns the code.
+
+    asked: raw input of that step; receipt: number of the receipt when a fee was paid on the spot. The draft
+    is the key of idempotency: sent twice, it gives its code again. Raises Incomplete, NotSeen, NotYours,
+    NotNow, NotFound. Legal source: Nghị định 118/2025/NĐ-CP điều 17.
+    """
+    dossier = own_draft(ref=ref, actor=actor)
+    if dossier.code:
+        return dossier.code
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    _receives(package, actor, dossier.receiving_id)
+    definition = _first_step(package, action)
+    _save(dossier, package, given, actor, at, partial=False)
+    if definition.starts_clock:
+        _looked(dossier, package, seen=seen, actor=actor, at=at)
+    code = submit(ref=ref, vouched=True, complete=definition.starts_clock, actor=actor, at=at)
+    act(code=code, action=action, actor=actor, given=_asked(definition, asked, at), at=at)
+    if receipt:
+        _pay(code, package, receipt, actor, at)
+    _hand_in(code, package, given.bearer, actor, at)
+    return code
+
+
+def _draft(ref: str, actor: Actor) -> Dossier:
+    dossier = own_draft(ref=ref, actor=actor)
+    if dossier.code is not None or dossier.submitter_id != actor.user_id:
+        raise NotFound
+    return dossier
+
+
+def _receives(package: Package, actor: Actor, office_id: int) -> None:
+    """The role that owns the first state of the process receives; it must be held at this counter."""
+    owner = package.process.states[package.process.initial].owner
+    if owner not in actor.roles_at(frozenset({office_id})):
+        raise procedures.NotYours
+
+
+def _first_committee(counter: OfficeLine, at: datetime) -> OfficeLine:
+    """The counter's own committee where it decides such things, else the first commune."""
+    communes = identity.offices(at=at, kind="commune")
+    return next((line for line in communes if line.code == counter.parent_code), communes[0])
+
+
+def _from_card(package: Package, card: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Fields about the applicant that the register left empty, filled from the card."""
+    return {
+        field.id: card[field.source.field]
+        for field in forms.sourced(form=package.form)
+        if field.source.of == APPLICANT and field.id not in found and card.get(field.source.field)
+    }
+
+
+def _save(
+    dossier: Dossier, package: Package, given: Intake, actor: Actor, at: datetime, *, partial: bool
+) -> tuple[FieldError, ...]:
+    if given.channel in (Dossier.Channel.COUNTER, Dossier.Channel.POST):
+        dossier.channel = given.channel
+    if given.office:
+        communes = {line.code: line for line in identity.offices(at=at, kind="commune")}
+        if given.office not in communes:
+            raise NotFound
+        dossier.deciding_id = communes[given.office].office_id
+    bearer = asdict(given.bearer) if given.bearer.name else {}
+    dossier.facts = {**dossier.facts, "channel": int(dossier.channel), "_bearer": bearer}
+    cleaned = forms.clean(
+        form=package.form,
+        page=None,
+        raw=given.raw,
+        answers=dossier.answers,
+        facts=dossier.facts,
+        at=at,
+        partial=partial,
+    )
+    keep_answers(dossier, package, cleaned, actor, at)
+    _keep_papers(dossier, package, given.papers, at)
+    dossier.saved_at = at
+    dossier.save(update_fields=("answers", "raw", "facts", "channel", "deciding", "saved_at"))
+    return cleaned.errors
+
+
+def _keep_papers(dossier: Dossier, package: Package, papers: tuple[PaperGiven, ...], at: datetime) -> None:
+    """The papers as counted on the screen; a scan stays with its component."""
+    names = {item.id: item.name for item in package.components}
+    scanned = Paper.objects.filter(dossier=dossier).exclude(document=None)
+    scans = dict(scanned.values_list("component", "document"))
+    rows = [
+        Paper(
+            dossier=dossier,
+            component=paper.component,
+            name=names[paper.component],
+            form=paper.form,
+            quantity=min(paper.quantity, MOST),
+            document=scans.pop(paper.component, None),
+            added_at=at,
+        )
+        for paper in papers
+        if paper.component in names and paper.form in Paper.Form.values and paper.quantity > 0
+    ]
+    rows += [
+        Paper(
+            dossier=dossier,
+            component=component,
+            name=names[component],
+            form=Paper.Form.ELECTRONIC,
+            document=document,
+            added_at=at,
+        )
+        for component, document in scans.items()
+    ]
+    Paper.objects.filter(dossier=dossier).delete()
+    Paper.objects.bulk_create(rows)
+
+
+def _first_step(package: Package, action: str) -> ActionDef:
+    definition = package.process.actions.get(action)
+    if definition is None or package.process.initial not in definition.sources:
+        raise procedures.NotNow
+    return definition
+
+
+def _looked(dossier: Dossier, package: Package, *, seen: bool, actor: Actor, at: datetime) -> None:
+    """Where the person stands at the counter, face and shown papers were looked at."""
+    if dossier.channel != Dossier.Channel.COUNTER:
+        return
+    if not seen:
+        raise NotSeen(what=str(_("Đã nhìn mặt, đúng người trên thẻ")))
+    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
+    given = set(Paper.objects.filter(dossier=dossier).values_list("component", flat=True))
+    for item in procedures.components_for(package=package, facts=facts, at=at):
+        if item.present_only and item.required and item.id not in given:
+            raise NotSeen(what=item.name)
+
+
+def _asked(definition: ActionDef, raw: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    if definition.ask is None:
+        return {}
+    cleaned = forms.clean(form=definition.ask, page=definition.name, raw=raw, answers={}, facts={}, at=at)
+    if cleaned.errors:
+        raise Incomplete(count=len(cleaned.errors))
+    return dict(cleaned.values)
+
+
+def _pay(code: str, package: Package, receipt: str, actor: Actor, at: datetime) -> None:
+    """Where reception led to waiting for the fee and it was paid on the spot, take that step too."""
+    state = package.process.states[Dossier.objects.values_list("state", flat=True).get(code=code)]
+    if state.portal != PAYING:
+        return
+    for item in package.process.offered[state.name]:
+        if item.ask is not None and [field.id for field in item.ask.fields] == [RECEIPT]:
+            act(code=code, action=item.name, actor=actor, given={RECEIPT: receipt[:40]}, at=at)
+            return
+
+
+def _hand_in(code: str, package: Package, bearer: Bearer, actor: Actor, at: datetime) -> None:
+    """What was put on the counter is now held by it, unless reception was refused; one line a paper."""
+    dossier = Dossier.objects.select_related("party", "receiving").get(code=code)
+    papers = Paper.objects.filter(dossier=dossier)
+    if package.process.states[dossier.state].final:
+        papers.update(held_by=APPLICANT)
+        return
+    papers.filter(form=Paper.Form.SHOWN).update(held_by=APPLICANT)
+    held = papers.filter(form__in=(Paper.Form.ORIGINAL, Paper.Form.COPY, Paper.Form.PHOTO))
+    held.update(held_by=dossier.receiving.code)
+    rows = [
+        Handover(
+            dossier=dossier,
+            paper=paper,
+            source=APPLICANT,
+            target=dossier.receiving.code,
+            giver=bearer.name or dossier.party.name,
+            number=bearer.number or dossier.party.number,
+            authorisation=bearer.paper,
+            taker=actor.name,
+            taken_by_id=actor.user_id,
+            at=at,
+            taken_at=at,
+        )
+        for paper in held
+    ]
+    Handover.objects.bulk_create(rows)
+    listed = [[row.paper.component, row.paper.form, row.paper.quantity] for row in rows]
+    facts = {"papers": listed, "bearer": sha256(canonical_json(asdict(bearer)))}
+    ledger.append(kind="dossier.papers_taken", subject=code, actor=actor.actor, facts=facts, at=at)

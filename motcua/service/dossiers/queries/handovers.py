@@ -1,0 +1,190 @@
+"""Who holds which paper of a dossier, the chain of hand-overs, and what can be handed out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers.models import Dossier, Handover, Outcome, Paper, Step
+from motcua.service.dossiers.queries.counters import handled_here
+from motcua.service.dossiers.queries.courses import role_name
+from motcua.service.dossiers.types import APPLICANT, ARCHIVE, SYSTEM, Actor
+from motcua.service.procedures import queries as procedures
+from motcua.trust.identity import queries as identity
+from motcua.trust.ledger import actions as ledger
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPaper:
+    """A paper and who holds it; `mine`: one's own office does, so that it can be given on."""
+
+    id: int
+    name: str
+    form: str
+    holder: str
+    mine: bool
+    scan_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLine:
+    """One link of the chain; `signed`: both have signed."""
+
+    what: str
+    giver: str
+    taker: str
+    at: datetime
+    way: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PapersView:
+    """Papers of a dossier, their chain, and what waits for one's own signature."""
+
+    code: str
+    procedure: str
+    applicant: str
+    number: str
+    turn: int
+    portal: int
+    state: str
+    papers: tuple[HeldPaper, ...]
+    chain: tuple[HandoverLine, ...]
+    waiting: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    result: str
+    result_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One change of hands of mẫu 06."""
+
+    from_unit: str
+    to_unit: str
+    at: datetime
+    giver: str
+    taker: str
+    result: str
+    note: str
+
+
+@transaction.atomic
+def papers_view(*, code: str, actor: Actor, at: datetime) -> PapersView:
+    """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound."""
+    dossier = handled_here(code, actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    read = {"purpose": "papers", "state": dossier.state}
+    ledger.append(kind="dossier.read", subject=code, actor=actor.actor, facts=read, at=at)
+    names = place_names(dossier, at)
+    lines = list(Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk"))
+    mine = {office for office, _role in actor.scopes}
+    under_way = {line.paper_id for line in lines if line.taken_at is None}
+    ids = {line.code: line.office_id for line in identity.offices_under(code=dossier.deciding.code, at=at)}
+    ids |= {office.code: office.pk for office in (dossier.receiving, dossier.returning)}
+    outcome = Outcome.objects.filter(dossier=dossier).first()
+    return PapersView(
+        code=code,
+        procedure=package.name,
+        applicant=dossier.party.name,
+        number=dossier.party.number,
+        turn=dossier.turn,
+        portal=dossier.portal,
+        state=package.process.states[dossier.state].title,
+        papers=tuple(
+            _held(row, names, mine=ids.get(row.held_by) in mine and row.pk not in under_way)
+            for row in Paper.objects.filter(dossier=dossier).order_by("pk")
+        ),
+        chain=tuple(_line(line, names) for line in lines),
+        waiting=tuple(
+            _what(line)
+            for line in lines
+            if line.taken_at is None and {**ids, ARCHIVE: dossier.deciding_id}.get(line.target) in mine
+        ),
+        places=(*((place, names[place]) for place in ids), (ARCHIVE, names[ARCHIVE])),
+        result=f"{package.result_name} {outcome.number}".strip() if outcome else "",
+        result_href=reverse("documents-download", args=[outcome.document])
+        if outcome and outcome.document
+        else "",
+    )
+
+
+def place_names(dossier: Dossier, at: datetime) -> dict[str, str]:
+    """What the holders of papers are called: offices, the archive, the applicant; 1 SQL statement."""
+    lines = identity.offices_under(code=dossier.deciding.code, at=at)
+    names = {line.code: line.name for line in lines}
+    names |= {office.code: office.name for office in (dossier.receiving, dossier.returning) if office}
+    archive = _("Lưu trữ, %(office)s") % {"office": dossier.deciding.name}
+    return names | {ARCHIVE: archive, APPLICANT: _("Người nộp")}
+
+
+def trace_rows(dossier: Dossier) -> tuple[TraceRow, ...]:
+    """Every change of hands of a dossier, from its own course (mẫu 06); 1 SQL statement."""
+    steps = Step.objects.filter(dossier=dossier).select_related("actor", "office", "holder_office")
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    rows = []
+    unit, due = _("Người nộp"), None
+    for step in steps.order_by("turn"):
+        action = package.process.actions.get(step.action)
+        following = _unit(step.holder_role, step.holder_office.name if step.holder_office else "")
+        if following != unit or step.target != step.source:
+            giver = step.actor.name if step.actor else ""
+            note = action.title if action else _("Nộp hồ sơ")
+            rows.append(TraceRow(unit, following, step.at, giver, "", _in_time(step.at, due), note))
+        unit, due = following, step.step_due
+    taken = [*(row.giver for row in rows[1:]), ""]
+    return tuple(
+        TraceRow(r.from_unit, r.to_unit, r.at, r.giver, taker, r.result, r.note)
+        for r, taker in zip(rows, taken, strict=True)
+    )
+
+
+def _unit(role: str, office: str) -> str:
+    if role == APPLICANT:
+        return _("Người nộp")
+    if role == SYSTEM:
+        return _("Tự động")
+    return f"{role_name(role)}, {office}".strip(", ")
+
+
+def _in_time(at: datetime, due: datetime | None) -> str:
+    if due is None:
+        return ""
+    if at > due:
+        return _("quá hạn")
+    same_day = at.astimezone(ZONE).date() == due.astimezone(ZONE).date()
+    return _("đúng hạn") if same_day else _("trước hạn")
+
+
+def _held(row: Paper, names: dict[str, str], *, mine: bool) -> HeldPaper:
+    return HeldPaper(
+        id=row.pk,
+        name=row.name,
+        form=f"{Paper.Form(row.form).label} × {row.quantity}",
+        holder=names.get(row.held_by, row.held_by) or _("Bản điện tử"),
+        mine=mine,
+        scan_href=reverse("documents-download", args=[row.document]) if row.document else "",
+    )
+
+
+def _what(line: Handover) -> str:
+    return line.paper.name if line.paper else _("Kết quả")
+
+
+def _line(line: Handover, names: dict[str, str]) -> HandoverLine:
+    giver, taker = names.get(line.source, line.source), names.get(line.target, line.target)
+    way = str(Handover.Method(line.method).label) if APPLICANT in (line.source, line.target) else ""
+    if line.tracking:
+        way = f"{way} {line.tracking}"
+    return HandoverLine(
+        what=_what(line),
+        giver=f"{line.giver}, {giver}" if line.giver else giver,
+        taker=f"{line.taker}, {taker}" if line.taker else taker,
+        at=line.taken_at or line.at,
+        way=f"{way}, {line.authorisation}" if line.authorisation else way,
+        signed=line.taken_at is not None,
+    )
