@@ -14,3 +14,12 @@ class DossierMoved(Event):
     action: str
     source: str
     target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierStuck(Event):
+    """The watch found that nobody can move a dossier: `why` is a key of watching.WHY."""
+
+    code: str
+    turn: int
+    why: str

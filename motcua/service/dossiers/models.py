@@ -12,6 +12,7 @@ class Dossier(models.Model):
     Before submission it is a draft without code; afterwards `code` (mã hồ sơ, TT 03/2025 điều 13) names it.
     Who holds it, until when, stands in columns so that a desk is one indexed query; `engine` is the engine's
     State as JSON. `turn` rises with every step: a form made for an older turn is refused, nothing is lost.
+    The watch (watching.py) keeps `stuck_since`, `stuck_why` and the step limit it has `reminded_of`.
     """
 
     class Channel(models.IntegerChoices):
@@ -55,6 +56,8 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     stuck_since = models.DateTimeField(null=True)
+    stuck_why = models.CharField(max_length=20, blank=True)
+    reminded_of = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
@@ -63,6 +66,10 @@ class Dossier(models.Model):
             models.Index(fields=["holder_office", "holder_role", "step_due"], name="dossier_desk"),
             models.Index(fields=["party", "-created_at"], name="dossier_of_party"),
             models.Index(fields=["deciding", "portal", "due"], name="dossier_of_office"),
+            models.Index(fields=["step_due"], name="dossier_step_due"),
+            models.Index(
+                fields=["stuck_since"], condition=models.Q(stuck_since__isnull=False), name="dossier_stuck"
+            ),
         ]
 
     def __str__(self) -> str:

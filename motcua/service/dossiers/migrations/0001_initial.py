@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('stuck_since', models.DateTimeField(null=True)),
+                ('stuck_why', models.CharField(blank=True, max_length=20)),
+                ('reminded_of', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('deciding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.office')),
@@ -203,6 +205,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dossier',
             index=models.Index(fields=['deciding', 'portal', 'due'], name='dossier_of_office'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['step_due'], name='dossier_step_due'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('stuck_since__isnull', False)), fields=['stuck_since'], name='dossier_stuck'),
         ),
         migrations.AddIndex(
             model_name='consultation',
