@@ -74,6 +74,7 @@ VERBS = frozenset(
         "notify",
         "supplement",
         "supplement_answered",
+        "consult",
         "payment",
         "registry",
         "render",

@@ -1,6 +1,6 @@
 """A package in a second language: its texts replaced by those of texts.<language>.yaml, nothing else changed.
 
-What the file does not say stays Vietnamese; `missing` lists it. Rules, states and numbers are the same objects.
+What the file does not say stays Vietnamese; `missing` lists it. Rules and numbers stay as they are.
 """
 
 from collections.abc import Iterable, Mapping
