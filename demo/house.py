@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -79,8 +80,8 @@ class House:
         for process in self.running:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
-            if process.poll() is None:
-                process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # whatever a process of ours left behind
 
     def wait(self) -> None:
         """Until one of the processes ends."""
@@ -111,7 +112,7 @@ class House:
         subprocess.run([sys.executable, *command], env=self.env, cwd=ROOT, check=True)
 
     def _spawn(self, *command: str) -> None:
-        self.running.append(subprocess.Popen([sys.executable, *command], env=self.env, cwd=ROOT))
+        self.running.append(subprocess.Popen([sys.executable, *command], env=self.env, cwd=ROOT, start_new_session=True))
 
 
 def _listed() -> list[dict[str, str]]:
