@@ -1,0 +1,81 @@
+"""A query set whose shape never changes, with gaps for what does."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+
+class Given(Expression):
+    """A gap in a Question: `Given("code", CharField())` is filled by `question.rows(code=…)`."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+        """The gap stands among the parameters as itself until it is filled."""
+        return "%s", [self]
+
+
+class _Composed:
+    """SQL, parameters with gaps, converters of columns, and how a row becomes what the query set yields."""
+
+    def __init__(self, found: QuerySet, connection: Any) -> None:
+        compiler = found.query.get_compiler(connection=connection)
+        self.sql, self.params = compiler.as_sql()
+        columns = [item[0] for item in compiler.select[: compiler.col_count]]
+        self.converters = compiler.get_converters(columns)
+        self.models = issubclass(found._iterable_class, ModelIterable)
+        self.model = found.model
+        if self.models:
+            fields = compiler.klass_info["select_fields"]
+            self.span = slice(fields[0], fields[-1] + 1)
+            self.names = [item[0].target.attname for item in compiler.select[self.span]]
+            self.related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+
+    def read(self, row: Sequence[Any], connection: Any) -> Any:
+        values = list(row)
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        if not self.models:
+            return tuple(values)
+        made = self.model.from_db(connection.alias, self.names, values[self.span])
+        for populator in self.related:
+            populator.populate(values, made)
+        return made
+
+
+class Question:
+    """`Question(lambda: X.objects.filter(code=Given("code", CharField())))`: composed at first use.
+
+    Yields what the query set would: model instances (with select_related) or tuples (values_list). For shapes
+    without prefetching, annotations or lists of unknown length; a gap is never None.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet]) -> None:
+        self.make = make
+        self._composed: dict[str, _Composed] = {}
+
+    def rows(self, **given: Any) -> list[Any]:
+        """All rows; one SQL statement."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        composed = self._composed.get(connection.vendor)
+        if composed is None:
+            composed = self._composed[connection.vendor] = _Composed(self.make(), connection)
+        params = [
+            item.output_field.get_db_prep_value(given[item.name], connection) if type(item) is Given else item
+            for item in composed.params
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(composed.sql, params)
+            found = cursor.fetchall()
+        return [composed.read(row, connection) for row in found]
+
+    def first(self, **given: Any) -> Any | None:
+        """The first row, or None; the query set itself should be limited to one."""
+        found = self.rows(**given)
+        return found[0] if found else None

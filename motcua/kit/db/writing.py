@@ -1,0 +1,70 @@
+"""INSERT and UPDATE of one row, composed once per model; what save() does, without signals and without choices."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import AutoField, Field, Model
+
+
+def insert(row: Model, *, unless_known: bool = False) -> bool:
+    """Insert a new row and give it its key.
+
+    unless_known: a row that breaks a unique constraint is left out and False is returned. Constraints raise
+    IntegrityError as with save(); no signals are sent.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _inserting(type(row), unless_known, connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        made = cursor.fetchone()
+    if made is None:
+        return False
+    if row.pk is None:
+        row.pk = made[0]
+    row._state.adding, row._state.db = False, connection.alias
+    return True
+
+
+def update(row: Model, names: Sequence[str]) -> None:
+    """Write these fields (attribute names) of an existing row. Raises DoesNotExist when it is gone."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _updating(type(row), tuple(names), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, row.pk])
+        if cursor.rowcount != 1:
+            raise type(row).DoesNotExist
+
+
+@lru_cache(maxsize=256)
+def _inserting(model: type[Model], unless_known: bool, vendor: str) -> tuple[str, list[Field]]:  # noqa: ARG001 - key
+    fields = _plain([field for field in model._meta.concrete_fields if not isinstance(field, AutoField)])
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    gaps = ", ".join(["%s"] * len(fields))
+    known = "ON CONFLICT DO NOTHING " if unless_known else ""
+    key = _quoted(model._meta.pk.column)
+    table = _quoted(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({gaps}) {known}RETURNING {key}", fields  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Field]]:  # noqa: ARG001 - key
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = _plain([by_name[name] for name in names])
+    pairs = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    key = _quoted(model._meta.pk.column)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", fields  # noqa: S608 - our own names
+
+
+def _plain(fields: list[Field]) -> list[Field]:
+    """Fields whose value stands for itself in SQL; another kind belongs to the ORM."""
+    odd = [field.name for field in fields if hasattr(field, "get_placeholder")]
+    if odd:
+        raise TypeError(f"written with save() only: {', '.join(odd)}")
+    return fields
+
+
+def _quoted(name: str) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)
