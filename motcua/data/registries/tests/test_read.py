@@ -1,0 +1,56 @@
+"""Reading a register: declared fields only, with a purpose, and a line in the ledger either way."""
+
+from datetime import datetime
+
+from django.test import TestCase
+
+from motcua.data.registries import actions
+from motcua.kit.clock import ZONE
+from motcua.kit.errors import NotAllowed, NotFound
+from motcua.trust.ledger import queries as ledger
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+ROW = {"number": "045195000718", "full_name": "Trần Thị Mai Hương", "residence": "Tổ 3, phường Đông Hà"}
+
+
+class ReadTest(TestCase):
+    """read()."""
+
+    def setUp(self) -> None:
+        """A register of one person."""
+        actions.load(registry="population", rows=(ROW,), at=AT)
+
+    def read(self, key: str = ROW["number"], *fields: str, registry: str = "population") -> object:
+        """Read for a dossier."""
+        return actions.read(
+            registry=registry,
+            key=key,
+            fields=fields or ("full_name",),
+            purpose="Điền hồ sơ",
+            basis="điều 14",
+            subject="draft-1",
+            actor="a",
+            at=AT,
+        )
+
+    def test_only_the_asked_fields_come_back(self) -> None:
+        """The name was asked; the residence stays where it is."""
+        self.assertEqual(dict(self.read().fields), {"full_name": "Trần Thị Mai Hương"})
+
+    def test_every_read_leaves_a_line_even_when_nothing_is_found(self) -> None:
+        """Looking for somebody is a read too."""
+        self.assertIsNone(self.read("045000000000"))
+        self.read()
+        self.assertEqual([leaf.kind for leaf in ledger.leaves(subject="draft-1")], ["registry.read"] * 2)
+
+    def test_an_undeclared_field_is_refused_without_a_read(self) -> None:
+        """No field beyond the register's list."""
+        with self.assertRaises(NotAllowed):
+            self.read(ROW["number"], "religion")
+        self.assertEqual(ledger.leaves(subject="draft-1"), ())
+
+    def test_an_unknown_register_is_not_found(self) -> None:
+        """Also not by a path."""
+        for name in ("land", "../places/roles"):
+            with self.assertRaises(NotFound):
+                self.read(registry=name)

@@ -1,0 +1,49 @@
+"""A declared write: a birth gives a personal number, the same for the same dossier."""
+
+from django.test import TestCase
+
+from motcua.data.registries import actions
+from motcua.data.registries.models import Record
+from motcua.data.registries.tests.test_read import AT
+from motcua.kit.errors import NotAllowed
+from motcua.vn import identifiers
+
+CHILD = {
+    "full_name": "Lê Trần Minh An",
+    "date_of_birth": "2026-09-30",
+    "sex": "Nữ",
+    "nationality": "Việt Nam",
+}
+
+
+class WriteTest(TestCase):
+    """write()."""
+
+    def write(self, origin: str = "H50-1", operation: str = "register_birth", **more: str) -> str:
+        """Register the child of a dossier."""
+        return actions.write(
+            registry="population",
+            operation=operation,
+            data={**CHILD, **more},
+            origin=origin,
+            actor="system",
+            at=AT,
+        )
+
+    def test_it_issues_a_valid_number(self) -> None:
+        """Century, sex and year of the number fit the child."""
+        found = identifiers.personal_number(self.write())
+        self.assertTrue(found.valid, found.reasons)
+
+    def test_the_same_dossier_gets_the_same_number(self) -> None:
+        """A job that runs twice registers one child."""
+        self.assertEqual(self.write(), self.write())
+        self.assertNotEqual(self.write(), self.write("H50-2"))
+        self.assertEqual(Record.objects.count(), 2)
+
+    def test_what_is_not_declared_is_refused(self) -> None:
+        """Neither another operation nor another field."""
+        with self.assertRaises(NotAllowed):
+            self.write(operation="register_death")
+        with self.assertRaises(NotAllowed):
+            self.write(religion="x")

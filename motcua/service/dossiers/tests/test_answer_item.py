@@ -1,0 +1,63 @@
+"""A supplement is answered item by item; sending it restarts the clock."""
+
+from datetime import datetime, timedelta
+
+from django.test import TestCase
+
+from motcua.kit.clock import ZONE
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.models import Dossier, Supplement
+from motcua.trust.identity.testing import make_person
+
+
+class AnswerItemTest(TestCase):
+    """answer_item()."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """A received and assigned birth with a supplement of two items."""
+        testing.load_house()
+        cls.mother = testing.actor(testing.mother())
+        cls.code = testing.make_dossier(user=testing.mother())
+        mai = testing.officer("dongha.mai")
+        asked = {"items": ["Ảnh giấy chứng sinh rõ nét", "Quê quán của trẻ"], "reason": "Ảnh trang 1 bị mờ."}
+        for who, action, given in (
+            ("dongha.sen", "receive", {}),
+            ("dongha.bach", "assign", {"assignee": str(mai.user_id)}),
+            ("dongha.mai", "request_supplement", asked),
+        ):
+            actions.act(
+                code=cls.code, action=action, actor=testing.officer(who), given=given, at=testing.MONDAY
+            )
+
+    def answer(self, number: int, text: str = "Xã Cam Lộ") -> None:
+        """Answer as the mother."""
+        actions.answer_item(code=self.code, number=number, answer=text, actor=self.mother, at=testing.MONDAY)
+
+    def test_answers_are_kept_one_by_one(self) -> None:
+        """The first answer stands while the second is open."""
+        self.answer(2)
+        self.assertEqual(Supplement.objects.get().answers, {"2": "Xã Cam Lộ"})
+        self.assertEqual(Dossier.objects.get(code=self.code).portal, 5)
+
+    def test_sending_it_counts_from_zero(self) -> None:
+        """Answered on Wednesday: the birth is due that Wednesday, not the Monday before."""
+        self.answer(1)
+        self.answer(2)
+        later = testing.MONDAY + timedelta(days=2)
+        actions.act(code=self.code, action="answer_supplement", actor=self.mother, at=later)
+        dossier = Dossier.objects.get(code=self.code)
+        self.assertEqual(dossier.state, "examining")
+        self.assertEqual(dossier.due, datetime(2026, 11, 25, 17, 0, tzinfo=ZONE))
+
+    def test_only_the_applicant_answers(self) -> None:
+        """Another person finds nothing."""
+        other = testing.actor(make_person(name="Người Khác"))
+        with self.assertRaises(NotFound):
+            actions.answer_item(code=self.code, number=1, answer="x", actor=other, at=testing.MONDAY)
+
+    def test_an_item_that_was_not_asked_is_not_found(self) -> None:
+        """Item 3 of two."""
+        with self.assertRaises(NotFound):
+            self.answer(3)

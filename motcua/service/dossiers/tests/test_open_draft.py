@@ -1,0 +1,39 @@
+"""Opening a draft: prefilled from the register, once, with a line in the ledger."""
+
+from django.test import TestCase
+
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.models import Dossier
+from motcua.trust.ledger import queries as ledger
+
+
+class OpenDraftTest(TestCase):
+    """open_draft()."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """The sample province and the mother."""
+        testing.load_house()
+        cls.mother = testing.actor(testing.mother())
+
+    def test_it_reads_the_register_once_and_says_so(self) -> None:
+        """The applicant's facts stand in the draft, and the read is a ledger line that names fields, not values."""
+        ref = actions.open_draft(procedure="1.001193", actor=self.mother, at=testing.MONDAY)
+        draft = Dossier.objects.get(ref=ref)
+        self.assertEqual(draft.facts["requester_name"], "Trần Thị Mai Hương")
+        self.assertIsNone(draft.code)
+        (leaf,) = ledger.leaves(subject=ref)
+        self.assertEqual(leaf.kind, "registry.read")
+        self.assertNotIn("Hương", str(leaf))
+
+    def test_the_same_draft_is_found_again(self) -> None:
+        """Pressing Start twice gives one draft."""
+        first = actions.open_draft(procedure="dang-ky-khai-sinh", actor=self.mother, at=testing.MONDAY)
+        again = actions.open_draft(procedure="1.001193", actor=self.mother, at=testing.MONDAY)
+        self.assertEqual(first, again)
+
+    def test_an_unknown_procedure_is_not_found(self) -> None:
+        """A code that is not in force has no draft."""
+        with self.assertRaises(NotFound):
+            actions.open_draft(procedure="9.999999", actor=self.mother, at=testing.MONDAY)
