@@ -38,11 +38,16 @@ class Town:
 
     def citizen(self, number: str = "045195000718", **options: object) -> Citizen:
         """A person who is not signed in yet."""
-        return Citizen(self.open_page(**options), self.app.url, number)
+        scripts = bool(options.get("java_script_enabled", True))
+        return Citizen(self.open_page(**options), self.app.url, number, scripts=scripts)
 
     def officer(self, username: str, **options: object) -> Officer:
         """An officer who came in by a card of the demo."""
         return Officer(self.open_page(**options), self.app.url, username).enter()
+
+    def made(self, what: str, given: object) -> list[str]:
+        """What tests.journeys.made says it has done: mostly codes."""
+        return self.app.python("-m", "tests.journeys.made", what, str(given)).split()
 
 
 @pytest.fixture(scope="session")

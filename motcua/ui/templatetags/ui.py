@@ -140,3 +140,16 @@ def person_id(value: str) -> str:
 def capped(value: int, most: int = 99) -> str:
     """`47`, `99+`: counts are capped, so that a page never counts a hundred thousand rows."""
     return f"{most}+" if value > most else formats.number(value)
+
+
+UNSHOWN = ("csrfmiddlewaretoken", "password", "pin", "credential", "secret")
+WORDY = 10
+
+
+@register.simple_tag
+def typed_words(request: Any) -> list[str]:
+    """What somebody wrote in a form that was refused: long values only, and nothing secret."""
+    if request is None or request.method != "POST":
+        return []
+    fields = request.POST.items()
+    return [value for name, value in fields if name not in UNSHOWN and len(value) >= WORDY and " " in value]
