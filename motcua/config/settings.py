@@ -97,7 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["motcua.trust.identity.middleware.KeyBackend"]
 MOTCUA_PERSON_LOGIN_URL = "/dang-nhap/"
 MOTCUA_OFFICER_LOGIN_URL = "/can-bo/dang-nhap/"
 LOGIN_URL = MOTCUA_PERSON_LOGIN_URL
@@ -159,6 +159,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.joinpath("staticfiles.json").exists()
 
+MOTCUA_TSA_URL = env.text("MOTCUA_TSA_URL", "")
+MOTCUA_SIGNING_URL = env.text("MOTCUA_SIGNING_URL", "")
+MOTCUA_SIGNING_SECRET = env.text("MOTCUA_SIGNING_SECRET", "")
+MOTCUA_AGENT_URL = env.text("MOTCUA_AGENT_URL", "http://127.0.0.1:18765")
 MOTCUA_SMS_URL = env.text("MOTCUA_SMS_URL", "")
 MOTCUA_SMS_TOKEN = env.text("MOTCUA_SMS_TOKEN", "")
 EMAIL_BACKEND = env.text("MOTCUA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
