@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
-from motcua.service.procedures.types import LegalBasis, Package
+from motcua.service.procedures.types import Fee, LegalBasis, Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
 
 def _rows(package: Package) -> tuple[Row, ...]:
     limit = package.limits[0]
-    fees = "; ".join(fee.text for fee in package.fees) or _("Miễn phí")
+    fees = "; ".join(fee.text for fee in _standing_fees(package)) or _("Miễn phí")
     where = {"commune": _("Ủy ban nhân dân cấp xã"), "province": _("Cơ quan cấp tỉnh")}.get(package.level, "")
     ways = " ".join(package.ways.values())
     return (
@@ -111,6 +113,22 @@ def _rows(package: Package) -> tuple[Row, ...]:
         Row(_("Ai giải quyết"), where),
         Row(_("Kết quả"), package.result_name, package.result_code),
     )
+
+
+def _standing_fees(package: Package) -> list[Fee]:
+    """The fee lines of this installation: its province's, and the national ones they do not wholly replace."""
+    province = load_yaml(root() / "places" / settings.MOTCUA_PROVINCE / "province.yaml")
+    here = province["agency_code"]["value"]
+    covered: dict[str, set[int]] = {}
+    for fee in package.fees:
+        if fee.agency == here:
+            covered.setdefault(fee.id, set()).update(fee.channels)
+    channels = set(package.channels)
+    return [
+        fee
+        for fee in package.fees
+        if fee.agency == here or (not fee.agency and fee.channels & channels - covered.get(fee.id, set()))
+    ]
 
 
 def _needs(package: Package) -> tuple[Need, ...]:

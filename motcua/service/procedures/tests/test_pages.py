@@ -1,0 +1,50 @@
+"""What a person reads about a procedure before starting."""
+
+import pytest
+
+from motcua.kit.errors import NotFound
+from motcua.service.procedures import pages, queries
+from motcua.service.procedures.tests.samples import moment
+
+AT = moment("2026-11-25T09:00")
+TODAY = AT.date()
+
+
+def fee_words(slug: str) -> str:
+    """The second row of the page."""
+    return pages.procedure_page(name=slug, signed_in=False, at=AT).rows[1].strong
+
+
+def test_a_provinces_fee_stands_beside_the_national_for_other_ways() -> None:
+    """Free online by the national line, the province's rate at the counter; one line where there is one."""
+    assert fee_words("xac-nhan-tinh-trang-hon-nhan").startswith("Miễn phí; 15.000 đồng khi nộp tại quầy")
+    assert fee_words("dang-ky-khai-sinh") == "Miễn phí"
+    assert fee_words("chung-thuc-ban-sao").startswith("2.000 đồng/trang")
+
+
+def test_a_counter_procedure_is_not_started_online() -> None:
+    """No button to start where the law wants the original shown."""
+    page = pages.procedure_page(name="chung-thuc-ban-sao", signed_in=True, at=AT)
+    assert page.start_href == ""
+    assert page.start_text
+
+
+def test_versions_in_force() -> None:
+    """By code or slug, on a day; after its law has ended a procedure is no longer offered."""
+    package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
+    assert queries.current(code=package.code, at=TODAY) is package
+    assert queries.package(code=package.code, version=package.version) is package
+    assert package in queries.in_force(at=TODAY)
+    with pytest.raises(NotFound):
+        queries.current(code=package.code, at=moment("2027-03-01T00:00").date())
+    with pytest.raises(NotFound):
+        queries.package(code=package.code, version=99)
+    with pytest.raises(NotFound):
+        queries.calendar(code="no-such-calendar")
+
+
+def test_search_without_marks() -> None:
+    """Words typed without marks find what they mean; nothing typed finds all; nonsense finds nothing."""
+    assert [item.slug for item in queries.search(text="sao y", at=TODAY)] == ["chung-thuc-ban-sao"]
+    assert queries.search(text="", at=TODAY) == queries.in_force(at=TODAY)
+    assert queries.search(text="xyzzy", at=TODAY) == ()
