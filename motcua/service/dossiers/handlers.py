@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from motcua.kit.events.bus import on
+from motcua.kit.jobs.events import JobGivenUp
+from motcua.service.dossiers import watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.trust.signing.events import DocumentSigned
 
@@ -13,3 +15,9 @@ AFTER = {"leader": "leader_signed", "agency": "agency_sealed"}
 def after_signature(*, event: DocumentSigned, at: datetime) -> None:
     """A signature is in the result: the process moves on by the step it keeps for the system."""
     act_as_system(code=event.subject, action=AFTER[event.slot], at=at)
+
+
+@on(JobGivenUp)
+def after_failure(*, event: JobGivenUp, at: datetime) -> None:
+    """A job failed for good: its dossier is shown as stuck."""
+    watching.job_given_up(job=event.job, kwargs=event.kwargs, at=at)

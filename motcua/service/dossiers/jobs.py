@@ -1,13 +1,13 @@
 """Work the worker does for dossiers: slips, results, signatures asked for, silent limits, the watchdog."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from motcua.data.registries import actions as registries
 from motcua.kit.clock import now
-from motcua.kit.jobs.queue import job
-from motcua.service.dossiers import making
+from motcua.kit.jobs.queue import job, timer
+from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.models import Dossier
 from motcua.service.procedures import queries as procedures
@@ -59,3 +59,9 @@ def after_limit(*, code: str, action: str, turn: int) -> None:
 
 def _later(a: datetime | None, b: datetime) -> datetime:
     return b if a is None else max(a, b)
+
+
+@timer(every=timedelta(seconds=20))
+def watch(at: datetime) -> None:
+    """Nothing is silently stuck: orphans and passed limits, found within a minute."""
+    watching.watch(at=at)
