@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -19,6 +20,14 @@ from motcua.trust.identity.models import User
 from motcua.trust.identity.types import Who
 
 DEMO_ENTRANCE = "demo_entrance"
+
+
+class KeyBackend(ModelBackend):
+    """Django's own backend; only the user of a session, asked at every request, is found more quickly."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The active user behind a session."""
+        return queries.key(user_id=user_id)
 
 
 class WhoMiddleware:

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from motcua.kit import library
 from motcua.kit.clock import ZONE
+from motcua.kit.db import Given, Question
 from motcua.kit.errors import NotFound
 from motcua.trust.identity import rules
 from motcua.trust.identity.models import Area, Office, Party, Post, User
@@ -52,19 +53,23 @@ def who(*, user: User, at: datetime) -> Who:
 
 def posts_of(*, user_id: int, at: datetime) -> tuple[PostLine, ...]:
     """Posts, delegations and covers that the user holds on the day of `at`; one SQL."""
-    posts = _posts_in_force(at).filter(holder_id=user_id).order_by("pk")
-    return tuple(_post_line(post) for post in posts)
+    return tuple(_post_line(post) for post in _POSTS_OF.rows(user=user_id, day=_day(at)))
+
+
+def key(*, user_id: int) -> User | None:
+    """The user behind a session, if still active; one SQL, asked at every request."""
+    return _KEY.first(user=user_id)
 
 
 def holders(*, office: str, role: str, at: datetime) -> tuple[HolderLine, ...]:
     """Who holds this role in the office (or, for a committee, in its divisions and centre); one SQL."""
     in_office = Q(office__code=office) | Q(office__parent__code=office, office__kind__in=ROOMS)
-    return _holders(_posts_in_force(at).filter(in_office, role=role))
+    return _holders(_posts_in_force(_day(at)).filter(in_office, role=role))
 
 
 def officers(*, at: datetime) -> tuple[HolderLine, ...]:
     """Every post in force with its holder, by office; one SQL (role cards, administration)."""
-    return _holders(_posts_in_force(at))
+    return _holders(_posts_in_force(_day(at)))
 
 
 def officer_id(*, username: str) -> int:
@@ -151,8 +156,8 @@ def party_by_number(*, number: str) -> PartyLine | None:
     return None if found is None else _party_line(found)
 
 
-def _posts_in_force(at: datetime) -> QuerySet[Post]:
-    return Post.objects.filter(_in_force(_day(at)), holder__is_active=True).select_related("office__parent")
+def _posts_in_force(on: date | Given) -> QuerySet[Post]:
+    return Post.objects.filter(_in_force(on), holder__is_active=True).select_related("office__parent")
 
 
 def _holders(posts: QuerySet[Post]) -> tuple[HolderLine, ...]:
@@ -173,7 +178,7 @@ def _day(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
-def _in_force(on: date) -> Q:
+def _in_force(on: date | Given) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
@@ -248,3 +253,10 @@ def _party_line(row: Party) -> PartyLine:
         address=row.address,
         user_id=user_id,
     )
+
+
+_USER = Given("user", BigIntegerField())
+_KEY = Question(lambda: User.objects.filter(pk=_USER, is_active=True))
+_POSTS_OF = Question(
+    lambda: _posts_in_force(Given("day", DateField())).filter(holder_id=_USER).order_by("pk")
+)

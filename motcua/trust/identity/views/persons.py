@@ -20,7 +20,7 @@ from motcua.trust.identity import actions, rules
 from motcua.trust.identity.types import OFFICER
 
 MEMORY = "oidc"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "motcua.trust.identity.middleware.KeyBackend"
 
 
 @dataclass(frozen=True)
