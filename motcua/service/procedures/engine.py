@@ -5,7 +5,6 @@ replay call the same function, so what was proven is what runs.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -162,24 +161,24 @@ def _clocked(
     begins = action.starts_clock and state.started is None
     if begins:
         changes["started"] = at
-    following = _waited(replace(state, **changes), target.clock, at)
+    following = _waited(state._replace(**changes), target.clock, at)
     if action.reappoints:
-        return replace(following, reappointed=True, due=_new_due(facts.input.get("new_due"), at))
+        return following._replace(reappointed=True, due=_new_due(facts.input.get("new_due"), at))
     if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
         if limit is not None and following.started is not None:
-            return replace(following, due=_due(limit, following, facts.calendar).at)
+            return following._replace(due=_due(limit, following, facts.calendar).at)
     return following
 
 
 def _waited(state: State, clock: str, at: datetime) -> State:
     """Open or close an interval of waiting, or stop the clock; a clock not yet started does not wait."""
     if clock == "pause" and state.started is not None and state.wait_from is None:
-        return replace(state, wait_from=at)
+        return state._replace(wait_from=at)
     if clock in ("run", "end") and state.wait_from is not None:
-        state = replace(state, waits=(*state.waits, (state.wait_from, at)), wait_from=None)
+        state = state._replace(waits=(*state.waits, (state.wait_from, at)), wait_from=None)
     if clock == "end" and state.finished is None:
-        return replace(state, finished=at)
+        return state._replace(finished=at)
     return state
 
 

@@ -155,7 +155,7 @@ def _wait(stage: Stage) -> tuple[Stage, list[str]]:
 def _moved(stage: Stage, outcome: Outcome, at: datetime) -> Stage:
     """An action that stays in its state does not give the step more time."""
     if outcome.state.name == stage.outcome.state.name:
-        outcome = replace(outcome, step_due=stage.outcome.step_due)
+        outcome = outcome._replace(step_due=stage.outcome.step_due)
     return replace(stage, outcome=outcome, at=at, effects=outcome.effects, refused="")
 
 

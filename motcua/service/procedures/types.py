@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from motcua.kit.feel import Expression
 from motcua.service.forms.types import Form
@@ -189,9 +189,8 @@ class Package:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a dossier stands, as the engine sees it; under 1 KB as JSON."""
+class State(NamedTuple):
+    """Where a dossier stands, as the engine sees it; under 1 KB as JSON. A tuple, because a step makes several."""
 
     name: str
     previous: str = ""
@@ -218,8 +217,7 @@ class Facts:
     agency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the engine answers: the next state, who holds it until when, and the effects to carry out."""
 
     state: State

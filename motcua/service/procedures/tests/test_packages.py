@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -102,8 +102,8 @@ def _sound(package: Package, outcome: engine.Outcome) -> None:
     assert definition.final or outcome.step_due is not None
     assert outcome.due is None or outcome.state.started is not None
     assert (outcome.state.wait_from is not None) <= (definition.clock == "pause")
-    few = replace(outcome.state, waits=outcome.state.waits[-8:])
-    assert len(json.dumps(asdict(few), default=str)) <= 1024
+    few = outcome.state._replace(waits=outcome.state.waits[-8:])
+    assert len(json.dumps(few._asdict(), default=str)) <= 1024
 
 
 def _case(package: Package, data: st.DataObject) -> Facts:
