@@ -70,6 +70,8 @@ def _count_pages(reader: PdfReader, most: int) -> int:
         if node is None or not isinstance(node, DictionaryObject):
             raise FileRefused("damaged")
         if "/Kids" in node:
+            if len(waiting) + len(node["/Kids"]) > MOST_STEPS:  # a page that holds itself a thousand times
+                raise FileRefused("bomb")
             waiting.extend(node["/Kids"])
         else:
             pages += 1

@@ -92,6 +92,17 @@ def endless_pdf() -> bytes:
     return written(made)
 
 
+def kids_pdf(times: int) -> bytes:
+    """A page tree whose one node names itself this many times."""
+    made = writer()
+    place = made._add_object(DictionaryObject({NameObject("/Type"): NameObject("/Pages")}))
+    node = place.get_object()
+    node[NameObject("/Kids")] = ArrayObject([place] * times)
+    node[NameObject("/Count")] = NumberObject(1)
+    made._root_object[NameObject("/Pages")] = place
+    return written(made)
+
+
 def garbled_pdf() -> bytes:
     """Its ends are right, its middle is not."""
     good = bytearray(pdf())
