@@ -167,8 +167,14 @@ def _clocked(
     if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
         if limit is not None and following.started is not None:
-            return following._replace(due=_due(limit, following, facts.calendar).at)
+            due = _due(limit, following, facts.calendar).at
+            return following._replace(due=_kept(following, due))
     return following
+
+
+def _kept(state: State, due: datetime) -> datetime:
+    """The date once re-appointed is a promise: counting again after a wait may move it on, never back."""
+    return max(state.due, due) if state.reappointed and state.due else due
 
 
 def _waited(state: State, clock: str, at: datetime) -> State:

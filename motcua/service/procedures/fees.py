@@ -29,7 +29,10 @@ def total(package: Package, facts: Facts, values: Mapping[str, Any], day: date) 
 
 def _stands(fee: Fee, facts: Facts, day: date) -> bool:
     """Whether the line applies: an agency's line holds for the offices under it too (“H50”, “H50.101.00”)."""
-    here = not fee.agency or f"{facts.agency}.".startswith(f"{fee.agency}.")
-    begun = fee.effective_from is None or fee.effective_from <= day
-    ended = fee.effective_to is not None and fee.effective_to < day
-    return here and facts.channel in fee.channels and begun and not ended
+    if facts.channel not in fee.channels:
+        return False
+    if fee.effective_from is not None and day < fee.effective_from:
+        return False
+    if fee.effective_to is not None and fee.effective_to < day:
+        return False
+    return not fee.agency or facts.agency == fee.agency or facts.agency.startswith(f"{fee.agency}.")

@@ -37,8 +37,7 @@ def read_package(folder: Path) -> types.Package:
 
 
 def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> types.Package:
-    result = facts.get("result", {})
-    english = folder / "texts.en.yaml"
+    result, english = facts.get("result", {}), folder / "texts.en.yaml"
     return types.Package(
         code=facts["code"],
         version=int(facts["version"]),
