@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from motcua.kit.db import insert
 from motcua.kit.events.models import Delivery, EventRecord
 from motcua.kit.jobs.queue import job
 
@@ -45,7 +46,8 @@ def on(kind: type[E]) -> Callable[[Handler], Handler]:
 def announce(event: Event, *, at: datetime) -> None:
     """Write the fact and its delivery jobs inside the caller's transaction."""
     name = event_name(type(event))
-    record = EventRecord.objects.create(name=name, payload=asdict(event), at=at)
+    record = EventRecord(name=name, payload=asdict(event), at=at)
+    insert(record)
     for handler in _handlers.get(name, ()):
         deliver.later(event_id=record.pk, handler=handler)
 

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django_tasks import task
+from django_tasks.utils import normalize_json
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from motcua.kit.db import insert
 
 Function = Callable[..., None]
 _jobs: dict[str, "Job"] = {}
@@ -34,8 +38,21 @@ class Job:
         self.function(**kwargs)
 
     def later(self, *, run_at: datetime | None = None, **kwargs: Any) -> str:
-        """Queue one run, now or at `run_at` (aware); returns the row's id."""
-        return str(perform.using(run_after=run_at).enqueue(job=self.name, kwargs=kwargs).id)
+        """Queue one run, now or at `run_at` (aware); returns the row's id.
+
+        The row is that of perform.using(run_after=run_at).enqueue(), which would check the same task and
+        rebuild the same result object for every job of every step.
+        """
+        row = DBTaskResult(
+            args_kwargs=normalize_json({"args": [], "kwargs": {"job": self.name, "kwargs": kwargs}}),
+            priority=perform.priority,
+            task_path=perform.module_path,
+            queue_name=perform.queue_name,
+            backend_name=perform.backend,
+            run_after=run_at or get_date_max(),
+        )
+        insert(row)
+        return str(row.pk)
 
 
 def job(*, retries: int = 8) -> Callable[[Function], Job]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from motcua.kit.db import insert
 from motcua.kit.jobs.queue import later
 from motcua.service.notices import queries, types
 from motcua.service.notices.models import Notice, Sending
@@ -22,7 +23,7 @@ def bind_gateway(*, gateway: types.TextGateway) -> None:
     _gateway[:] = [gateway]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send(
     *,
     party_id: int,
@@ -41,21 +42,23 @@ def send(
     Raises KeyError for an unknown kind, so that a misspelt notice fails in its package's scenarios.
     """
     queries.words(kind=kind, language="vi")
-    notice, fresh = Notice.objects.get_or_create(
+    notice = Notice(
         subject=subject,
         kind=kind,
         turn=turn,
-        user=None,
-        defaults={"party_id": party_id, "params": dict(params), "language": language, "at": at},
+        party_id=party_id,
+        params=dict(params),
+        language=language,
+        at=at,
     )
-    if not fresh:
+    if not insert(notice, unless_known=True):
         return
     wanted = ((Sending.Channel.SMS, phone), (Sending.Channel.EMAIL, email))
     rows = [
         Sending(notice=notice, channel=channel, address=address) for channel, address in wanted if address
     ]
     for row in rows:
-        row.save()
+        insert(row)
         later(JOB, sending_id=row.pk)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.facts import facts_of
@@ -40,9 +40,7 @@ def act(
     turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
     action. Raises NotFound, Moved, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
     """
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",)).select_related("deciding").filter(code=code).first()
-    )
+    dossier = finding.locked(code=code)
     if dossier is None:
         raise NotFound
     if turn is not None and turn != dossier.turn:
@@ -77,6 +75,6 @@ def act_as_system(*, code: str, action: str, at: datetime, given: Mapping[str, A
 
 def _moved(dossier: Dossier) -> Moved:
     last = Step.objects.filter(dossier=dossier).select_related("actor").order_by("-turn").first()
-    who = last.actor.name if last and last.actor else str(_("Hệ thống"))
+    who = last.actor.name if last and last.actor else str(_("Một bước tự động"))
     when = last.at.astimezone(ZONE).strftime("%H:%M") if last else ""
     return Moved(who=who, time=when)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kit.crypto import canonical_json, sha256
+from motcua.kit.db import insert, update
 from motcua.kit.events.bus import announce
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.events import DossierMoved
@@ -30,6 +31,7 @@ COURSE_FIELDS = [
     "finished_at",
     "stuck_since",
 ]
+NAME_FIELDS = ["code", "title", "folded", "saved_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def take(turn: Turn, outcome: Outcome) -> None:
     dossier = turn.dossier
     source = dossier.state
     _move(dossier, turn.package, outcome, turn.at)
-    dossier.save(update_fields=COURSE_FIELDS + ["code", "title", "folded", "saved_at"])
-    Step.objects.create(
+    update(dossier, COURSE_FIELDS if source != "draft" else COURSE_FIELDS + NAME_FIELDS)
+    step = Step(
         dossier=dossier,
         turn=dossier.turn,
         action=turn.action,
@@ -67,6 +69,7 @@ def take(turn: Turn, outcome: Outcome) -> None:
         due=dossier.due,
         input=_storable(turn.input),
     )
+    insert(step)
     ledger.append(
         kind=f"dossier.{turn.action}",
         subject=dossier.code,

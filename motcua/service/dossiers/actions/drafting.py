@@ -8,6 +8,7 @@ from django.db import transaction
 
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
+from motcua.service.dossiers import finding
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
@@ -112,12 +113,7 @@ def set_paper(
 
 def own_draft(*, ref: str, actor: Actor) -> Dossier:
     """Lock a draft that belongs to this party (or that this officer fills at the counter); NotFound otherwise."""
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("deciding", "party")
-        .filter(ref=ref)
-        .first()
-    )
+    dossier = finding.locked_draft(ref=ref)
     if dossier is None or (dossier.party_id != actor.party_id and dossier.submitter_id != actor.user_id):
         raise NotFound
     return dossier

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from motcua.kit.clock import ZONE
+from motcua.kit.db import insert
 from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.actions import consulting
 from motcua.service.dossiers.actions.course import Turn
@@ -43,13 +44,14 @@ def _nothing(_turn: Turn, _args: Mapping[str, Any]) -> None:
 
 
 def _slip(turn: Turn, args: Mapping[str, Any]) -> None:
-    slip = Slip.objects.create(
+    slip = Slip(
         dossier=turn.dossier,
         form=args["value"],
         turn=turn.dossier.turn,
         at=turn.at,
         data={"input": _plain(turn.input)},
     )
+    insert(slip)
     later(f"{JOBS}.make_slip", slip_id=slip.pk)
 
 
@@ -130,7 +132,7 @@ def _void_number(turn: Turn, _args: Mapping[str, Any]) -> None:
     if outcome is not None:
         signing.void_number(
             entry=outcome.book_entry,
-            reason=str(turn.input.get("reason", "")),
+            reason=str(turn.input.get("reason", "")) or turn.package.process.actions[turn.action].title,
             actor=turn.actor.actor,
             at=turn.at,
         )

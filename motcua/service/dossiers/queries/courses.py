@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Step
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
@@ -116,14 +116,12 @@ def _when(at: datetime) -> str:
 
 
 def dossier_with_package(**where: Any) -> tuple[Dossier, Package] | None:
-    """A dossier with the offices and party its pages show, and its pinned package; 1 SQL statement."""
-    dossier = (
-        Dossier.objects.select_related(
-            "party", "holder_office", "deciding", "receiving", "returning", "holder"
-        )
-        .filter(**where)
-        .first()
-    )
-    if dossier is None:
+    """A dossier by code or ref with the offices and party its pages show, and its pinned package; 1 SQL statement.
+
+    Anything else in `where` must be true of it too (party_id, submitter_id).
+    """
+    by = "code" if "code" in where else "ref"
+    dossier = finding.shown(by=by, key=where.pop(by))
+    if dossier is None or any(getattr(dossier, name) != value for name, value in where.items()):
         return None
     return dossier, procedures.package(code=dossier.procedure, version=dossier.version)

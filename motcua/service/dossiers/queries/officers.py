@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.data.registries import queries as registries
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.queries import applicants, consultations, courses
 from motcua.service.dossiers.queries.dues import mark
@@ -199,29 +199,38 @@ def action_page(
 
 def action_form(*, code: str, action: str, actor: Actor) -> ActionDef:
     """The definition of an action that this actor may take now, to read its input. Raises NotFound, NotNow."""
-    return _offered(code, action, actor)[2]
+    dossier = finding.bare(code=code)
+    if dossier is None or not _concerns(dossier, actor):
+        raise NotFound
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    return _offer(dossier, package, action, actor)
 
 
 def _offered(code: str, action: str, actor: Actor) -> tuple[Dossier, Package, ActionDef]:
     dossier, package = _handled(code, actor)
+    return dossier, package, _offer(dossier, package, action, actor)
+
+
+def _offer(dossier: Dossier, package: Package, action: str, actor: Actor) -> ActionDef:
     for definition in procedures.offered(package, rules.load_state(dossier.engine), _roles(dossier, actor)):
         if definition.name == action:
-            return dossier, package, definition
+            return definition
     raise procedures.NotNow
 
 
 def _handled(code: str, actor: Actor) -> tuple[Dossier, Package]:
     """A dossier that one of the actor's offices handles, or whose applicant the actor is."""
     found = courses.dossier_with_package(code=code)
-    offices = {office for office, _role in actor.scopes}
-    if found is None:
-        raise NotFound
-    dossier = found[0]
-    if dossier.party_id == actor.party_id:
-        return found
-    if not offices & {dossier.receiving_id, dossier.deciding_id, dossier.returning_id}:
+    if found is None or not _concerns(found[0], actor):
         raise NotFound
     return found
+
+
+def _concerns(dossier: Dossier, actor: Actor) -> bool:
+    if dossier.party_id == actor.party_id:
+        return True
+    offices = {office for office, _role in actor.scopes}
+    return bool(offices & {dossier.receiving_id, dossier.deciding_id, dossier.returning_id})
 
 
 def _roles(dossier: Dossier, actor: Actor) -> frozenset[str]:
