@@ -39,9 +39,10 @@ DEFAULT: dict[str, Any] = {
     ],
     "officer": [
         Item(_("Bàn làm việc"), "/ban-lam-viec/"),
-        Item(_("Quầy"), "/quay/", "receive"),
+        Item(_("Quầy"), "/quay/", "intake"),
+        Item(_("Trả kết quả"), "/quay/tra/", "handover"),
         Item(_("Ký"), "/ky/", "sign"),
-        Item(_("Điều hành"), "/dieu-hanh/", "lead"),
+        Item(_("Điều hành"), "/dieu-hanh/", "oversee"),
     ],
 }
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
-from motcua.service.dossiers.models import Dossier, Outcome, Paper, Slip, Step, Supplement
-from motcua.service.dossiers.queries import courses
+from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
+from motcua.service.dossiers.queries import slips
 from motcua.service.dossiers.types import SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -37,6 +37,9 @@ SLIP_BOOKS = {
     "05": "{n:02d}/TB-TTPVHCC",
     "06": "{n:02d}/PKS-TTPVHCC",
 }
+
+
+RANKS = ("Phường ", "Xã ", "Đặc khu ", "Tỉnh ", "Thành phố ")
 
 
 def make_slip(*, slip_id: int, at: datetime) -> None:
@@ -215,7 +218,7 @@ def _shared(dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
         "agency": {
             "parent": identity.office(code=parent).name if parent else "",
             "name": committee.name,
-            "place": committee.name.split(" ", 3)[-1],
+            "place": _place(committee.area_code, dossier.submitted_at),
         },
     }
 
@@ -235,38 +238,35 @@ def _add_values(
 
 
 def _slip_data(slip: Slip, dossier: Dossier, package: Package, number: str, at: datetime) -> dict[str, Any]:
-    given = slip.data.get("input", {})
-    actor = Step.objects.select_related("actor").get(dossier=dossier, turn=slip.turn).actor
-    due = courses.due_words(dossier, package, at)
+    step = Step.objects.select_related("actor").get(dossier=dossier, turn=slip.turn)
+    name = step.actor.name if step.actor else ""
     code_url = f"{settings.MOTCUA_PUBLIC_URL}{reverse('dossiers-dossier', args=[dossier.code])}"
-    limit = package.limits[0]
-    supplement = Supplement.objects.filter(dossier=dossier).order_by("-number").first()
-    components = [
-        {"name": row.name, "form": str(Paper.Form(row.form).label), "copies": row.quantity}
-        for row in Paper.objects.filter(dossier=dossier).order_by("pk")
-    ]
-    return _shared(dossier, package, at) | {
+    data = _shared(dossier, package, at) | {
         "number": number,
         "date": slip.at.astimezone(ZONE).date().isoformat(),
         "qr": _matrix(code_url),
-        "signer": {"name": actor.name if actor else "", "title": ""},
-        "slip": {
-            "received_by": dossier.receiving.name,
-            "components": components,
-            "limit_text": limit.text,
-            "why_due": due.why,
-            "return_way": dossier.returning.name if dossier.returning else "",
-            "reason": str(given.get("reason", "")),
-            "reasons": [str(given.get("reason", ""))],
-            "items": [{"name": name} for name in (supplement.items if supplement else [])],
-            "contact_name": actor.name if actor else "",
-            "contact_phone": dossier.deciding.phone,
-            "requested_at": _iso(slip.at),
-            "new_due_at": str(given.get("new_due", "")),
-            "state_text": package.process.states[dossier.state].title,
-            "addressee": dossier.party.name,
-        },
+        "signer": {"name": name, "title": ""},
+        "slip": slips.told(slip, dossier, package, at) | {"contact_name": name},
     }
+    if SLIP_BOOKS[slip.form].endswith("-TTPVHCC"):
+        data["agency"] |= _centre(dossier)
+    return slips.principal(dossier, data)
+
+
+def _centre(dossier: Dossier) -> dict[str, str]:
+    """The one-stop centre that received the dossier, under its own committee, as head of its slips."""
+    parent = identity.office(code=dossier.receiving.code).parent_code
+    return {
+        "name": dossier.receiving.name,
+        "parent": identity.office(code=parent).name if parent else "",
+        "place": _place(dossier.receiving.area_code, dossier.received_at or dossier.submitted_at),
+    }
+
+
+def _place(area: str, at: datetime) -> str:
+    """The name of a place without its rank, as papers are dated: Đông Hà."""
+    name = identity.area(code=area, at=at).name
+    return next((name.removeprefix(rank) for rank in RANKS if name.startswith(rank)), name)
 
 
 def _keep(pdf: bytes, filename: str, kind: str, title: str, dossier: Dossier, at: datetime) -> Any:

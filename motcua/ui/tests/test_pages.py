@@ -91,7 +91,7 @@ class Officer:
 
     def can(self, capability: str) -> bool:
         """Only the counter."""
-        return capability == "receive"
+        return capability == "intake"
 
 
 @override_settings(MOTCUA_FRAME={})

@@ -18,6 +18,7 @@ from motcua.service.dossiers.actions.handing import (
     take_over_papers,
 )
 from motcua.service.dossiers.actions.intake import NotSeen, attach_scan, open_intake, save_intake, take_in
+from motcua.service.dossiers.actions.slips import issue_slip
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "attach_scan",
     "choose_office",
     "hand_over_papers",
+    "issue_slip",
     "open_draft",
     "open_intake",
     "return_result",

@@ -116,11 +116,10 @@ def attach_scan(*, ref: str, component: str, document: str, actor: Actor, at: da
     first.save()
 
 
-@transaction.atomic
 def take_in(
     *,
     ref: str,
-    given: Intake,
+    given: Intake | None,
     action: str,
     asked: Mapping[str, Any],
     receipt: str,
@@ -130,25 +129,37 @@ def take_in(
 ) -> str:
     """Submit a counter draft and take the first step (receive, supplement, refuse); returns the code.
 
-    asked: raw input of that step; receipt: number of the receipt when a fee was paid on the spot. The draft
-    is the key of idempotency: sent twice, it gives its code again. Raises Incomplete, NotSeen, NotYours,
-    NotNow, NotFound. Legal source: Nghị định 118/2025/NĐ-CP điều 17.
+    given: what is on the screen (None: as saved), kept even when the rest is refused; asked: raw input of the
+    step; receipt: number of the receipt when a fee was paid on the spot. The draft is the key of idempotency:
+    sent twice, it gives its code again. Raises Incomplete, NotSeen, NotYours, NotNow, NotFound.
+    Legal source: Nghị định 118/2025/NĐ-CP điều 17.
     """
+    if given is not None:
+        _keep(ref, given, actor, at)
+    with transaction.atomic():
+        dossier = own_draft(ref=ref, actor=actor)
+        if dossier.code:
+            return dossier.code
+        package = procedures.package(code=dossier.procedure, version=dossier.version)
+        _receives(package, actor, dossier.receiving_id)
+        definition = _first_step(package, action)
+        if definition.starts_clock:
+            _looked(dossier, package, seen=seen, at=at)
+        code = submit(ref=ref, vouched=True, complete=definition.starts_clock, actor=actor, at=at)
+        act(code=code, action=action, actor=actor, given=_asked(definition, asked, at), at=at)
+        if receipt:
+            _pay(code, package, receipt, actor, at)
+        _hand_in(code, package, actor, at)
+        return code
+
+
+@transaction.atomic
+def _keep(ref: str, given: Intake, actor: Actor, at: datetime) -> None:
+    """What is on the screen, unless the draft was submitted by an earlier press of the same button."""
     dossier = own_draft(ref=ref, actor=actor)
-    if dossier.code:
-        return dossier.code
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
-    _receives(package, actor, dossier.receiving_id)
-    definition = _first_step(package, action)
-    _save(dossier, package, given, actor, at, partial=False)
-    if definition.starts_clock:
-        _looked(dossier, package, seen=seen, actor=actor, at=at)
-    code = submit(ref=ref, vouched=True, complete=definition.starts_clock, actor=actor, at=at)
-    act(code=code, action=action, actor=actor, given=_asked(definition, asked, at), at=at)
-    if receipt:
-        _pay(code, package, receipt, actor, at)
-    _hand_in(code, package, given.bearer, actor, at)
-    return code
+    if dossier.code is None and dossier.submitter_id == actor.user_id:
+        package = procedures.package(code=dossier.procedure, version=dossier.version)
+        _save(dossier, package, given, actor, at, partial=False)
 
 
 def _draft(ref: str, actor: Actor) -> Dossier:
@@ -248,7 +259,7 @@ def _first_step(package: Package, action: str) -> ActionDef:
     return definition
 
 
-def _looked(dossier: Dossier, package: Package, *, seen: bool, actor: Actor, at: datetime) -> None:
+def _looked(dossier: Dossier, package: Package, *, seen: bool, at: datetime) -> None:
     """Where the person stands at the counter, face and shown papers were looked at."""
     if dossier.channel != Dossier.Channel.COUNTER:
         return
@@ -281,9 +292,10 @@ def _pay(code: str, package: Package, receipt: str, actor: Actor, at: datetime) 
             return
 
 
-def _hand_in(code: str, package: Package, bearer: Bearer, actor: Actor, at: datetime) -> None:
+def _hand_in(code: str, package: Package, actor: Actor, at: datetime) -> None:
     """What was put on the counter is now held by it, unless reception was refused; one line a paper."""
     dossier = Dossier.objects.select_related("party", "receiving").get(code=code)
+    bearer = Bearer(**dossier.facts.get("_bearer", {}))
     papers = Paper.objects.filter(dossier=dossier)
     if package.process.states[dossier.state].final:
         papers.update(held_by=APPLICANT)

@@ -8,6 +8,11 @@ from motcua.service.dossiers.queries.applicants import (
 )
 from motcua.service.dossiers.queries.consultations import consultation_page, consultations_page
 from motcua.service.dossiers.queries.counters import (
+    MOST_DAYS,
+    CounterLists,
+    RegisterRow,
+    ReturnRow,
+    TakenView,
     counter_lists,
     register_rows,
     slip_of,
@@ -16,12 +21,19 @@ from motcua.service.dossiers.queries.counters import (
 )
 from motcua.service.dossiers.queries.desks import desk_page, desk_size
 from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_of, papers_page, review_page
-from motcua.service.dossiers.queries.handovers import papers_view
-from motcua.service.dossiers.queries.intakes import intake_view
+from motcua.service.dossiers.queries.handovers import PapersView, papers_view
+from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.officers import action_form, action_page, officer_page
 
 __all__ = [
+    "MOST_DAYS",
+    "CounterLists",
+    "IntakeView",
+    "PapersView",
+    "RegisterRow",
+    "ReturnRow",
+    "TakenView",
     "action_form",
     "action_page",
     "applicant_page",

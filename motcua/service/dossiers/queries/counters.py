@@ -18,7 +18,7 @@ from motcua.vn.text import fold
 
 SHOWN = 100
 RESULT, FINAL = 9, 10  # portal states: đã có kết quả, đã trả
-LONGEST = timedelta(days=92)
+MOST_DAYS = 92
 MOST_ROWS = 1000
 
 
@@ -185,7 +185,7 @@ def register_rows(*, office_id: int, first: date, last: date, at: datetime) -> t
 
     At most 92 days and 1,000 lines, else NotFound (the page says so before).
     """
-    if first > last or last - first > LONGEST:
+    if first > last or (last - first).days > MOST_DAYS:
         raise NotFound
     start = datetime.combine(first, time.min, tzinfo=ZONE)
     end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZONE)

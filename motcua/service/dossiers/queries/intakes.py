@@ -1,7 +1,7 @@
 """A counter draft on one screen: who stands there, every question, the papers, the fee, the date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from motcua.service.dossiers.types import APPLICANT, Actor, Bearer
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import ActionDef, Component, Facts, Package
+from motcua.service.procedures.types import ActionDef, Component, Facts, Package, State
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import PartyLine
 from motcua.vn.text import fold
@@ -142,7 +142,7 @@ def _money(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
 def _promise(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
     """The limit, and the date the dossier would get if it were received now."""
     limit = procedures.time_limit(package, facts, at)
-    started = replace(procedures.blank_state(), name=package.process.initial, started=at)
+    started = State(name=package.process.initial, started=at)
     due = procedures.explain(package, started, facts, at)
     return {
         "limit": limit.text if limit else "",
@@ -233,7 +233,7 @@ def _steps(
     package: Package, actor: Actor, dossier: Dossier, at: datetime, asked: Mapping[str, Any] | None
 ) -> tuple[FirstStep, ...]:
     roles = actor.roles_at(frozenset({dossier.receiving_id}))
-    initial = replace(procedures.blank_state(), name=package.process.initial)
+    initial = State(name=package.process.initial)
     found = procedures.offered(package, initial, roles)
     return tuple(_step(item, at, asked) for item in found)
 

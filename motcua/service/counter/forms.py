@@ -1,0 +1,70 @@
+"""Reading the counter's screens from a request; never saves. Own names begin with `quay-` and `giay-`."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from motcua.service.dossiers.types import Bearer, Intake, PaperGiven
+from motcua.vn.text import clean
+
+FORMS = ("original", "copy", "photo")
+
+
+def read_intake(request: HttpRequest) -> Intake:
+    """Everything on the counter's one screen."""
+    sent = request.POST
+    return Intake(
+        raw=sent,
+        papers=tuple(_papers(sent)),
+        office=sent.get("quay-noi", "")[:40],
+        channel=_whole(sent.get("quay-kenh", "")) or 1,
+        bearer=read_bearer(request),
+    )
+
+
+def read_bearer(request: HttpRequest) -> Bearer:
+    """Who stands there instead of the applicant; empty when the applicant does."""
+    if request.POST.get("quay-ai") != "thay":
+        return Bearer()
+    name, number, paper = (_line(request, f"quay-thay-{what}") for what in ("ten", "so", "giay"))
+    return Bearer(name[:200], "".join(number.split())[:20], paper[:300])
+
+
+def read_ids(request: HttpRequest, name: str) -> tuple[int, ...]:
+    """Ticked rows."""
+    return tuple(filter(None, (_whole(text) for text in request.POST.getlist(name)[:200])))
+
+
+def read_day(text: str, otherwise: date) -> date:
+    """A day as typed: 25/11/2026, 25-11-2026 or 2026-11-25; the given one when it is none of these."""
+    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return otherwise
+    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return otherwise
+
+
+def _papers(sent: Any) -> list[PaperGiven]:
+    found = []
+    for name in list(sent)[:400]:
+        component, _dash, form = name.removeprefix("giay-").rpartition("-")
+        if not name.startswith("giay-") or not component:
+            continue
+        if form == "shown" and sent[name]:
+            found.append(PaperGiven(component, form))
+        elif form in FORMS and _whole(sent[name]):
+            found.append(PaperGiven(component, form, _whole(sent[name])))
+    return found
+
+
+def _line(request: HttpRequest, name: str) -> str:
+    return clean(request.POST.get(name, "")[:400])
+
+
+def _whole(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
