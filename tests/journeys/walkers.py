@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import typst
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.support.browser import axe, fits
 from tests.support.live import ROOT
@@ -43,13 +43,11 @@ class Walker:
 
     def follow(self, words: str) -> Self:
         """Press the first link with these words."""
-        self.page.get_by_role("link", name=words).first.click()
-        return self.look()
+        return self._go(self.page.get_by_role("link", name=words).first)
 
     def press(self, words: str) -> Self:
         """Press the first button with these words."""
-        self.page.get_by_role("button", name=words).first.click()
-        return self.look()
+        return self._go(self.page.get_by_role("button", name=words).first)
 
     def fill(self, **typed: str) -> Self:
         """Answer questions by their names: typed, chosen or ticked."""
@@ -93,6 +91,11 @@ class Walker:
                 SEEN.add(shape)
         return self
 
+    def _go(self, what: Locator) -> Self:
+        with self.page.expect_navigation():
+            what.click()
+        return self.look()
+
     def _shape(self) -> tuple[str, ...]:
         """What makes a page worth another look: its kind, its width, its headings and how many controls."""
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|H50[^/]*|\d+", "*", self.page.url.removeprefix(self.base))
@@ -116,7 +119,8 @@ class Citizen(Walker):
         self.page.goto(f"{self.base}/dang-nhap/?next={self.page.url.removeprefix(self.base) or '/'}")
         self.follow("Tiếp tục với VNeID")
         self.page.fill("[name=account]", self.number)
-        self.page.click("[value=login]")
+        with self.page.expect_navigation(url=f"{self.base}/**"):
+            self.page.click("[value=login]")
         return self.look()
 
     def start_birth(self) -> Self:
@@ -166,8 +170,7 @@ class Officer(Walker):
     def enter(self) -> Self:
         """By the card of the demo."""
         self.page.goto(f"{self.base}/demo/")
-        self.page.click(f'form[action="/demo/vao/{self.username}/"] button')
-        return self.look()
+        return self._go(self.page.locator(f'form[action="/demo/vao/{self.username}/"] button'))
 
     def sign_in(self, password: str) -> Self:
         """By password, pairing a phone on the first time; then the code of that phone."""
