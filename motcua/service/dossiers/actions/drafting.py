@@ -18,6 +18,9 @@ from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import queries as identity
 
+# One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
+MOST_ASKED = 12
+
 
 @transaction.atomic
 def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
@@ -80,7 +83,7 @@ def save_page(
 @transaction.atomic
 def choose_office(*, ref: str, office: str, actor: Actor, at: datetime) -> None:
     """Choose which commune decides; its own one-stop centre receives and returns."""
-    dossier = own_draft(ref=ref, actor=actor)
+    dossier = _unsent(ref, actor)
     _place(dossier, office, at)
     dossier.saved_at = at
     dossier.save(update_fields=("deciding", "receiving", "returning", "saved_at"))
@@ -91,7 +94,7 @@ def set_paper(
     *, ref: str, component: str, document: str, form: str, quantity: int, actor: Actor, at: datetime
 ) -> None:
     """Attach an uploaded document to a component of one's own draft (a later upload replaces the earlier)."""
-    dossier = own_draft(ref=ref, actor=actor)
+    dossier = _unsent(ref, actor)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     known = {item.id: item.name for item in package.components}
     if component not in known:
@@ -112,9 +115,27 @@ def set_paper(
 
 
 def own_draft(*, ref: str, actor: Actor) -> Dossier:
-    """Lock a draft that belongs to this party (or that this officer fills at the counter); NotFound otherwise."""
+    """Lock the party's own online draft, or what this officer fills at the counter; NotFound otherwise.
+
+    It may have been submitted meanwhile: whoever writes into it looks at its code first.
+    """
     dossier = finding.locked_draft(ref=ref)
-    if dossier is None or (dossier.party_id != actor.party_id and dossier.submitter_id != actor.user_id):
+    if dossier is None or not is_theirs(dossier, actor):
+        raise NotFound
+    return dossier
+
+
+def is_theirs(dossier: Dossier, actor: Actor) -> bool:
+    """What is being typed at a counter is the officer's until it is submitted, not yet the applicant's."""
+    if dossier.channel == Dossier.Channel.ONLINE:
+        return dossier.party_id == actor.party_id
+    return dossier.submitter_id == actor.user_id
+
+
+def _unsent(ref: str, actor: Actor) -> Dossier:
+    """Papers and place are changed in a draft only: a submitted dossier changes by the steps of its process."""
+    dossier = own_draft(ref=ref, actor=actor)
+    if dossier.code is not None:
         raise NotFound
     return dossier
 
@@ -165,7 +186,11 @@ def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, actor: Ac
         stale = {field.id for field in sourced if field.source.of in changed}
         named = {key: str(values[key]) for key in changed if values[key]}
         known = {name: value for name, value in dossier.facts.items() if name not in stale}
-        dossier.facts = {**known, **read_facts(package, named, str(dossier.ref), actor, at)}
+        asked = int(dossier.facts.get("_asked", 0)) + len(named)
+        if asked > MOST_ASKED and dossier.channel == Dossier.Channel.ONLINE:
+            named = {}
+        found = read_facts(package, named, str(dossier.ref), actor, at)
+        dossier.facts = {**known, **found, "_asked": asked}
 
 
 def _place(dossier: Dossier, committee: str, at: datetime) -> None:

@@ -1,0 +1,73 @@
+"""What somebody tries who knows the addresses: each is refused, and nothing has changed."""
+
+from unittest import mock
+
+from django.test import TestCase
+
+from motcua.data.registries import actions as registries
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.actions.drafting import MOST_ASKED
+from motcua.service.dossiers.models import Dossier, Paper
+
+AT = testing.MONDAY
+
+
+class AttacksTest(TestCase):
+    """On drafts and dossiers by their applicant."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """The mother and her complete draft."""
+        testing.load_house()
+        cls.user = testing.mother()
+        cls.mother = testing.actor(cls.user)
+        cls.ref = testing.make_draft(user=cls.user)
+
+    def test_a_submitted_dossier_is_not_moved_to_another_commune(self) -> None:
+        """The address of the draft still exists after submission; the commune that decides stays."""
+        code = actions.submit(ref=self.ref, vouched=True, actor=self.mother, at=AT)
+        before = Dossier.objects.get(code=code).deciding_id
+        with self.assertRaises(NotFound):
+            actions.choose_office(ref=self.ref, office="19351", actor=self.mother, at=AT)
+        self.assertEqual(Dossier.objects.get(code=code).deciding_id, before)
+
+    def test_a_paper_is_not_replaced_after_submission(self) -> None:
+        """What the officer reads is what was submitted."""
+        actions.submit(ref=self.ref, vouched=True, actor=self.mother, at=AT)
+        before = list(Paper.objects.values_list("pk", "document"))
+        with self.assertRaises(NotFound):
+            actions.set_paper(
+                ref=self.ref,
+                component="birth_notice",
+                document=testing.make_scan(owner=self.mother),
+                form="photo",
+                quantity=1,
+                actor=self.mother,
+                at=AT,
+            )
+        self.assertEqual(list(Paper.objects.values_list("pk", "document")), before)
+
+    def test_the_applicant_does_not_submit_what_the_counter_is_typing(self) -> None:
+        """A counter draft concerns the applicant but is the officer's until it is submitted."""
+        clerk = testing.officer("dongha.sen")
+        counter = next(iter(Dossier.objects.filter(ref=self.ref))).receiving.code
+        ref = actions.open_intake(
+            procedure="1.001193", party_id=self.mother.party_id, card={}, counter=counter, actor=clerk, at=AT
+        )
+        with self.assertRaises(NotFound):
+            actions.submit(ref=ref, vouched=True, actor=self.mother, at=AT)
+        with self.assertRaises(NotFound):
+            actions.save_page(ref=ref, page="child", raw={"child_name": "X"}, actor=self.mother, at=AT)
+
+    def test_the_register_is_not_searched_number_by_number(self) -> None:
+        """After a dozen different numbers a draft learns nothing more from the register."""
+        with mock.patch.object(registries, "read", wraps=registries.read) as read:
+            for last in range(MOST_ASKED * 2):
+                raw = {"father_number": f"0450930{last:05d}"}
+                actions.save_page(ref=self.ref, page="parents", raw=raw, actor=self.mother, at=AT)
+        self.assertLessEqual(read.call_count, MOST_ASKED)
+        actions.save_page(
+            ref=self.ref, page="parents", raw={"father_number": "045093000264"}, actor=self.mother, at=AT
+        )
+        self.assertNotIn("father_name", Dossier.objects.get(ref=self.ref).facts)
