@@ -1,6 +1,6 @@
 """The verbs of a dossier; every way in (screen, counter, JSON, job) calls these."""
 
-from motcua.service.dossiers.actions.acting import Moved, act, act_as_system
+from motcua.service.dossiers.actions.acting import Moved, NotOffered, act, act_as_system
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
     answer_item,
@@ -28,6 +28,7 @@ __all__ = [
     "Incomplete",
     "Moved",
     "NotHeld",
+    "NotOffered",
     "NotSeen",
     "NotSigned",
     "NotVouched",

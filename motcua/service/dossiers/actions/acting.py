@@ -16,6 +16,16 @@ from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Step
 from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import ActionDef
+from motcua.trust.identity import queries as identity
+
+
+class NotOffered(DomainError):
+    """The colleague or the commune chosen is none of those that the step offers."""
+
+    code = "not_offered"
+    status = 422
+    message = _("Người hoặc cơ quan đã chọn không thuộc danh sách của bước này. Mở lại trang rồi chọn lại.")
 
 
 class Moved(DomainError):
@@ -38,7 +48,7 @@ def act(
     """Take one step of a dossier's process.
 
     turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
-    action. Raises NotFound, Moved, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
+    action. Raises NotFound, Moved, NotOffered, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
     """
     dossier = finding.locked(code=code)
     if dossier is None:
@@ -56,7 +66,9 @@ def act(
     )
     facts = facts_of(dossier, package, roles=roles, given=given or {}, at=at)
     outcome = procedures.step(package, rules.load_state(dossier.engine), action, facts, at)
-    role = next(iter(sorted(package.process.actions[action].by & roles)))
+    definition = package.process.actions[action]
+    _chosen(dossier, definition, given or {}, at)
+    role = next(iter(sorted(definition.by & roles)))
     step = Turn(
         dossier=dossier, package=package, actor=actor, action=action, role=role, input=given or {}, at=at
     )
@@ -71,6 +83,21 @@ def act_as_system(*, code: str, action: str, at: datetime, given: Mapping[str, A
     except procedures.NotNow:
         return False
     return True
+
+
+def _chosen(dossier: Dossier, definition: ActionDef, given: Mapping[str, Any], at: datetime) -> None:
+    """A list on a page binds nobody who writes the request himself: what was chosen is looked up again."""
+    for field in definition.ask.fields if definition.ask else ():
+        if not given.get(field.id) or field.widget not in ("officer", "commune"):
+            continue
+        if field.widget == "officer":
+            holders = identity.holders(office=dossier.deciding.code, role=field.role, at=at)
+            offered = {str(line.user_id) for line in holders}
+        else:
+            communes = identity.offices(at=at, kind="commune")
+            offered = {line.code for line in communes if line.office_id != dossier.deciding_id}
+        if str(given[field.id]) not in offered:
+            raise NotOffered
 
 
 def _moved(dossier: Dossier) -> Moved:

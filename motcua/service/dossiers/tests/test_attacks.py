@@ -71,3 +71,26 @@ class AttacksTest(TestCase):
             ref=self.ref, page="parents", raw={"father_number": "045093000264"}, actor=self.mother, at=AT
         )
         self.assertNotIn("father_name", Dossier.objects.get(ref=self.ref).facts)
+
+    def test_a_dossier_is_not_assigned_to_who_may_not_have_it(self) -> None:
+        """An applicant, an officer of another commune, nobody: a request written by hand locks no dossier."""
+        code = actions.submit(ref=self.ref, vouched=True, actor=self.mother, at=AT)
+        actions.act(code=code, action="receive", actor=testing.officer("dongha.sen"), at=AT)
+        head = testing.officer("dongha.bach")
+        stranger = testing.officer("namdongha.luu").user_id
+        for chosen in (str(self.user.pk), str(stranger), "999999", "x"):
+            with self.assertRaises(actions.NotOffered):
+                actions.act(code=code, action="assign", actor=head, given={"assignee": chosen}, at=AT)
+        self.assertIsNone(Dossier.objects.get(code=code).holder_id)
+
+    def test_a_question_goes_to_communes_only(self) -> None:
+        """The applicant's name and number do not travel to whatever office a request names."""
+        code = actions.submit(ref=self.ref, vouched=True, actor=self.mother, at=AT)
+        actions.act(code=code, action="receive", actor=testing.officer("dongha.sen"), at=AT)
+        mai = testing.officer("dongha.mai")
+        given = {"assignee": str(mai.user_id)}
+        actions.act(code=code, action="assign", actor=testing.officer("dongha.bach"), given=given, at=AT)
+        for office in ("19333.vp", "44", "khong-co"):
+            with self.assertRaises(actions.NotOffered):
+                asked = {"office": office, "question": "?"}
+                actions.act(code=code, action="consult", actor=mai, given=asked, at=AT)
