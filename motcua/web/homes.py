@@ -77,7 +77,7 @@ class SearchPage:
 def home_page(*, at: datetime) -> HomePage:
     """The home page; no SQL."""
     declared = load_yaml(root() / "home.yaml")
-    known = {item.code: item for item in procedures.in_force(at=at.date())}
+    known = {item.code: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     search = reverse("web-search")
     return HomePage(
         tries=tuple(declared["tries"]),
@@ -99,7 +99,8 @@ def home_page(*, at: datetime) -> HomePage:
 def search_page(*, q: str, at: datetime) -> SearchPage:
     """Procedures that hold all words typed; by field when nothing is typed; no SQL."""
     q = " ".join(q.split())
-    items = procedures.search(text=q, at=at.date())
+    found = procedures.search(text=q, at=at.date())
+    items = tuple(procedures.localised(package=item) for item in found)
     groups: dict[str, list[Found]] = {}
     if not q:
         for item in items:

@@ -1,16 +1,18 @@
 """The leader's page: seven figures of an office, each a link onto the list it counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.kit.errors import NotAllowed
+from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.dossiers import queries as dossiers
 from motcua.trust.identity import queries as identity
+from motcua.ui.charts import Trend, trend
 from motcua.vn import dates
 from motcua.web.desks import DeskPage, Group, Rail, RailItem, job, pages
 
@@ -22,6 +24,10 @@ LABELS = {
     "late": (gettext_lazy("Trễ hạn"), "late"),
     "waiting": (gettext_lazy("Chờ người dân"), "wait"),
     "stuck": (gettext_lazy("Kẹt"), "stuck"),
+}
+WEEKLY = {
+    "done": (gettext_lazy("Xong trong tuần"), ""),
+    "done_on_time": (gettext_lazy("Xong đúng hạn trong tuần"), "ok"),
 }
 
 
@@ -37,6 +43,30 @@ class Num:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLoad:
+    """What one step holds."""
+
+    label: str
+    href: str
+    count: int
+    late: int
+    longest: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """What ended in one week, and its honest twin."""
+
+    label: str
+    done: int
+    done_href: str
+    on_time: int
+    on_time_href: str
+    rate: str
+    twin: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaderPage:
     """Seven figures and, when one was opened, its list."""
 
@@ -47,10 +77,10 @@ class LeaderPage:
     only: tuple[()]
     only_title: str
     steps_title: str
-    steps: tuple[()]
-    weeks: tuple[()]
-    total: None
-    trend: None
+    steps: tuple[StepLoad, ...]
+    weeks: tuple[WeekRow, ...]
+    total: WeekRow | None
+    trend: Trend | None
     most: int
 
 
@@ -62,39 +92,101 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
     span = _("Từ %(since)s đến %(now)s")
     return LeaderPage(
         title=office.name,
-        span_text=span % {"since": dates.numeric(found.since), "now": dates.moment(at)},
+        span_text=span % {"since": dates.numeric(found.since), "now": dates.moment(at.replace(second=0))},
         links=(),
         nums=nums,
         only=(),
         only_title="",
-        steps_title=_("Hồ sơ đang nằm ở đâu"),
-        steps=(),
-        weeks=(),
-        total=None,
-        trend=None,
-        most=0,
+        steps_title=_("%(n)s hồ sơ đang nằm ở đâu") % {"n": sum(held.count for held in found.held)},
+        steps=tuple(_step(held, at) for held in found.held),
+        weeks=tuple(_week(week) for week in found.weeks),
+        total=_total(found.weeks),
+        trend=_trend(found.weeks),
+        most=max((held.count for held in found.held), default=0),
     )
 
 
-def figure_page(*, who: Any, figure: str, at: datetime, number: str) -> DeskPage:
+def _step(held: Any, at: datetime) -> StepLoad:
+    href = f"{reverse('web-leader-list', args=['in_hand'])}?{urlencode({'buoc': held.state})}"
+    hours = (at - held.since).total_seconds() / 3600
+    longest = _("%(n)s ngày") % {"n": round(hours / 24)} if hours >= 48 else _("%(n)s giờ") % {"n": int(hours)}
+    return StepLoad(held.title, href, held.count, held.late, longest)
+
+
+def _week(week: Any) -> WeekRow:
+    asked = urlencode({"tuan": week.monday.isoformat()})
+    return WeekRow(
+        label=dates.day_month(week.monday),
+        done=week.done,
+        done_href=f"{reverse('web-leader-list', args=['done'])}?{asked}",
+        on_time=week.on_time,
+        on_time_href=f"{reverse('web-leader-list', args=['done_on_time'])}?{asked}",
+        rate=_percent(week.on_time, week.done),
+        twin=_percent(week.as_first, week.done),
+    )
+
+
+def _total(weeks: tuple[Any, ...]) -> WeekRow | None:
+    if not weeks:
+        return None
+    done, on_time, first = (sum(getattr(week, name) for week in weeks) for name in ("done", "on_time", "as_first"))
+    rates = _percent(on_time, done), _percent(first, done)
+    return WeekRow(_("Cộng"), done, "", on_time, "", *rates)
+
+
+def _trend(weeks: tuple[Any, ...]) -> Trend | None:
+    """The chart, once there are three weeks to draw a line through."""
+    if len(weeks) < 3:
+        return None
+    return trend(
+        title=_("Đúng hạn, theo tuần hồ sơ xong"),
+        name=_("đúng hạn"),
+        twin_name=_("không đếm lại"),
+        rows=[
+            (dates.day_month(week.monday), 100 * week.on_time / week.done, 100 * week.as_first / week.done)
+            for week in weeks
+        ],
+        unfinished=_("Tuần cuối chưa hết."),
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+
+
+def figure_page(
+    *, who: Any, figure: str, at: datetime, number: str, state: str = "", week: str = ""
+) -> DeskPage:
     """The list behind one figure of the leader's own body, drawn as a desk. Raises NotFound, NotAllowed."""
     office = _body(who)
     place = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
-    rows, count = dossiers.figure_rows(office_id=office.office_id, figure=figure, at=at, page=max(place, 1))
+    rows, count = dossiers.figure_rows(
+        office_id=office.office_id, figure=figure, at=at, page=max(place, 1), state=state, week=_monday(week)
+    )
     size, _cap = dossiers.desk_size()
-    label = str(LABELS[figure][0])
+    label = str((LABELS | WEEKLY)[figure][0])
     items = tuple(
         RailItem(str(text), reverse("web-leader-list", args=[key]), "", key == figure, shape)
         for key, (text, shape) in LABELS.items()
     )
     return DeskPage(
         title=f"{label}: {count}",
-        now_text=f"{office.name} · {dates.moment(at)}",
+        now_text=f"{office.name} · {dates.moment(at.replace(second=0))}",
         rails=(Rail(_("Con số"), items),),
         groups=(Group(label, str(count), tuple(job(row) for row in rows)),) if rows else (),
         acts=(),
         pages=pages(max(place, 1), place * size < count),
     )
+
+
+def _monday(text: str) -> date | None:
+    """A date from an address; NotFound when somebody mistyped it."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _body(who: Any) -> Any:

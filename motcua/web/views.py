@@ -59,7 +59,12 @@ def leader(request: HttpRequest) -> HttpResponse:
 def leader_list(request: HttpRequest, figure: str) -> HttpResponse:
     """Exactly the dossiers that one figure counts."""
     content = queries.figure_page(
-        who=request.who, figure=figure, at=now(), number=request.GET.get("trang", "1")
+        who=request.who,
+        figure=figure,
+        at=now(),
+        number=request.GET.get("trang", "1"),
+        state=request.GET.get("buoc", "")[:40],
+        week=request.GET.get("tuan", "")[:10],
     )
     return page(request, "web/desk.html", content)
 

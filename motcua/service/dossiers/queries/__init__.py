@@ -24,7 +24,7 @@ from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_o
 from motcua.service.dossiers.queries.handovers import PapersView, papers_view
 from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
-from motcua.service.dossiers.queries.officers import action_form, action_page, officer_page
+from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
 
 __all__ = [
     "MOST_DAYS",
@@ -36,6 +36,7 @@ __all__ = [
     "TakenView",
     "action_form",
     "action_page",
+    "after_step",
     "applicant_page",
     "consultation_page",
     "consultations_page",

@@ -2,33 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import rules
-from motcua.service.dossiers.models import Dossier, Outcome, Paper, Slip, Supplement
+from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
 from motcua.service.dossiers.queries import courses
 from motcua.service.dossiers.queries.dues import mark
+from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
 from motcua.service.dossiers.types import APPLICANT
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package
 from motcua.trust.ledger import queries as ledger
 
 PER_PAGE = 20
-SLIP_NAMES = {
-    "01": gettext_lazy("Giấy tiếp nhận và hẹn trả kết quả"),
-    "02": gettext_lazy("Phiếu yêu cầu bổ sung"),
-    "03": gettext_lazy("Phiếu từ chối tiếp nhận"),
-    "04": gettext_lazy("Phiếu xin lỗi và hẹn lại"),
-    "05": gettext_lazy("Thông báo dừng giải quyết"),
-    "06": gettext_lazy("Phiếu kiểm soát"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +114,6 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link in words."""
-
-    text: str
-    href: str
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PaperLine:
     """A paper handed in."""
 
@@ -139,6 +121,15 @@ class PaperLine:
     text: str
     have: bool = False
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidFee:
+    """A fee as it was taken, in đồng."""
+
+    name: str
+    amount: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +155,7 @@ class CitizenDossierPage:
     due_why: str
     days: tuple[courses.DayCell, ...]
     steps: tuple[courses.TimelineStep, ...]
-    fees: tuple[()]
+    fees: tuple[PaidFee, ...]
     paid_text: str
     papers: tuple[PaperLine, ...]
     slips: tuple[Link, ...]
@@ -177,7 +168,7 @@ def list_page(*, party_id: int, at: datetime) -> CitizenListPage:
     rows = Dossier.objects.select_related("holder_office").filter(party_id=party_id).order_by("-created_at")
     drafts, dossiers = [], []
     for row in rows[: PER_PAGE * 2]:
-        package = procedures.package(code=row.procedure, version=row.version)
+        package = procedures.shown(code=row.procedure, version=row.version)
         if row.code is None:
             first = package.form.pages[0].id
             saved = row.saved_at.astimezone(ZONE).strftime("%H:%M %d/%m")
@@ -244,6 +235,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
     due = courses.due_words(dossier, package, at)
     supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).first()
     paused = definition.clock == "pause"
+    payments = list(Payment.objects.filter(dossier=dossier).order_by("turn"))
     offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
     return CitizenDossierPage(
         title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
@@ -265,8 +257,8 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
         due_why=due.why,
         days=() if paused else due.days,
         steps=courses.timeline(dossier, package, named=False),
-        fees=(),
-        paid_text="",
+        fees=_paid(payments),
+        paid_text=_paid_words(payments),
         papers=_papers(dossier),
         slips=slips_of(dossier),
         links=_links(dossier, offered),
@@ -294,6 +286,19 @@ def _until(dossier: Dossier, paused: bool) -> str:
     if paused:
         return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
     return _("Bước này xong trước %(when)s.") % {"when": when}
+
+
+def _paid(payments: list[Payment]) -> tuple[PaidFee, ...]:
+    lines = (line for payment in payments for line in payment.lines)
+    return tuple(PaidFee(line["name"], int(line["amount"]), "") for line in lines)
+
+
+def _paid_words(payments: list[Payment]) -> str:
+    if not payments:
+        return ""
+    last = payments[-1]
+    when = last.at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+    return _("Đã thu lúc %(when)s, biên lai số %(number)s.") % {"when": when, "number": last.receipt_number}
 
 
 def _items(dossier: Dossier, supplement: Supplement | None) -> tuple[Item, ...]:
@@ -349,22 +354,12 @@ def _results(dossier: Dossier, package: Package) -> tuple[Result, ...]:
     name = package.result_name if found.kind == "result" else _("Văn bản từ chối giải quyết")
     text = _("Số %(number)s, có chữ ký số và con dấu của cơ quan") % {"number": found.number}
     verify = reverse("signing-verify-code", args=[found.verify_code]) if found.verify_code else ""
-    return (Result(name, text, _file(found.document), verify),)
-
-
-def _file(document: UUID) -> str:
-    return reverse("documents-download", args=[document])
+    return (Result(name, text, file_href(found.document), verify),)
 
 
 def _papers(dossier: Dossier) -> tuple[PaperLine, ...]:
     rows = Paper.objects.filter(dossier=dossier).order_by("pk")
     return tuple(PaperLine(row.name, f"{Paper.Form(row.form).label} × {row.quantity}") for row in rows)
-
-
-def slips_of(dossier: Dossier) -> tuple[Link, ...]:
-    """The slips issued so far, as links."""
-    rows = Slip.objects.filter(dossier=dossier).exclude(document=None).order_by("at")
-    return tuple(Link(f"{SLIP_NAMES[row.form]} {row.number}".strip(), _file(row.document)) for row in rows)
 
 
 def _links(dossier: Dossier, offered: tuple[ActionDef, ...]) -> tuple[Link, ...]:

@@ -72,7 +72,7 @@ def consultation_page(
     if row is None:
         raise NotFound
     dossier = row.dossier
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     answered = ""
     if row.answered_at:
         answered = _("%(name)s trả lời lúc %(when)s.") % {

@@ -152,7 +152,7 @@ def waiting_returns(*, actor: Actor, search: str) -> tuple[ReturnRow, ...]:
 def taken_view(*, code: str, actor: Actor, at: datetime) -> TakenView:
     """A dossier this counter handles, right after intake; 2 SQL statements. Raises NotFound."""
     dossier = handled_here(code, actor)
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     row = _row(dossier, at)
     spent = dossier.received_at - dossier.created_at if dossier.received_at else None
     return TakenView(
@@ -213,7 +213,7 @@ def slip_lines(dossier: Dossier) -> tuple[SlipLine, ...]:
 
 def holder_name(dossier: Dossier) -> str:
     """Who holds a dossier now, as officers say it."""
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     definition = package.process.states[dossier.state]
     if definition.final:
         return _("Đã kết thúc")
@@ -230,7 +230,7 @@ def _rows() -> Any:
 
 
 def _paused(dossier: Dossier) -> bool:
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     return package.process.states[dossier.state].clock == "pause"
 
 
@@ -240,7 +240,7 @@ def _late(dossier: Dossier, at: datetime) -> bool:
 
 
 def _row(dossier: Dossier, at: datetime) -> CounterRow:
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     definition = package.process.states[dossier.state]
     ended = dossier.finished_at is not None or definition.final
     paused = definition.clock == "pause"
@@ -272,12 +272,12 @@ def _who_is_late(dossier: Dossier, step: DueMark, overall: DueMark) -> str:
 
 
 def _draft(dossier: Dossier) -> DraftRow:
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     return DraftRow(str(dossier.ref), package.name, dossier.party.name, dossier.saved_at)
 
 
 def _return_row(dossier: Dossier) -> ReturnRow:
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     return ReturnRow(
         code=dossier.code,
         procedure=package.name,
@@ -290,7 +290,7 @@ def _return_row(dossier: Dossier) -> ReturnRow:
 
 
 def _register_row(dossier: Dossier, line: Handover | None) -> RegisterRow:
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     party = dossier.party
     return RegisterRow(
         code=dossier.code,

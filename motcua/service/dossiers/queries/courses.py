@@ -124,4 +124,4 @@ def dossier_with_package(**where: Any) -> tuple[Dossier, Package] | None:
     dossier = finding.shown(by=by, key=where.pop(by))
     if dossier is None or any(getattr(dossier, name) != value for name, value in where.items()):
         return None
-    return dossier, procedures.package(code=dossier.procedure, version=dossier.version)
+    return dossier, procedures.shown(code=dossier.procedure, version=dossier.version)

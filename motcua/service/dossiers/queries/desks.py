@@ -143,7 +143,7 @@ def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tupl
 
 
 def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
-    package = procedures.package(code=values["procedure"], version=values["version"])
+    package = procedures.shown(code=values["procedure"], version=values["version"])
     definition = package.process.states[values["state"]]
     return DeskRow(
         code=values["code"],

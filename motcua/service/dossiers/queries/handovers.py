@@ -14,6 +14,7 @@ from motcua.service.dossiers.queries.courses import role_name
 from motcua.service.dossiers.types import APPLICANT, ARCHIVE, SYSTEM, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
+from motcua.trust.identity.types import OfficeLine
 from motcua.trust.ledger import actions as ledger
 
 
@@ -77,14 +78,15 @@ class TraceRow:
 def papers_view(*, code: str, actor: Actor, at: datetime) -> PapersView:
     """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound."""
     dossier = handled_here(code, actor)
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     read = {"purpose": "papers", "state": dossier.state}
     ledger.append(kind="dossier.read", subject=code, actor=actor.actor, facts=read, at=at)
-    names = place_names(dossier, at)
+    under = identity.offices_under(code=dossier.deciding.code, at=at)
+    names = _names(dossier, under)
     lines = list(Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk"))
     mine = {office for office, _role in actor.scopes}
     under_way = {line.paper_id for line in lines if line.taken_at is None}
-    ids = {line.code: line.office_id for line in identity.offices_under(code=dossier.deciding.code, at=at)}
+    ids = {line.code: line.office_id for line in under}
     ids |= {office.code: office.pk for office in (dossier.receiving, dossier.returning)}
     outcome = Outcome.objects.filter(dossier=dossier).first()
     return PapersView(
@@ -115,8 +117,11 @@ def papers_view(*, code: str, actor: Actor, at: datetime) -> PapersView:
 
 def place_names(dossier: Dossier, at: datetime) -> dict[str, str]:
     """What the holders of papers are called: offices, the archive, the applicant; 1 SQL statement."""
-    lines = identity.offices_under(code=dossier.deciding.code, at=at)
-    names = {line.code: line.name for line in lines}
+    return _names(dossier, identity.offices_under(code=dossier.deciding.code, at=at))
+
+
+def _names(dossier: Dossier, under: tuple[OfficeLine, ...]) -> dict[str, str]:
+    names = {line.code: line.name for line in under}
     names |= {office.code: office.name for office in (dossier.receiving, dossier.returning) if office}
     archive = _("Lưu trữ, %(office)s") % {"office": dossier.deciding.name}
     return names | {ARCHIVE: archive, APPLICANT: _("Người nộp")}
@@ -125,7 +130,7 @@ def place_names(dossier: Dossier, at: datetime) -> dict[str, str]:
 def trace_rows(dossier: Dossier) -> tuple[TraceRow, ...]:
     """Every change of hands of a dossier, from its own course (mẫu 06); 1 SQL statement."""
     steps = Step.objects.filter(dossier=dossier).select_related("actor", "office", "holder_office")
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     rows = []
     unit, due = _("Người nộp"), None
     for step in steps.order_by("turn"):

@@ -14,7 +14,8 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
-from motcua.service.dossiers.queries import applicants, consultations, courses
+from motcua.service.dossiers.queries import consultations, courses
+from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
@@ -84,8 +85,8 @@ class OfficerDossierPage:
     days: tuple[courses.DayCell, ...]
     due_why: str
     steps: tuple[courses.TimelineStep, ...]
-    slips: tuple[applicants.Link, ...]
-    links: tuple[applicants.Link, ...]
+    slips: tuple[tt03.Link, ...]
+    links: tuple[tt03.Link, ...]
     turn: int
 
 
@@ -146,7 +147,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         days=due.days,
         due_why=due.why,
         steps=courses.timeline(dossier, package, named=True),
-        slips=applicants.slips_of(dossier),
+        slips=tt03.slips_of(dossier),
         links=_links(dossier, package),
         turn=dossier.turn,
     )
@@ -202,7 +203,7 @@ def action_form(*, code: str, action: str, actor: Actor) -> ActionDef:
     dossier = finding.bare(code=code)
     if dossier is None or not _concerns(dossier, actor):
         raise NotFound
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
     return _offer(dossier, package, action, actor)
 
 
@@ -331,19 +332,19 @@ def _acts(
     return tuple(sorted(acts, key=lambda act: (act.style == "no", act.style != "go")))
 
 
-def _links(dossier: Dossier, package: Package) -> tuple[applicants.Link, ...]:
+def _links(dossier: Dossier, package: Package) -> tuple[tt03.Link, ...]:
     links = []
     found = Outcome.objects.filter(dossier=dossier).exclude(document=None).first()
     if found is not None:
         href = reverse("documents-download", args=[found.document])
-        links.append(applicants.Link(f"{package.result_name} {found.number}", href))
+        links.append(tt03.Link(f"{package.result_name} {found.number}", href))
     return tuple(links)
 
 
 def _slip_words(definition: ActionDef) -> str:
     for effect in definition.effects:
         if effect.verb == "slip":
-            return str(applicants.SLIP_NAMES.get(effect.args["value"], ""))
+            return str(tt03.SLIP_NAMES.get(effect.args["value"], ""))
     return ""
 
 
@@ -360,3 +361,11 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
             )
             found[field.widget] = tuple((office.code, office.name) for office in others)
     return found
+
+
+def after_step(*, code: str, actor: Actor) -> str:
+    """Where an officer goes after a step: on in the same dossier while they hold it too, else back to the desk."""
+    found = courses.dossier_with_package(code=code)
+    if found is not None and found[0].holder_role in _roles(found[0], actor):
+        return reverse("dossiers-officer", args=[code])
+    return reverse("web-desk")

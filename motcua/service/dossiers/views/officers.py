@@ -37,4 +37,4 @@ def officer_do(request: HttpRequest, code: str, action: str) -> HttpResponse:
         return page(request, "dossiers/officer/action.html", content, status=422)
     actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
     notice(request, _("%(code)s: %(action)s") % {"code": code, "action": definition.title})
-    return redirect("web-desk")
+    return redirect(queries.after_step(code=code, actor=actor))
