@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Item(NamedTuple):
-    """One link of a menu; `can` names the capability an officer needs to see it."""
+    """One link of a menu; `can` names the capabilities of which an officer needs one to see it."""
 
     label: Any
     href: str
@@ -41,7 +41,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Bàn làm việc"), "/ban-lam-viec/"),
         Item(_("Quầy"), "/quay/", "intake"),
         Item(_("Trả kết quả"), "/quay/tra/", "handover"),
-        Item(_("Ký"), "/ky/", "sign"),
+        Item(_("Ký"), "/ky/", "sign clerk"),
         Item(_("Điều hành"), "/dieu-hanh/", "oversee"),
     ],
 }
@@ -55,7 +55,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     values["citizen"] = _marked(values["citizen"], request.path)
     nav: list[dict[str, Any]] = []
     if who is not None and who.is_officer:
-        nav = _marked([item for item in values["officer"] if not item.can or who.can(item.can)], request.path)
+        seen = [item for item in values["officer"] if not item.can or any(map(who.can, item.can.split()))]
+        nav = _marked(seen, request.path)
     return {"frame": values, "nav": nav}
 
 

@@ -103,7 +103,10 @@ def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, n
     return DeskPage(
         title=_("%(n)s việc của tôi") % {"n": total},
         now_text=dates.moment(at.replace(second=0, microsecond=0)),
-        rails=(Rail(_("Theo hạn"), (_all(total, not found.chosen), *(_item(f) for f in found.filters))),),
+        rails=(
+            Rail(_("Theo hạn"), (_all(total, not found.chosen), *(_item(f) for f in found.filters))),
+            Rail(_("Danh sách khác"), (_asked(dossiers.consultations_count(actor=actor)),)),
+        ),
         groups=tuple(
             Group(str(LABELS[g.slice]), _count(g.count, g.capped), tuple(job(row) for row in g.rows))
             for g in found.groups
@@ -115,6 +118,10 @@ def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, n
 
 def _all(total: str, current: bool) -> RailItem:
     return RailItem(_("Tất cả việc của tôi"), reverse("web-desk"), total, current, "")
+
+
+def _asked(count: int) -> RailItem:
+    return RailItem(_("Việc cơ quan khác hỏi"), reverse("dossiers-consultations"), str(count), False, "")
 
 
 def _item(found: Any) -> RailItem:

@@ -1,9 +1,11 @@
-"""DomainError → a page (or JSON) with the same code, message and status; security headers."""
+"""The language somebody chose; DomainError → a page (or JSON) of the same status; security headers."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from motcua.kit.errors import DomainError
 
@@ -11,6 +13,22 @@ CSP = (
     "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'"
 )
+
+
+class LanguageMiddleware:
+    """The language of the cookie, else Vietnamese: a browser's own setting is not somebody's choice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class DomainErrorMiddleware:

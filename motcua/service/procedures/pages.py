@@ -1,15 +1,24 @@
 """The page of one procedure as values, in the words of its package."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
-from motcua.service.procedures.types import Fee, LegalBasis, Package
+from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
+
+CHANNEL_CASES = {
+    "1": gettext_lazy("Chỉ khi nộp tại quầy"),
+    "2": gettext_lazy("Chỉ khi nộp trực tuyến"),
+    "3": gettext_lazy("Chỉ khi gửi qua bưu chính"),
+}
+CASE = re.compile(r'(?P<name>\w+) = (?P<value>"(?P<text>[^"]*)"|\w+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +145,27 @@ def _needs(package: Package) -> tuple[Need, ...]:
     needs = []
     for item in package.components:
         parts = [_("Chỉ xuất trình, không nộp") if item.present_only else _("Bản chính hoặc bản chụp rõ nét")]
+        case = _case(item, package)
+        if case:
+            parts.insert(0, case)
         if item.replaceable_by:
             parts.append(_("Thay được bằng: %(what)s") % {"what": item.replaceable_by})
         needs.append(Need(item.name, ". ".join(parts)))
     return tuple(needs)
+
+
+def _case(item: Component, package: Package) -> str:
+    """The case a paper is for, in the words of the question that decides it; "" when it is for every case."""
+    found = CASE.fullmatch(item.when.source.strip()) if item.when else None
+    if found is None:
+        return ""
+    if found["name"] == "channel":
+        return str(CHANNEL_CASES.get(found["value"], ""))
+    field = next((one for one in package.form.fields if one.id == found["name"]), None)
+    options = dict(field.options) if field else {}
+    if found["text"] in options:
+        return _("Chỉ khi bạn chọn “%(answer)s”") % {"answer": options[found["text"]]}
+    return _("Chỉ khi: %(case)s") % {"case": field.label} if field and found["value"] == "true" else ""
 
 
 def _law(item: LegalBasis) -> Law:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
@@ -15,6 +16,8 @@ from motcua.service.dossiers.queries import courses
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
 from motcua.service.dossiers.types import APPLICANT
+from motcua.service.notices import queries as notices
+from motcua.service.notices.types import NoticeLine
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package
 from motcua.trust.ledger import queries as ledger
@@ -159,6 +162,7 @@ class CitizenDossierPage:
     paid_text: str
     papers: tuple[PaperLine, ...]
     slips: tuple[Link, ...]
+    notices: tuple[NoticeLine, ...]
     links: tuple[Link, ...]
     turn: int
 
@@ -261,6 +265,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
         paid_text=_paid_words(payments),
         papers=_papers(dossier),
         slips=slips_of(dossier),
+        notices=notices.of_subject(subject=code, language=get_language() or "vi"),
         links=_links(dossier, offered),
         turn=dossier.turn,
     )
