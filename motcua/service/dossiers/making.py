@@ -17,8 +17,8 @@ from django.urls import reverse
 from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
-from motcua.service.dossiers.queries import slips
-from motcua.service.dossiers.types import SYSTEM
+from motcua.service.dossiers.queries import slip_words as slips
+from motcua.service.dossiers.types import APPLICANT, SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
@@ -29,16 +29,7 @@ from motcua.trust.identity import queries as identity
 from motcua.trust.signing import actions as signing
 from motcua.trust.signing import queries as signatures
 
-SLIP_BOOKS = {
-    "01": "{n:02d}/{year}-TTPVHCC",
-    "02": "{n:02d}/PBS-TTPVHCC",
-    "03": "{n:02d}/PTC-TTPVHCC",
-    "04": "{n:02d}/PXL",
-    "05": "{n:02d}/TB-TTPVHCC",
-    "06": "{n:02d}/PKS-TTPVHCC",
-}
-
-
+CENTRE = "centre"
 RANKS = ("Phường ", "Xã ", "Đặc khu ", "Tỉnh ", "Thành phố ")
 
 
@@ -51,11 +42,13 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         return
     dossier = slip.dossier
     package = procedures.package(code=dossier.procedure, version=dossier.version)
+    described = slips.described(slip.form)
+    issuer = dossier.receiving if described["head"] == CENTRE else dossier.deciding
     entry = signing.reserve_number(
-        agency=dossier.receiving.code,
+        agency=issuer.code,
         subject=f"{dossier.code}#{slip.form}#{slip.turn}",
         title=f"Mẫu {slip.form}",
-        form=SLIP_BOOKS[slip.form],
+        form=described["number"],
         dated=slip.at.astimezone(ZONE).date(),
         actor=SYSTEM,
         at=at,
@@ -239,7 +232,7 @@ def _add_values(
 
 def _slip_data(slip: Slip, dossier: Dossier, package: Package, number: str, at: datetime) -> dict[str, Any]:
     step = Step.objects.select_related("actor").get(dossier=dossier, turn=slip.turn)
-    name = step.actor.name if step.actor else ""
+    name = step.actor.name if step.actor and step.role != APPLICANT else ""
     code_url = f"{settings.MOTCUA_PUBLIC_URL}{reverse('dossiers-dossier', args=[dossier.code])}"
     data = _shared(dossier, package, at) | {
         "number": number,
@@ -248,7 +241,7 @@ def _slip_data(slip: Slip, dossier: Dossier, package: Package, number: str, at: 
         "signer": {"name": name, "title": ""},
         "slip": slips.told(slip, dossier, package, at) | {"contact_name": name},
     }
-    if SLIP_BOOKS[slip.form].endswith("-TTPVHCC"):
+    if slips.described(slip.form)["head"] == CENTRE:
         data["agency"] |= _centre(dossier)
     return slips.principal(dossier, data)
 

@@ -6,7 +6,11 @@ from motcua.service.dossiers.queries.applicants import (
     proof_text,
     submitted_page,
 )
-from motcua.service.dossiers.queries.consultations import consultation_page, consultations_page
+from motcua.service.dossiers.queries.consultations import (
+    consultation_page,
+    consultations_count,
+    consultations_page,
+)
 from motcua.service.dossiers.queries.counters import (
     MOST_DAYS,
     CounterLists,
@@ -39,6 +43,7 @@ __all__ = [
     "after_step",
     "applicant_page",
     "consultation_page",
+    "consultations_count",
     "consultations_page",
     "counter_lists",
     "desk_page",
