@@ -26,6 +26,7 @@ MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINC
 DEBUG = env.flag("MOTCUA_DEBUG", False)
 SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)
 ALLOWED_HOSTS = env.words("MOTCUA_HOSTS", "127.0.0.1,localhost,testserver")
+MOTCUA_PROXY = env.words("MOTCUA_PROXY", "")
 SECURE = env.flag("MOTCUA_HTTPS", not (DEBUG or MOTCUA_DEMO))
 
 INSTALLED_APPS = [
@@ -61,10 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.kit.http.middleware.DomainErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.kit.http.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,7 +74,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.trust.identity.middleware.WhoMiddleware",
-    "motcua.kit.http.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "motcua.config.urls"
 WSGI_APPLICATION = "motcua.config.wsgi.application"
@@ -127,6 +128,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
@@ -143,6 +145,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": MOTCUA_DATA / "cache",
+        # It counts wrong passwords and codes: a flood must not push those counts out.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
