@@ -138,8 +138,9 @@ class IntakeTest(TestCase):
         assert Dossier.objects.get(code=code).facts["_bearer"]["number"] == "045093000999"
 
     def test_by_post_nobody_stands_there(self) -> None:
-        """Channel 3 needs no face and nothing shown."""
-        given = Intake(raw=BIRTH, papers=(NOTICE,), channel=3)
+        """Channel 3 needs no face and nothing shown; the declaration and a certified copy come with the post."""
+        sent = (PaperGiven("declaration", "original", 1), PaperGiven("identity_copy", "copy", 1))
+        given = Intake(raw=BIRTH, papers=(NOTICE, *sent), channel=3)
         code = self.take(self.open(), given=given, seen=False)
         assert Dossier.objects.get(code=code).channel == 3
 

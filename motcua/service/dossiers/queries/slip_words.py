@@ -1,0 +1,124 @@
+"""What a numbered slip (mẫu 01–06, TT 03/2025/TT-VPCP) says about a dossier, for its template."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.kit.clock import ZONE
+from motcua.kit.library import load_yaml, root
+from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.models import Consultation, Dossier, Paper, Payment, Slip, Step, Supplement
+from motcua.service.dossiers.queries import courses, handovers
+from motcua.service.dossiers.types import APPLICANT
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
+from motcua.vn.money import vnd
+
+
+def described(form: str) -> dict[str, Any]:
+    """What the library says of a slip: its number, whose head it carries, words that stand unless given."""
+    return load_yaml(root() / "slips" / "tt03-2025" / f"{form}.yaml")
+
+
+def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
+    """The fields under `slip` that the templates take; a template uses what it needs."""
+    given = slip.data.get("input", {})
+    facts = facts_of(dossier, package, roles=frozenset(), given={}, at=at)
+    limit = procedures.time_limit(package, facts, at)
+    supplement = Supplement.objects.filter(dossier=dossier).order_by("-number").first()
+    usual = described(slip.form).get("defaults", {})
+    reason = str(given.get("reason", "")) or usual.get("reason", "")
+    before = _before(slip, dossier)
+    data = {
+        "received_by": dossier.receiving.name,
+        "components": _components(dossier),
+        "limit_text": limit.text if limit else "",
+        "fee_text": _fee(dossier, package, facts, at),
+        "why_due": courses.due_words(dossier, package, at).why,
+        "return_way": dossier.returning.name if dossier.returning else "",
+        "reason": reason,
+        "reasons": [reason],
+        "items": [{"name": name} for name in (supplement.items if supplement else [])],
+        "contact_phone": dossier.receiving.phone or dossier.deciding.phone,
+        "requested_at": slip.at.astimezone(ZONE).isoformat(timespec="minutes"),
+        "new_due_at": str(given.get("new_due", "")),
+        "appointed_at": before.due.astimezone(ZONE).isoformat(timespec="minutes") if before.due else "",
+        "state_text": package.process.states[before.target].title if before.turn else "",
+        "effect": usual.get("effect", ""),
+        "addressee": dossier.party.name,
+        "handed_by": (dossier.facts.get("_bearer") or {}).get("name") or dossier.party.name,
+    }
+    return data | (_trace(dossier) if slip.form == "06" else {})
+
+
+def _before(slip: Slip, dossier: Dossier) -> Step:
+    """The step before the slip's own: where the dossier stood, and the date appointed until then."""
+    earlier = Step.objects.filter(dossier=dossier, turn__lt=slip.turn).order_by("-turn").first()
+    return earlier or Step(dossier=dossier, turn=0)
+
+
+def principal(dossier: Dossier, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Where somebody came instead of the applicant: both stand on the slip, with the authorisation."""
+    bearer = dossier.facts.get("_bearer") or {}
+    if not bearer:
+        return dict(data)
+    who = {**data["applicant"], "authorisation": bearer["paper"]}
+    stands = {"name": bearer["name"], "id_number": bearer["number"], "address": "", "phone": "", "email": ""}
+    return {**data, "principal": who, "applicant": stands}
+
+
+def _components(dossier: Dossier) -> list[dict[str, Any]]:
+    names = handovers.place_names(dossier, dossier.submitted_at or dossier.created_at)
+    return [
+        {
+            "name": row.name,
+            "form": str(Paper.Form(row.form).label),
+            "copies": row.quantity,
+            "note": _kept(row, names),
+        }
+        for row in Paper.objects.filter(dossier=dossier).order_by("pk")
+    ]
+
+
+def _kept(row: Paper, names: Mapping[str, str]) -> str:
+    """Who keeps a paper that was brought; an upload is nobody's to keep."""
+    if row.form == Paper.Form.SHOWN:
+        return _("đã trả lại")
+    if row.held_by in ("", APPLICANT):
+        return ""
+    return _("%(who)s giữ") % {"who": names.get(row.held_by, row.held_by)}
+
+
+def _fee(dossier: Dossier, package: Package, facts: Any, at: datetime) -> str | None:
+    """What is to be paid, with the receipt once it was; nothing where the case is free."""
+    paid = Payment.objects.filter(dossier=dossier).order_by("-pk").first()
+    if paid is not None:
+        return _("%(amount)s, biên lai %(receipt)s") % {
+            "amount": vnd(int(paid.amount)),
+            "receipt": paid.receipt_number,
+        }
+    total = sum(int(line.amount) for line in procedures.fees_for(package=package, facts=facts, at=at))
+    return vnd(total) if total else None
+
+
+def _trace(dossier: Dossier) -> dict[str, Any]:
+    """Mẫu 06: every change of hands, from the dossier's own course."""
+    asked = Consultation.objects.filter(dossier=dossier).values_list("office__name", flat=True)
+    return {
+        "handling_unit": dossier.deciding.name,
+        "coordinating_unit": ", ".join(dict.fromkeys(asked)) or None,
+        "steps": [
+            {
+                "from_unit": row.from_unit,
+                "to_unit": row.to_unit,
+                "at": row.at.astimezone(ZONE).isoformat(timespec="minutes"),
+                "giver": row.giver,
+                "taker": row.taker,
+                "result": row.result,
+                "note": row.note,
+            }
+            for row in handovers.trace_rows(dossier)
+        ],
+    }
