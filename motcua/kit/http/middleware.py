@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from motcua.kit.errors import DomainError
 
@@ -31,6 +32,10 @@ class LanguageMiddleware:
         return response
 
 
+# The largest file anybody may send, with room for the form around it; read by nobody before this is known.
+MOST_BODY = 24 * 1024 * 1024
+
+
 class DomainErrorMiddleware:
     """The only translator of anticipated refusals into HTTP."""
 
@@ -38,7 +43,7 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = _too_large() if _size(request) > MOST_BODY else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
@@ -51,3 +56,14 @@ class DomainErrorMiddleware:
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse({"error": body}, status=error.status)
         return render(request, "ui/errors/domain.html", body, status=error.status)
+
+
+def _size(request: HttpRequest) -> int:
+    """What the request says it carries; Django reads no further than that."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text[:15]) if text.isascii() and text.isdigit() else 0
+
+
+def _too_large() -> HttpResponse:
+    text = _("Tệp gửi lên lớn hơn 20 MB. Bạn quét ở 200–300 dpi hoặc chia ra nhiều tệp rồi gửi lại.")
+    return HttpResponse(str(text), content_type="text/plain; charset=utf-8", status=413)

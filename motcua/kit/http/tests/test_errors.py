@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from motcua.kit.errors import DomainError, NotAllowed, NotFound
 from motcua.kit.http import NOBODY, access, page
-from motcua.kit.http.middleware import DomainErrorMiddleware
+from motcua.kit.http.middleware import MOST_BODY, DomainErrorMiddleware
 
 
 class Full(DomainError):
@@ -90,3 +90,19 @@ def test_a_page_takes_a_dataclass() -> None:
     """Anything that could query is refused."""
     with pytest.raises(TypeError):
         page(RequestFactory().get("/"), "x.html", {"a": 1})
+
+
+@pytest.mark.django_db
+def test_an_endless_body_is_refused_before_it_is_read() -> None:
+    """Nobody fills the disk by posting to any address: the length alone is judged, signed in or not."""
+    answer = Client().generic("POST", "/dang-xuat/", b"x", CONTENT_LENGTH=str(MOST_BODY + 1))
+    assert answer.status_code == 413
+    assert answer["Content-Security-Policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.django_db
+def test_a_forged_form_is_answered_with_the_policy_too() -> None:
+    """The page for a stale or forged form comes from other middleware and carries the same headers."""
+    answer = Client(enforce_csrf_checks=True).post("/dang-xuat/")
+    assert answer.status_code == 403
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
