@@ -92,7 +92,7 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("counter-intake", ref)
     content = queries.intake_page(ref=str(ref), actor=actor, at=at, typed=request.POST.dict())
     same = request.POST.get("_shape") == content.view.shape
-    context = {"page": content, "view": content.view, "oob": True, **_fields(content)}
+    context = {"page": content, "view": content.view, "oob": same, **_fields(content)}
     response = render(request, "counter/changed.html" if same else "counter/body.html", context)
     if same:
         response.headers["HX-Reswap"] = "none"
