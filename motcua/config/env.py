@@ -80,4 +80,6 @@ def _postgresql(url: object, query: dict[str, str]) -> dict[str, object]:
         "PORT": query.get("port", str(url.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Statements of motcua.kit.db are prepared; behind a pooler that cannot keep them say ?prepare=0.
+        "OPTIONS": {"prepare_threshold": None if query.get("prepare") == "0" else 2},
     }

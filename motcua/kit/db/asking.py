@@ -7,6 +7,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
+from motcua.kit.db.cursors import steady
+
 
 class Given(Expression):
     """A gap in a Question: `Given("code", CharField())` is filled by `question.rows(code=…)`."""
@@ -70,7 +72,7 @@ class Question:
             item.output_field.get_db_prep_value(given[item.name], connection) if type(item) is Given else item
             for item in composed.params
         ]
-        with connection.cursor() as cursor:
+        with steady(connection) as cursor:
             cursor.execute(composed.sql, params)
             found = cursor.fetchall()
         return [composed.read(row, connection) for row in found]

@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import AutoField, Field, Model
 
+from motcua.kit.db.cursors import steady
+
 
 def insert(row: Model, *, unless_known: bool = False) -> bool:
     """Insert a new row and give it its key.
@@ -16,7 +18,7 @@ def insert(row: Model, *, unless_known: bool = False) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _inserting(type(row), unless_known, connection.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with steady(connection) as cursor:
         cursor.execute(sql, values)
         made = cursor.fetchone()
     if made is None:
@@ -32,7 +34,7 @@ def update(row: Model, names: Sequence[str]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _updating(type(row), tuple(names), connection.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with steady(connection) as cursor:
         cursor.execute(sql, [*values, row.pk])
         if cursor.rowcount != 1:
             raise type(row).DoesNotExist
