@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOTCUA_DEMO = env.flag("MOTCUA_DEMO", False)
 MOTCUA_DATA = Path(env.text("MOTCUA_DATA", str(ROOT / "var")))
 MOTCUA_LIBRARY = Path(env.text("MOTCUA_LIBRARY", str(ROOT / "library")))
+MOTCUA_FRAME = {"place": env.text("MOTCUA_PLACE", "Tỉnh Quảng Trị")}
 MOTCUA_CLOCK_OFFSET = env.number("MOTCUA_CLOCK_OFFSET", 0)
 MOTCUA_PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000")
 MOTCUA_PROVINCE = env.text("MOTCUA_PROVINCE", "quang-tri")

@@ -191,7 +191,8 @@ def sentence(course: Course, due: datetime) -> str:
     if course.limit.unit in (WORKING_DAY, DAY):
         parts[0] += f", không tính ngày nhận {day_month(table.date(first))}"
     if course.restarted:
-        parts.append(f"đếm lại từ lúc bổ sung đủ {clock_time(course.begin)} {day_month(course.begin)}")
+        begun = course.begin.replace(second=0, microsecond=0)
+        parts.append(f"đếm lại từ lúc người nộp trả lời {clock_time(begun)} {day_month(begun)}")
     if any(since < due for since, _until in course.waits):
         parts.append("không tính thời gian chờ bổ sung")
     if course.late and course.late.shifts == "result":

@@ -49,9 +49,9 @@ def _days(course: Course, first: int, last: int) -> Iterator[tuple[int, str, str
         if day == last:
             yield day, "due", "trả"
         elif day == course.received[0]:
-            yield day, "start", "gửi đủ" if course.restarted else "nhận"
+            yield day, "start", "trả lời" if course.restarted else "nhận"
         elif day == first:
-            yield day, "start", "gửi đủ" if course.restarted else "nộp"
+            yield day, "start", "trả lời" if course.restarted else "nộp"
         elif _all_waiting(course, day):
             yield day, "off", "chờ bổ sung"
         elif not counts or day <= course.counted[0] and course.limit.unit != WORKING_HOUR:

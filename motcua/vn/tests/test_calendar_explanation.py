@@ -58,7 +58,7 @@ def test_waiting_stands_between_the_counted_parts() -> None:
     assert restarted.explanation[0].text == (
         "Phải chờ bổ sung; đủ lúc 10:00 Thứ Ba 25/08/2026 nên đếm lại từ đầu."
     )
-    assert "đếm lại từ lúc bổ sung đủ 10:00 25/08" in restarted.sentence
+    assert "đếm lại từ lúc người nộp trả lời 10:00 25/08" in restarted.sentence
 
 
 def test_hours_tell_how_many_fell_on_which_days() -> None:
@@ -115,7 +115,7 @@ def test_the_strip_of_a_restarted_count_and_of_one_day() -> None:
     waits = [(at("2026-11-24 09:00"), at("2026-11-25 09:40"))]
     due = library().due(start=at("2026-11-23 08:20"), limit=Limit.parse("3 ngày làm việc"), waits=waits)
     assert [cell[2:] for cell in cells(due)] == [
-        ("start", "gửi đủ"), ("count", "ngày 1"), ("count", "ngày 2"), ("off", "nghỉ"), ("off", "nghỉ"),
+        ("start", "trả lời"), ("count", "ngày 1"), ("count", "ngày 2"), ("off", "nghỉ"), ("off", "nghỉ"),
         ("due", "trả"),
     ]  # fmt: skip
     subtracted = library().due(

@@ -11,7 +11,7 @@ from motcua.kit.events.bus import announce
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.events import DossierMoved
 from motcua.service.dossiers.models import Dossier, Step
-from motcua.service.dossiers.types import Actor
+from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
 from motcua.service.procedures.types import Outcome, Package
 from motcua.trust.ledger import actions as ledger
 
@@ -50,7 +50,7 @@ class Turn:
 def take(turn: Turn, outcome: Outcome) -> None:
     """Write an outcome: the dossier's columns, one line of its course, one leaf, one event."""
     dossier = turn.dossier
-    source = dossier.state
+    source, acted_in = dossier.state, dossier.holder_office_id
     _move(dossier, turn.package, outcome, turn.at)
     update(dossier, COURSE_FIELDS if source != "draft" else COURSE_FIELDS + NAME_FIELDS)
     step = Step(
@@ -61,7 +61,7 @@ def take(turn: Turn, outcome: Outcome) -> None:
         target=dossier.state,
         actor_id=turn.actor.user_id,
         role=turn.role,
-        office_id=dossier.holder_office_id if turn.role not in ("applicant", "system") else None,
+        office_id=_office_of(turn, acted_in),
         holder_role=dossier.holder_role,
         holder_office_id=dossier.holder_office_id,
         at=turn.at,
@@ -83,6 +83,16 @@ def take(turn: Turn, outcome: Outcome) -> None:
         ),
         at=turn.at,
     )
+
+
+def _office_of(turn: Turn, held_by: int | None) -> int | None:
+    """The office an officer acted in: the one that held the dossier, or else one that handles it."""
+    if turn.role in (APPLICANT, SYSTEM):
+        return None
+    if held_by is not None:
+        return held_by
+    offices = rules.offices_of(turn.dossier)
+    return next((office for office, role in sorted(turn.actor.scopes) if office in offices and role == turn.role), None)
 
 
 def _move(dossier: Dossier, package: Package, outcome: Outcome, at: datetime) -> None:

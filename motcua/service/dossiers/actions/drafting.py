@@ -114,6 +114,24 @@ def set_paper(
     )
 
 
+def hand_in_paper(
+    *, ref: str, component: str, document: str, file: tuple[str, bytes] | None, actor: Actor, at: datetime
+) -> None:
+    """Attach a photo or scan to one's own draft: a document sent before, or a file (name, bytes) sent now.
+
+    A file is checked and kept before the draft is touched. Raises NotFound, FileRefused.
+    """
+    if file is not None:
+        name, data = file
+        line = documents.take_file(owner=actor.actor, filename=name, data=data, component=component, at=at)
+        document = line.document
+    if not document:
+        raise NotFound
+    set_paper(
+        ref=ref, component=component, document=document, form="photo", quantity=1, actor=actor, at=at
+    )
+
+
 def own_draft(*, ref: str, actor: Actor) -> Dossier:
     """Lock the party's own online draft, or what this officer fills at the counter; NotFound otherwise.
 
