@@ -5,6 +5,7 @@ from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_c
 from motcua.service.dossiers.actions.drafting import (
     answer_item,
     choose_office,
+    hand_in_paper,
     open_draft,
     save_page,
     set_paper,
@@ -38,6 +39,7 @@ __all__ = [
     "answer_item",
     "attach_scan",
     "choose_office",
+    "hand_in_paper",
     "hand_over_papers",
     "issue_slip",
     "open_draft",

@@ -127,9 +127,7 @@ def hand_in_paper(
         document = line.document
     if not document:
         raise NotFound
-    set_paper(
-        ref=ref, component=component, document=document, form="photo", quantity=1, actor=actor, at=at
-    )
+    set_paper(ref=ref, component=component, document=document, form="photo", quantity=1, actor=actor, at=at)
 
 
 def own_draft(*, ref: str, actor: Actor) -> Dossier:

@@ -65,7 +65,7 @@ class PaperAsk:
     error: str
     accept: str
     component: str
-    next: str
+    take: str
     done: tuple[FileLine, ...]
 
 
@@ -321,7 +321,7 @@ def _ask(item: Component, sent: Paper | None, here: str, error: str) -> PaperAsk
         error=error,
         accept="application/pdf,image/jpeg,image/png",
         component=item.id,
-        next=f"{here}?muc={item.id}",
+        take=here,
         done=done,
     )
 

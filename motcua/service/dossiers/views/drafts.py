@@ -46,18 +46,17 @@ def save(request: HttpRequest, ref: str, page: str) -> HttpResponse:
     return render(request, "forms/page.html", {"form_page": content.form, "recheck_url": content.autosave})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @access("person")
 def papers(request: HttpRequest, ref: str) -> HttpResponse:
-    """The papers; an accepted upload comes back here with its document and is attached to its component."""
-    component, document = request.GET.get("muc", ""), request.GET.get("tep", "")
-    if component and document:
-        actions.set_paper(
+    """The papers; POST hands one in: a file, or the document that an upload in pieces has made (`tep`)."""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        actions.hand_in_paper(
             ref=ref,
-            component=component,
-            document=document,
-            form="photo",
-            quantity=1,
+            component=request.POST.get("component", ""),
+            document=request.POST.get("tep", ""),
+            file=(file.name or "", file.read()) if file else None,
             actor=actor_of(request),
             at=now(),
         )

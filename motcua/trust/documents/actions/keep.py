@@ -93,6 +93,8 @@ def claim(*, refs: Sequence[str], subject: str, owner: str, kind: str, at: datet
     Claiming twice for the same subject does nothing. Raises NotFound for one that is not this owner's, is
     gone, or already belongs to another subject; then none is claimed.
     """
+    if None in map(as_uuid, refs):
+        raise NotFound
     with transaction.atomic():
         mine = Document.objects.select_for_update().filter(ref__in=list(refs), owner=owner, expired_at=None)
         if {str(item.ref) for item in mine if item.subject in {"", subject}} != {str(ref) for ref in refs}:

@@ -1,6 +1,7 @@
 // A file goes in pieces and goes on where it stopped: POST announces it, PATCH adds bytes at Upload-Offset,
 // HEAD tells how far it got. Without this file the same form sends the whole file in one plain POST.
-//   <form data-upload="/tep/" action="/tep/gui/"> with input[type=file][name=file], hidden component and next.
+//   <form data-upload="/tep/" action="/tep/gui/"> with input[type=file][name=file], hidden component and next;
+//   data-finish: afterwards the form is posted to its own action with the document as tep, else next is opened.
 (() => {
   "use strict";
   const PIECE = 512 * 1024;
@@ -91,6 +92,14 @@
     return line.document;
   }
 
+  // The form goes where it says, with the document in place of the file.
+  function finish(form, input, ref) {
+    const sent = Object.assign(document.createElement("input"), { type: "hidden", name: "tep", value: ref });
+    input.disabled = true;
+    form.append(sent);
+    form.submit();
+  }
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("form[data-upload]")) return;
@@ -104,6 +113,7 @@
     button.setAttribute("aria-busy", "true");
     try {
       const ref = await send(form, file);
+      if (form.dataset.finish !== undefined) return finish(form, input, ref);
       const next = field(form, "next") || window.location.pathname;
       window.location.assign(`${next}${next.includes("?") ? "&" : "?"}tep=${ref}`);
     } catch (error) {
