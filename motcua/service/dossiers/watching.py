@@ -30,7 +30,7 @@ log = logging.getLogger("motcua.watch")
 HOLDER, LATE, JOB = "holder", "system", "job"
 WHY = {
     HOLDER: gettext_noop("không còn ai giữ phần việc này."),
-    LATE: gettext_noop("phần việc của hệ thống không xong đúng hạn."),
+    LATE: gettext_noop("bước tự động chưa xong đúng hạn."),
     JOB: gettext_noop("một việc nền không làm được."),
 }
 MOST = 200

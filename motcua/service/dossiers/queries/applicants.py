@@ -19,7 +19,7 @@ from motcua.service.dossiers.types import APPLICANT
 from motcua.service.notices import queries as notices
 from motcua.service.notices.types import NoticeLine
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import ActionDef, Package
+from motcua.service.procedures.types import ActionDef, Package, StateDef
 from motcua.trust.ledger import queries as ledger
 
 PER_PAGE = 20
@@ -249,7 +249,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
         state=_shape(dossier, package, at),
         state_text=definition.public,
         holder=courses.holder_words(dossier, definition),
-        holder_text=_until(dossier, paused),
+        holder_text=_until(dossier, definition),
         items=_items(dossier, supplement),
         here=reverse("dossiers-dossier", args=[code]),
         asked_by=dossier.deciding.name if supplement else "",
@@ -257,7 +257,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
         asks=_asks(dossier, offered, supplement),
         results=_results(dossier, package),
         due=None if paused else due.at,
-        due_lead=_("Bổ sung xong thì đếm lại từ đầu.") if paused else "",
+        due_lead=_after_wait(dossier, package, bool(supplement)) if paused else "",
         due_why=due.why,
         days=() if paused else due.days,
         steps=courses.timeline(dossier, package, named=False),
@@ -284,11 +284,24 @@ def _submitted(dossier: Dossier) -> str:
     return _("nộp %(channel)s lúc %(when)s") % {"channel": channel, "when": when}
 
 
-def _until(dossier: Dossier, paused: bool) -> str:
+def _after_wait(dossier: Dossier, package: Package, supplement: bool) -> str:
+    """What happens to the date when the wait is over, as the procedure's own law counts it."""
+    if dossier.received_at is None:
+        return _("Bạn gửi xong thì quầy xem lại hồ sơ.")
+    if supplement and all(limit.on_wait == "restart" for limit in package.limits):
+        return _("Bổ sung xong thì đếm lại từ đầu.")
+    return _("Bạn làm xong bước này thì chúng tôi làm tiếp và báo hạn trả.")
+
+
+def _until(dossier: Dossier, definition: StateDef) -> str:
     if dossier.step_due is None or dossier.finished_at is not None:
         return ""
     when = dossier.step_due.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
-    if paused:
+    if definition.clock == "pause" and definition.after_limit == "remind":
+        return _("Chúng tôi nhắc bạn nếu đến %(when)s chưa xong. Đồng hồ của cơ quan đang dừng.") % {
+            "when": when
+        }
+    if definition.clock == "pause":
         return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
     return _("Bước này xong trước %(when)s.") % {"when": when}
 
