@@ -92,8 +92,8 @@ class Walker:
         return self
 
     def _go(self, what: Locator) -> Self:
-        with self.page.expect_navigation():
-            what.click()
+        with self.page.expect_navigation(timeout=60_000):  # two cores may be busy with other things
+            what.click(timeout=60_000)
         return self.look()
 
     def _shape(self) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ class Officer(Walker):
     def enter(self) -> Self:
         """By the card of the demo."""
         self.page.goto(f"{self.base}/demo/")
-        return self._go(self.page.locator(f'form[action="/demo/vao/{self.username}/"] button'))
+        return self._go(self.page.locator(f'form[action="/demo/vao/{self.username}/"] button').first)
 
     def sign_in(self, password: str) -> Self:
         """By password, pairing a phone on the first time; then the code of that phone."""

@@ -81,7 +81,7 @@ def holder_words(dossier: Dossier, definition: StateDef) -> str:
 def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[TimelineStep, ...]:
     """What happened, newest first, under the door where the dossier stands; 1 SQL statement.
 
-    named: officers see names; a citizen sees posts and offices.
+    named: officers see names and every reason; a citizen sees posts, offices, and the reasons that a slip told.
     """
     rows = Step.objects.filter(dossier=dossier).select_related("actor", "office").order_by("-turn")
     definition = package.process.states[dossier.state]
@@ -108,7 +108,8 @@ def _done(row: Step, package: Package, named: bool) -> TimelineStep:
     elif row.role == APPLICANT:
         who = _("Người nộp hồ sơ")
     reason = row.input.get("reason", "") if isinstance(row.input, dict) else ""
-    return TimelineStep("done", title, f"{who}. {reason}" if reason and named else who, _when(row.at))
+    told = named or (action is not None and any(effect.verb == "slip" for effect in action.effects))
+    return TimelineStep("done", title, f"{who}. {reason}" if reason and told else who, _when(row.at))
 
 
 def _when(at: datetime) -> str:
