@@ -8,7 +8,7 @@ from motcua.kit.library import load_yaml
 from motcua.service.dossiers.types import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "reference-package.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "tra-cuu-thu-tuc.md").read_text(encoding="utf-8")
 
 
 def _keys(name: str, *path: str) -> Iterator[tuple[str, str]]:
