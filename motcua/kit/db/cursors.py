@@ -11,8 +11,8 @@ def steady(connection: Any) -> AbstractContextManager[Any]:
 
     Needs `prepare_threshold` in the connection's options (config/env.py); other databases have one kind only.
     """
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()  # also while statements are recorded: Django can show only its own kind
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     return connection._prepare_cursor(ServerBindingCursor(connection.connection))
