@@ -1,4 +1,7 @@
-"""Who may read the documents of a dossier: its applicant (the result once issued) and the offices that handle it."""
+"""Who may read the documents of a dossier: its applicant (the result once issued) and the offices that handle it.
+
+What lies in a draft is read by nobody but whoever fills it.
+"""
 
 from datetime import datetime
 
@@ -6,6 +9,7 @@ from django.db.models import Q
 
 from motcua.kit.http import Who
 from motcua.service.dossiers import rules
+from motcua.service.dossiers.actions.drafting import is_theirs
 from motcua.service.dossiers.models import Dossier, Outcome
 from motcua.service.dossiers.types import actor_of_who
 from motcua.trust.documents.types import DocumentLine
@@ -22,6 +26,8 @@ def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa
     if dossier is None:
         return False
     actor = actor_of_who(who)
+    if dossier.code is None:
+        return is_theirs(dossier, actor)
     if actor.party_id is not None and actor.party_id == dossier.party_id:
         return document.kind != "result" or _issued(dossier)
     return bool({office for office, _role in actor.scopes} & rules.offices_of(dossier))

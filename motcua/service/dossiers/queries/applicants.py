@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -169,7 +170,9 @@ class CitizenDossierPage:
 
 def list_page(*, party_id: int, at: datetime) -> CitizenListPage:
     """The party's drafts and its twenty newest dossiers; 1 SQL statement."""
-    rows = Dossier.objects.select_related("holder_office").filter(party_id=party_id).order_by("-created_at")
+    theirs = Q(code__isnull=False) | Q(channel=Dossier.Channel.ONLINE)
+    rows = Dossier.objects.select_related("holder_office").filter(theirs, party_id=party_id)
+    rows = rows.order_by("-created_at")
     drafts, dossiers = [], []
     for row in rows[: PER_PAGE * 2]:
         package = procedures.shown(code=row.procedure, version=row.version)

@@ -289,7 +289,7 @@ def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
 
 def _own(ref: str, actor: Actor) -> tuple[Dossier, Package]:
     found = dossier_with_package(ref=ref, party_id=actor.party_id)
-    if found is None or found[0].code is not None:
+    if found is None or found[0].code is not None or found[0].channel != Dossier.Channel.ONLINE:
         raise NotFound
     return found
 

@@ -6,9 +6,12 @@ from django.test import TestCase
 
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.actions.drafting import MOST_ASKED
 from motcua.service.dossiers.models import Dossier, Paper
+from motcua.trust.documents import actions as documents
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.models import User
 
 AT = testing.MONDAY
 
@@ -94,3 +97,23 @@ class AttacksTest(TestCase):
             with self.assertRaises(actions.NotOffered):
                 asked = {"office": office, "question": "?"}
                 actions.act(code=code, action="consult", actor=mai, given=asked, at=AT)
+
+    def test_papers_of_a_draft_are_read_by_nobody_else(self) -> None:
+        """Until it is submitted, the office that would decide has no business with it."""
+        scan = str(Paper.objects.get().document)
+        clerk = identity.who(user=User.objects.get(username="dongha.sen"), at=AT)
+        with self.assertRaises(NotFound):
+            documents.read(ref=scan, who=clerk, at=AT)
+        actions.submit(ref=self.ref, vouched=True, actor=self.mother, at=AT)
+        self.assertTrue(documents.read(ref=scan, who=clerk, at=AT).data)
+
+    def test_the_counters_draft_is_not_in_the_applicants_list(self) -> None:
+        """What an officer is still typing is neither listed nor opened."""
+        clerk = testing.officer("dongha.sen")
+        counter = Dossier.objects.get(ref=self.ref).receiving.code
+        ref = actions.open_intake(
+            procedure="1.001193", party_id=self.mother.party_id, card={}, counter=counter, actor=clerk, at=AT
+        )
+        self.assertEqual(len(queries.list_page(party_id=self.mother.party_id, at=AT).drafts), 1)
+        with self.assertRaises(NotFound):
+            queries.review_page(ref=ref, actor=self.mother, at=AT)
