@@ -105,7 +105,7 @@ def save_database(folder: Path) -> None:
         return
     if not path.exists():
         raise Trouble(f"no database at {path}")
-    here = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    here = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     with closing(here) as source, closing(sqlite3.connect(folder / SQLITE)) as target:
         source.backup(target)
         if target.execute("PRAGMA integrity_check").fetchone() != ("ok",):
