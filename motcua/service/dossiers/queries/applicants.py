@@ -22,6 +22,7 @@ from motcua.service.notices.types import NoticeLine
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package, StateDef
 from motcua.trust.ledger import queries as ledger
+from motcua.vn.identifiers import phone_for_people
 
 PER_PAGE = 20
 
@@ -217,7 +218,7 @@ def submitted_page(*, code: str, party_id: int) -> SubmittedPage:
     """The acknowledgement of one's own dossier; 2 SQL statements. Raises NotFound."""
     dossier, package = _own(code, party_id)
     first = package.process.states[package.process.initial]
-    phone = str(dossier.answers.get("phone", ""))
+    phone = phone_for_people(str(dossier.answers.get("phone") or "")) if dossier.answers.get("phone") else ""
     return SubmittedPage(
         procedure=package.name,
         code=dossier.code,

@@ -38,8 +38,8 @@ def mark(*, due: datetime | None, waiting: bool, finished: bool, at: datetime) -
 
 
 def _length(hours: float) -> str:
-    if hours >= 48:
-        return _("%(n)s ngày") % {"n": round(hours / 24)}
+    if hours >= 24:
+        return _("%(n)s ngày") % {"n": int(hours // 24)}
     if hours >= 1:
         return _("%(n)s giờ") % {"n": f"{hours:.1f}".rstrip("0").rstrip(".").replace(".", ",")}
     return _("%(n)s phút") % {"n": max(1, round(hours * 60))}

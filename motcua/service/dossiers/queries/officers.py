@@ -14,7 +14,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Supplement
-from motcua.service.dossiers.queries import consultations, courses
+from motcua.service.dossiers.queries import consultations, courses, handovers
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor
@@ -140,9 +140,9 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         others=_others(dossier, definition.title, actor),
         answers=_answers(dossier, package, at),
         checks=(),
-        papers=_papers(dossier),
+        papers=_papers(dossier, at),
         acts=_acts(dossier, package, offered, roles),
-        acts_note=" ".join(item.explain for item in offered if item.explain),
+        acts_note=next((item.explain for item in offered if item.style == "primary"), ""),
         hours=None,
         days=due.days,
         due_why=due.why,
@@ -309,17 +309,27 @@ def _supplied(dossier: Dossier) -> Iterator[Answer]:
             yield Answer(item, answer, "", _("Bổ sung lần %(n)s") % {"n": number}, False)
 
 
-def _papers(dossier: Dossier) -> tuple[PaperView, ...]:
-    rows = Paper.objects.filter(dossier=dossier).order_by("pk")
+def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
+    rows = list(Paper.objects.filter(dossier=dossier).order_by("pk"))
+    names = handovers.place_names(dossier, at) if any(row.form != Paper.Form.ELECTRONIC for row in rows) else {}
     return tuple(
         PaperView(
             name=row.name,
-            text=f"{Paper.Form(row.form).label} × {row.quantity}",
+            text=_paper_text(row, names),
             image="",
             href=reverse("documents-download", args=[row.document]) if row.document else "",
         )
         for row in rows
     )
+
+
+def _paper_text(row: Paper, names: Mapping[str, str]) -> str:
+    """Its form and number, and who holds it where it is a thing that somebody holds."""
+    text = f"{Paper.Form(row.form).label} × {row.quantity}"
+    holder = names.get(row.held_by, "")
+    if not holder or row.form == Paper.Form.ELECTRONIC:
+        return text
+    return _("%(paper)s; %(holder)s giữ") % {"paper": text, "holder": holder}
 
 
 def _acts(
@@ -346,6 +356,7 @@ def _links(dossier: Dossier, package: Package) -> tuple[tt03.Link, ...]:
     if found is not None:
         href = reverse("documents-download", args=[found.document])
         links.append(tt03.Link(f"{package.result_name} {found.number}", href))
+    links.append(tt03.Link(_("Giấy tờ, giao nhận"), reverse("counter-papers", args=[dossier.code])))
     return tuple(links)
 
 

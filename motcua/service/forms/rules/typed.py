@@ -25,6 +25,7 @@ _JOINERS = {"\u200c", "\u200d"}
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[. ][0-9]{3})+(?:,[0-9]+)?\Z")
 _ENGLISH = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+\Z")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;.]+(?:\.[^@\s<>\"',;.]+)+\Z")
 _TRUE, _FALSE = frozenset({"1", "on", "true", "yes"}), frozenset({"", "0", "off", "false", "no"})
 
@@ -251,7 +252,7 @@ def typed_again(field: Field, value: Any) -> str:
     if value is None:
         return ""
     text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-    if field.format in ("date", "vn-partial-date"):
+    if field.format in ("date", "vn-partial-date") or (field.source and ISO_DAY.fullmatch(text)):
         return show_day(text)
     if field.format == "date-time":
         return show_moment(text)
