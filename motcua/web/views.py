@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @access("anyone")
 def lookup(request: HttpRequest) -> HttpResponse:
     """From a dossier code to the dossier: its own page asks who is there."""
-    code = "".join(request.GET.get("ma", "").split()).upper()[:60]
+    code = "".join(request.GET.get("ma", "").split()).upper()[:60].replace("/", "")
     return redirect("dossiers-dossier", code) if code else redirect("web-home")
 
 
@@ -42,6 +42,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         chosen=request.GET.get("han", ""),
         state=request.GET.get("buoc", "")[:40],
         search=request.GET.get("q", "")[:100],
+        number=request.GET.get("trang", "1"),
+    )
+    return page(request, "web/desk.html", content)
+
+
+@require_GET
+@access("officer", can="desk")
+def find(request: HttpRequest) -> HttpResponse:
+    """Dossiers of the officer's offices by code, name or number."""
+    content = queries.find_page(
+        who=request.who,
+        at=now(),
+        search=" ".join(request.GET.get("q", "").split())[:100],
         number=request.GET.get("trang", "1"),
     )
     return page(request, "web/desk.html", content)

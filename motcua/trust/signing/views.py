@@ -94,7 +94,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         line = actions.start_batch(
             user_id=request.who.user_id,
-            requests=[int(ref) for ref in request.POST.getlist("ref") if ref.isdigit()],
+            requests=[
+                int(ref)
+                for ref in request.POST.getlist("ref")
+                if ref.isascii() and ref.isdigit() and len(ref) < 16
+            ],
             pin=request.POST.get("pin", ""),
             at=now(),
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import sha256 as digest_of
@@ -26,6 +27,7 @@ from motcua.trust.documents.types import Grade, UploadLine, limits_for
 
 MOST_CHUNK = 4 * 1024 * 1024
 MOST_OPEN = 30
+MOST_A_DAY = 2 * 1024 * 1024 * 1024
 UNCLAIMED = timedelta(days=30)
 
 
@@ -64,6 +66,7 @@ def start_upload(
     inspect_name(name, size, limits_for(component))
     if Upload.objects.filter(owner=owner, state=Upload.State.OPEN).count() >= MOST_OPEN:
         raise TooManyUploads
+    _room_for(owner, size, at)
     upload = Upload.objects.create(
         owner=owner, component=component[:120], filename=name, size=size, sha256=sha256.lower()[:64], at=at
     )
@@ -98,6 +101,7 @@ def write_chunk(*, ref: str, owner: str, offset: int, data: bytes, at: datetime)
 def take_file(*, owner: str, filename: str, data: bytes, at: datetime, component: str = "") -> UploadLine:
     """A whole file in one piece (a form without JavaScript): checked, then kept. Raises as write_chunk."""
     name = last_part(filename)
+    _room_for(owner, len(data), at)
     verdict = inspect(data, name, limits_for(component))
     with transaction.atomic():
         upload = Upload.objects.create(
@@ -109,6 +113,13 @@ def take_file(*, owner: str, filename: str, data: bytes, at: datetime, component
 def part_path(ref: str) -> Path:
     """Where the chunks of an upload lie."""
     return Path(settings.MOTCUA_DATA) / "uploads" / f"{as_uuid(ref)}.part"
+
+
+def _room_for(owner: str, size: int, at: datetime) -> None:
+    """A day's files of one person have a bound, so that nobody fills the store by himself."""
+    today = Upload.objects.filter(owner=owner, at__gt=at - timedelta(days=1))
+    if (today.aggregate(sent=Sum("size"))["sent"] or 0) + size > MOST_A_DAY:
+        raise TooManyUploads
 
 
 def _finish(upload: Upload, path: Path, at: datetime) -> UploadLine:

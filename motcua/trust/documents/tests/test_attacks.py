@@ -1,12 +1,16 @@
 """Files made to hang or fill the machine are refused in a moment."""
 
 import time
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from motcua.trust.documents import actions
+from motcua.trust.documents.actions import upload
 from motcua.trust.documents.checks import FileRefused, inspect
 from motcua.trust.documents.checks.office import MOST_LINKS
-from motcua.trust.documents.testing import docx
+from motcua.trust.documents.testing import docx, pdf
 from motcua.trust.documents.tests.bad_files import kids_pdf
 from motcua.trust.documents.types import Limits
 
@@ -47,3 +51,18 @@ def test_a_page_tree_that_holds_itself_a_thousand_times_is_a_bomb() -> None:
     started = time.monotonic()
     assert refusal(kids_pdf(times=15_000), "a.pdf") == "bomb"
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.django_db
+def test_one_person_does_not_fill_the_store(at: datetime, monkeypatch: Any) -> None:
+    """A day's files have a bound, in pieces or whole; the next day begins anew, others are not held up."""
+    data = pdf()
+    monkeypatch.setattr(upload, "MOST_A_DAY", len(data) * 2)
+    for _time in range(2):
+        actions.take_file(owner="an", filename="a.pdf", data=data, at=at)
+    with pytest.raises(actions.TooManyUploads):
+        actions.take_file(owner="an", filename="a.pdf", data=data, at=at)
+    with pytest.raises(actions.TooManyUploads):
+        actions.start_upload(owner="an", filename="a.pdf", size=10, at=at)
+    actions.take_file(owner="binh", filename="a.pdf", data=data, at=at)
+    actions.take_file(owner="an", filename="a.pdf", data=data, at=at + timedelta(days=2))
