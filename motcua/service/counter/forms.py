@@ -31,6 +31,17 @@ def read_bearer(request: HttpRequest) -> Bearer:
     return Bearer(name[:200], "".join(number.split())[:20], paper[:300])
 
 
+def read_papers(request: HttpRequest) -> tuple[PaperGiven, ...]:
+    """Papers counted on a page."""
+    return tuple(_papers(request.POST))
+
+
+def read_answers(request: HttpRequest) -> dict[str, str]:
+    """Words to items of a supplement, by number."""
+    sent = list(request.POST.items())[:200]
+    return {name.removeprefix("muc-"): text for name, text in sent if name.startswith("muc-")}
+
+
 def read_ids(request: HttpRequest, name: str) -> tuple[int, ...]:
     """Ticked rows."""
     return tuple(filter(None, (_whole(text) for text in request.POST.getlist(name)[:200])))

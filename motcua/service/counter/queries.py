@@ -135,6 +135,13 @@ class PapersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class StandInPage:
+    """The applicant's own steps, taken at the counter."""
+
+    view: dossiers.StandInView
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
     """Sổ theo dõi hồ sơ on the screen before it is printed."""
 
@@ -287,12 +294,23 @@ def returns_page(*, actor: Actor, search: str) -> ReturnsPage:
 
 
 def papers_page(
-    *, code: str, actor: Actor, at: datetime, refusal: str = "", typed: Mapping[str, str] | None = None
+    *,
+    code: str,
+    actor: Actor,
+    at: datetime,
+    returning: bool = False,
+    refusal: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> PapersPage:
     """Who holds which paper of a dossier that one's offices handle. Raises NotFound."""
-    view = dossiers.papers_view(code=code, actor=actor, at=at)
+    view = dossiers.papers_view(code=code, actor=actor, at=at, returning=returning)
     sent = {name.replace("-", "_"): value for name, value in (typed or {}).items()}
     return PapersPage(view, refusal, sent, reverse("dossiers-officer", args=[code]))
+
+
+def stand_in_page(*, code: str, actor: Actor, at: datetime) -> StandInPage:
+    """What the applicant may do at the counter that received. Raises NotFound."""
+    return StandInPage(dossiers.stand_in_view(code=code, actor=actor, at=at))
 
 
 def register_page(*, who: Any, first: date, last: date, at: datetime) -> RegisterPage:
@@ -320,7 +338,7 @@ def _buttons(view: dossiers.IntakeView) -> tuple[Button, ...]:
 
 
 def _spent(seconds: int | None) -> str:
-    if seconds is None or seconds > 3600:
+    if not seconds or seconds > 3600:
         return ""
     if seconds < 60:
         return _("%(n)s giây") % {"n": seconds}

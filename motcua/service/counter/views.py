@@ -12,12 +12,20 @@ from motcua.kit.clock import ZONE, now
 from motcua.kit.errors import DomainError
 from motcua.kit.http import access, notice, page
 from motcua.service.counter import actions, queries
-from motcua.service.counter.forms import read_bearer, read_day, read_ids, read_intake
+from motcua.service.counter.forms import (
+    read_answers,
+    read_bearer,
+    read_day,
+    read_ids,
+    read_intake,
+    read_papers,
+)
 from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
 from motcua.service.dossiers.types import actor_of_who
 from motcua.trust.documents import actions as documents
 
+RETURN = "counter/return.html"
 Refused = (dossiers.Incomplete, dossiers.NotSeen)
 
 
@@ -124,14 +132,21 @@ def take(request: HttpRequest, ref: str, action: str) -> HttpResponse:
     return redirect("counter-taken", code)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @access("officer", can="intake")
 def scan(request: HttpRequest, ref: str, component: str) -> HttpResponse:
-    """Send the scan of one paper; the accepted file comes back here and is attached."""
+    """One paper to scan; POST attaches a file, or the document that an upload in pieces has made (`tep`)."""
     actor, at = actor_of_who(request.who), now()
-    document = request.GET.get("tep", "")[:40]
-    if document:
-        dossiers.attach_scan(ref=str(ref), component=component, document=document, actor=actor, at=at)
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        dossiers.hand_in_scan(
+            ref=str(ref),
+            component=component,
+            document=request.POST.get("tep", ""),
+            file=(file.name or "", file.read()) if file else None,
+            actor=actor,
+            at=at,
+        )
         return redirect("counter-intake", ref)
     content = queries.scan_page(ref=str(ref), component=component, actor=actor, at=at)
     return page(request, "counter/scan.html", content)
@@ -184,12 +199,12 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the result against a signature, or send it by post."""
     actor, at = actor_of_who(request.who), now()
     if request.method == "GET":
-        return page(request, "counter/return.html", queries.papers_page(code=code, actor=actor, at=at))
-    turn = request.POST.get("turn", "")
+        content = queries.papers_page(code=code, actor=actor, at=at, returning=True)
+        return page(request, RETURN, content)
     try:
         dossiers.return_result(
             code=code,
-            turn=int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 9 else None,
+            turn=_turn(request),
             bearer=read_bearer(request),
             delivery=_delivery(request),
             papers=read_ids(request, "giay"),
@@ -197,9 +212,37 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
             at=at,
         )
     except dossiers.NotSigned as error:
-        return _papers_again(request, "counter/return.html", code, str(error))
+        return _papers_again(request, RETURN, code, str(error))
     notice(request, _("Đã trả kết quả hồ sơ %(code)s.") % {"code": code})
     return redirect("counter-returns")
+
+
+@require_GET
+@access("officer", can="intake")
+def stand_in(request: HttpRequest, code: str) -> HttpResponse:
+    """The steps of an applicant who has come to the counter."""
+    return page(
+        request,
+        "counter/stand_in.html",
+        queries.stand_in_page(code=code, actor=actor_of_who(request.who), at=now()),
+    )
+
+
+@require_POST
+@access("officer", can="intake")
+def act_for(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Take one of the applicant's steps, with what was brought."""
+    dossiers.act_for_applicant(
+        code=code,
+        action=action,
+        papers=read_papers(request),
+        answers=read_answers(request),
+        bearer=read_bearer(request),
+        turn=_turn(request),
+        actor=actor_of_who(request.who),
+        at=now(),
+    )
+    return redirect("counter-taken", code)
 
 
 @require_http_methods(["GET", "POST"])
@@ -278,6 +321,7 @@ def _papers_again(request: HttpRequest, template: str, code: str, refusal: str) 
         code=code,
         actor=actor_of_who(request.who),
         at=now(),
+        returning=template == RETURN,
         refusal=refusal,
         typed=request.POST.dict(),
     )
@@ -290,6 +334,12 @@ def _delivery(request: HttpRequest) -> dossiers.Delivery:
         tracking=request.POST.get("buu-gui", "")[:60],
         signed="ky" in request.POST,
     )
+
+
+def _turn(request: HttpRequest) -> int | None:
+    """The turn the page was made for."""
+    text = request.POST.get("turn", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:

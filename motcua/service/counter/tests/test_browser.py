@@ -64,6 +64,9 @@ def test_every_page_at_both_widths(at_counter: Callable[..., Page]) -> None:
     clerk = sign_in(Client(), User.objects.get(username="dongha.sen"))
     code, other = take_in(clerk), take_in(clerk, **{"quay-noi": "19351"})
     finish(code)
+    ask = f"{scan(clerk, procedure='1.004873')}lam/request_supplement/"
+    items = {"items": "Văn bản ủy quyền", "reason": "Chưa mang theo"}
+    asked = clerk.post(ask, items)["Location"].split("/")[3]
     draft = scan(clerk)
     clerk.post(f"{draft}luu/", {"relation": "mother", "child_name": "Lê Trần Minh An"})
     Worker().run_all()
@@ -79,6 +82,7 @@ def test_every_page_at_both_widths(at_counter: Callable[..., Page]) -> None:
         "return": f"/quay/tra/{code}/",
         "papers": f"/quay/giay-to/{other}/",
         "register": "/quay/so/",
+        "stand-in": f"/quay/thay/{asked}/",
     }
     for width, page in (("1280", at_counter()), ("360", at_counter(**PHONE))):
         for name, address in pages.items():

@@ -97,7 +97,9 @@ def test_scan_page_asks_for_one_paper(browser_of) -> None:
     go = client.post(f"{address}luu/", {**SCREEN, "quet": "birth_notice"})["Location"]
     assert "Quét: Giấy chứng sinh" in client.get(go).content.decode()
     document = testing.make_scan(owner=testing.officer("dongha.sen"))
-    assert client.get(f"{go}?tep={document}")["Location"] == address
+    assert client.get(f"{go}?tep={document}").status_code == 200
+    assert "Đã quét" not in client.get(address).content.decode()
+    assert client.post(go, {"tep": document})["Location"] == address
     assert "Đã quét" in client.get(address).content.decode()
     assert client.get(f"{address}quet/khong-co/").status_code == 404
 
@@ -161,3 +163,20 @@ def test_originals_change_hands_on_their_page(browser_of) -> None:
     assert other.post(f"{address}nhan/").status_code == 302
     assert other.post(f"{address}nhan/").status_code == 404
     assert Paper.objects.get(pk=paper.pk).held_by == "19333.vp"
+
+
+def test_the_applicant_comes_back(browser_of) -> None:
+    """A supplement asked at the counter is answered at the counter; another counter does not find it."""
+    client = browser_of("dongha.sen")
+    ask = f"{scan(client)}lam/request_supplement/"
+    code = client.post(ask, {"items": "Giấy chứng sinh", "reason": "Chưa mang"})["Location"].split("/")[3]
+    address = f"/quay/thay/{code}/"
+    page = client.get(address).content.decode()
+    assert "Giấy chứng sinh" in page
+    turn = Dossier.objects.get(code=code).turn
+    given = {"turn": turn, "muc-1": "Đã nộp", "giay-birth_notice-original": "1", "quay-ai": "minh"}
+    assert browser_of("giolinh.sung").get(address).status_code == 404
+    assert browser_of("giolinh.sung").post(f"{address}answer_supplement/", given).status_code == 403
+    assert client.post(f"{address}answer_supplement/", given).status_code == 302
+    assert client.post(f"{address}answer_supplement/", given).status_code == 409
+    assert "không phải làm gì" not in client.get(address).content.decode()

@@ -18,8 +18,16 @@ from motcua.service.dossiers.actions.handing import (
     return_result,
     take_over_papers,
 )
-from motcua.service.dossiers.actions.intake import NotSeen, attach_scan, open_intake, save_intake, take_in
+from motcua.service.dossiers.actions.intake import (
+    NotSeen,
+    attach_scan,
+    hand_in_scan,
+    open_intake,
+    save_intake,
+    take_in,
+)
 from motcua.service.dossiers.actions.slips import issue_slip
+from motcua.service.dossiers.actions.standing_in import act_for_applicant
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
 
 __all__ = [
@@ -35,11 +43,13 @@ __all__ = [
     "NotVouched",
     "act",
     "act_as_system",
+    "act_for_applicant",
     "answer_consultation",
     "answer_item",
     "attach_scan",
     "choose_office",
     "hand_in_paper",
+    "hand_in_scan",
     "hand_over_papers",
     "issue_slip",
     "open_draft",

@@ -88,7 +88,7 @@ def _supplement(turn: Turn, _args: Mapping[str, Any]) -> None:
 
 def _answered(turn: Turn, _args: Mapping[str, Any]) -> None:
     open_one = Supplement.objects.filter(dossier=turn.dossier, answered_at=None)
-    open_one.update(answered_at=turn.at, answers=_plain(turn.input))
+    open_one.update(answered_at=turn.at, **({"answers": _plain(turn.input)} if turn.input else {}))
 
 
 def _registry(turn: Turn, args: Mapping[str, Any]) -> None:

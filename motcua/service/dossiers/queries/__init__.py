@@ -23,12 +23,13 @@ from motcua.service.dossiers.queries.counters import (
     taken_view,
     waiting_returns,
 )
-from motcua.service.dossiers.queries.desks import desk_page, desk_size
+from motcua.service.dossiers.queries.desks import desk_page, desk_size, found
 from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_of, papers_page, review_page
 from motcua.service.dossiers.queries.handovers import PapersView, papers_view
 from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
+from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
 
 __all__ = [
     "MOST_DAYS",
@@ -37,6 +38,7 @@ __all__ = [
     "PapersView",
     "RegisterRow",
     "ReturnRow",
+    "StandInView",
     "TakenView",
     "action_form",
     "action_page",
@@ -50,6 +52,7 @@ __all__ = [
     "desk_size",
     "figure_rows",
     "fill_page",
+    "found",
     "first_page",
     "intake_view",
     "leader_page",
@@ -62,6 +65,7 @@ __all__ = [
     "register_rows",
     "review_page",
     "slip_of",
+    "stand_in_view",
     "submitted_page",
     "taken_view",
     "waiting_returns",

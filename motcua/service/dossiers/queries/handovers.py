@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -75,20 +76,25 @@ class TraceRow:
 
 
 @transaction.atomic
-def papers_view(*, code: str, actor: Actor, at: datetime) -> PapersView:
-    """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound."""
+def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = False) -> PapersView:
+    """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound.
+
+    returning: what can be handed out, without the chain so far.
+    """
     dossier = handled_here(code, actor)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     read = {"purpose": "papers", "state": dossier.state}
     ledger.append(kind="dossier.read", subject=code, actor=actor.actor, facts=read, at=at)
     under = identity.offices_under(code=dossier.deciding.code, at=at)
     names = _names(dossier, under)
-    lines = list(Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk"))
+    chain = Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk")
+    lines = [] if returning else list(chain)
     mine = {office for office, _role in actor.scopes}
-    under_way = {line.paper_id for line in lines if line.taken_at is None}
     ids = {line.code: line.office_id for line in under}
     ids |= {office.code: office.pk for office in (dossier.receiving, dossier.returning)}
-    outcome = Outcome.objects.filter(dossier=dossier).first()
+    outcome = Outcome.objects.filter(dossier=dossier).first() if returning else None
+    waiting = Exists(Handover.objects.filter(paper=OuterRef("pk"), taken_at=None))
+    papers = Paper.objects.filter(dossier=dossier).annotate(waiting=waiting).order_by("pk")
     return PapersView(
         code=code,
         procedure=package.name,
@@ -98,8 +104,7 @@ def papers_view(*, code: str, actor: Actor, at: datetime) -> PapersView:
         portal=dossier.portal,
         state=package.process.states[dossier.state].title,
         papers=tuple(
-            _held(row, names, mine=ids.get(row.held_by) in mine and row.pk not in under_way)
-            for row in Paper.objects.filter(dossier=dossier).order_by("pk")
+            _held(row, names, mine=ids.get(row.held_by) in mine and not row.waiting) for row in papers
         ),
         chain=tuple(_line(line, names) for line in lines),
         waiting=tuple(

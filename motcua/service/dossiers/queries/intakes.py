@@ -71,6 +71,7 @@ class IntakeView:
     not_needed: tuple[Mapping[str, str], ...]
     fees: tuple[FeeView, ...]
     total: int
+    unknown: bool
     pays_after: bool
     limit: str
     due: datetime | None
@@ -135,6 +136,7 @@ def _money(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
     return {
         "fees": tuple(FeeView(fee.name, int(fee.amount), fee.basis) for fee in fees),
         "total": int(sum((fee.amount for fee in fees), Decimal(0))),
+        "unknown": not fees and any(facts.channel in fee.channels for fee in package.fees),
         "pays_after": any(state.portal == PAYING for state in package.process.states.values()),
     }
 
