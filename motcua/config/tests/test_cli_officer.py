@@ -5,7 +5,7 @@ import io
 import pytest
 
 from motcua.config.cli import main
-from motcua.trust.identity.models import User
+from motcua.trust.identity.testing import user_named
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,10 @@ def places() -> None:
 
 def test_a_generated_password_works_and_ends_sessions(capsys: pytest.CaptureFixture[str]) -> None:
     """It is printed once; sessions made before are over."""
-    before = User.objects.get(username="dongha.mai").get_session_auth_hash()
+    before = user_named("dongha.mai").get_session_auth_hash()
     capsys.readouterr()
     assert main(["officer", "password", "dongha.mai"]) == 0
-    user = User.objects.get(username="dongha.mai")
+    user = user_named("dongha.mai")
     assert user.check_password(capsys.readouterr().out.strip())
     assert user.get_session_auth_hash() != before
 

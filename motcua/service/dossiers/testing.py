@@ -10,12 +10,18 @@ from motcua.data.registries import actions as registries
 from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers import actions
+from motcua.service.dossiers.models import Dossier, Handover, Paper
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.testing import make_person
 from motcua.trust.signing import actions as signing
+
+__all__ = [
+    "FATHER", "MONDAY", "MOTHER", "PAGES", "Dossier", "Handover", "Paper", "actor", "load_house", "make_dossier",
+    "make_draft", "mother", "officer",
+]  # fmt: skip
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 MOTHER = {

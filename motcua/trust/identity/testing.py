@@ -77,6 +77,11 @@ def make_officer(
     return made
 
 
+def user_named(username: str) -> User:
+    """An officer of the sample province by user name."""
+    return User.objects.get(username=username)
+
+
 def sign_in(client: Client, user: User) -> Client:
     """Give the test client this user's session, second factor included."""
     client.force_login(user)

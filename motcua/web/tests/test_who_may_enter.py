@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
@@ -19,7 +20,6 @@ from motcua.kit import clock
 from motcua.service.dossiers import actions, testing
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity import testing as people
-from motcua.trust.identity.models import User
 
 TABLE = Path(__file__).with_name("who_may_enter.txt")
 HEAD = """\
@@ -86,8 +86,8 @@ class WhoMayEnterTest(TestCase):
                 actor = testing.officer(username)
                 actions.act(code=self.code, action=action, actor=actor, given=given, at=testing.MONDAY)
             other = people.make_person(number="045198000355", name="Nguyễn Thùy Dương")
-            self.users: dict[str, User | None] = {"visitor": None, "owner": mother, "other": other}
-            self.users |= {role: User.objects.get(pk=holders[name]) for role, name in ROLES.items()}
+            self.users: dict[str, Any | None] = {"visitor": None, "owner": mother, "other": other}
+            self.users |= {role: get_user_model().objects.get(pk=holders[name]) for role, name in ROLES.items()}
 
     def address(self, route: str) -> str:
         """A route with the dossier, the draft and the paper of this test in place."""
@@ -111,7 +111,7 @@ class WhoMayEnterTest(TestCase):
         }
         return re.sub(r"<[^>]+>", lambda found: named[found[0]], route)
 
-    def ask(self, method: str, address: str, user: User | None) -> str:
+    def ask(self, method: str, address: str, user: Any | None) -> str:
         """One request of one role; whatever it changed is undone."""
         cache.clear()  # no limit of tries left by the request before
         client = Client(raise_request_exception=False)
@@ -121,7 +121,7 @@ class WhoMayEnterTest(TestCase):
             transaction.set_rollback(True)
         return answer(response)
 
-    def cookies(self, user: User | None) -> Any:
+    def cookies(self, user: Any | None) -> Any:
         """The session of a role, made once."""
         key = user.pk if user else None
         if key not in self.sessions:

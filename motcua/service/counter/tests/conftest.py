@@ -9,8 +9,7 @@ from django.utils import translation
 from motcua.kit import clock
 from motcua.service.counter.testing import CARD_TEXT
 from motcua.service.dossiers import testing
-from motcua.trust.identity.models import User
-from motcua.trust.identity.testing import sign_in
+from motcua.trust.identity.testing import sign_in, user_named
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def house(db: None) -> Iterator[None]:
 @pytest.fixture
 def browser_of(house: None):  # noqa: ANN201 - a factory of clients
     """A signed-in client of an officer."""
-    return lambda username: sign_in(Client(), User.objects.get(username=username))
+    return lambda username: sign_in(Client(), user_named(username))
 
 
 @pytest.fixture

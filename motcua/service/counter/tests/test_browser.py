@@ -14,8 +14,7 @@ from motcua.kit.jobs.worker import Worker
 from motcua.service.counter.testing import CARD_TEXT, scan, take_in
 from motcua.service.counter.tests.test_pages import finish
 from motcua.service.dossiers import testing
-from motcua.trust.identity.models import User
-from motcua.trust.identity.testing import sign_in
+from motcua.trust.identity.testing import sign_in, user_named
 from tests.support.browser import PHONE, axe, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +38,7 @@ def at_counter(monday: None, live_server, open_page: Callable[..., Page]) -> Cal
     """A browser signed in as an officer."""
 
     def opened(username: str = "dongha.sen", **options: object) -> Page:
-        client = sign_in(Client(), User.objects.get(username=username))
+        client = sign_in(Client(), user_named(username))
         page = open_page(base_url=live_server.url, **options)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
@@ -61,7 +60,7 @@ def look(page: Page, name: str) -> None:
 
 def test_every_page_at_both_widths(at_counter: Callable[..., Page]) -> None:
     """Start, screen, refused screen, question, done, returns, papers, register: nothing for axe to say."""
-    clerk = sign_in(Client(), User.objects.get(username="dongha.sen"))
+    clerk = sign_in(Client(), user_named("dongha.sen"))
     code, other = take_in(clerk), take_in(clerk, **{"quay-noi": "19351"})
     finish(code)
     ask = f"{scan(clerk, procedure='1.004873')}lam/request_supplement/"

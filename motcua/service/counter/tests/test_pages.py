@@ -5,7 +5,7 @@ from datetime import timedelta
 from motcua.kit import clock
 from motcua.service.counter.testing import SCREEN, scan, take_in
 from motcua.service.dossiers import testing
-from motcua.service.dossiers.models import Dossier, Handover, Paper
+from motcua.service.dossiers.testing import Dossier, Handover, Paper
 from tests.support.budgets import sql_budget
 
 AT = testing.MONDAY

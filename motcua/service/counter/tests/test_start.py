@@ -7,7 +7,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.counter import actions
 from motcua.service.counter.testing import CARD_TEXT, scan
 from motcua.service.dossiers import testing
-from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.testing import Dossier
 from motcua.trust.identity import actions as identity
 from motcua.trust.identity import queries as people
 
