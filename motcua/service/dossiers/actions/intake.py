@@ -116,6 +116,20 @@ def attach_scan(*, ref: str, component: str, document: str, actor: Actor, at: da
     first.save()
 
 
+def hand_in_scan(
+    *, ref: str, component: str, document: str, file: tuple[str, bytes] | None, actor: Actor, at: datetime
+) -> None:
+    """attach_scan() of a document sent before, or of a file (name, bytes) sent now, which is checked first.
+
+    Raises NotFound, FileRefused.
+    """
+    if file is not None:
+        name, data = file
+        line = documents.take_file(owner=actor.actor, filename=name, data=data, component=component, at=at)
+        document = line.document
+    attach_scan(ref=ref, component=component, document=document, actor=actor, at=at)
+
+
 def take_in(
     *,
     ref: str,
