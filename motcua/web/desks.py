@@ -90,6 +90,8 @@ class DeskPage:
     groups: tuple[Group, ...]
     acts: tuple[()]
     pages: Pages
+    empty_title: str = ""
+    empty_text: str = ""
 
 
 def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, number: str) -> DeskPage:
@@ -114,6 +116,29 @@ def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, n
         acts=(),
         pages=pages(found.page, found.has_more),
     )
+
+
+def find_page(*, who: Any, at: datetime, search: str, number: str) -> DeskPage:
+    """What matches the words an officer typed, among all dossiers their offices handle; 1 SQL statement."""
+    actor: Actor = actor_of_who(who)
+    place = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+    rows, more = dossiers.found(actor=actor, at=at, search=search, page=max(place, 1))
+    count = f"{len(rows)}+" if more else str(len(rows))
+    label = _("Khớp với “%(words)s”") % {"words": search} if search else _("Tìm hồ sơ")
+    return DeskPage(
+        title=label,
+        now_text=_("Trong các hồ sơ mà cơ quan của bạn tiếp nhận, giải quyết hoặc trả kết quả"),
+        rails=(Rail(_("Tìm"), (RailItem(label, "", count, True, ""), _back())),),
+        groups=(Group(label, count, tuple(job(row) for row in rows)),) if rows else (),
+        acts=(),
+        pages=pages(max(place, 1), more),
+        empty_title=_("Chưa thấy hồ sơ nào khớp") if search else _("Gõ mã, tên hoặc số định danh ở ô tìm phía trên"),
+        empty_text=_("Thử vài số cuối của mã, hoặc tên không dấu. Hồ sơ của cơ quan khác không hiện ở đây."),
+    )
+
+
+def _back() -> RailItem:
+    return RailItem(_("Tất cả việc của tôi"), reverse("web-desk"), "", False, "")
 
 
 def _all(total: str, current: bool) -> RailItem:

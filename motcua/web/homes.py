@@ -1,10 +1,13 @@
 """The home page and the search."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kit.library import load_yaml, root
@@ -76,7 +79,7 @@ class SearchPage:
 
 def home_page(*, at: datetime) -> HomePage:
     """The home page; no SQL."""
-    declared = load_yaml(root() / "home.yaml")
+    declared = _declared()
     known = {item.code: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     search = reverse("web-search")
     return HomePage(
@@ -94,6 +97,12 @@ def home_page(*, at: datetime) -> HomePage:
         figures=None,
         counters_href="",
     )
+
+
+def _declared() -> Mapping[str, Any]:
+    """What the library puts on the home page, in the reader's language where it has one."""
+    path = root() / f"home.{get_language() or 'vi'}.yaml"
+    return {**load_yaml(root() / "home.yaml"), **(load_yaml(path) if path.exists() else {})}
 
 
 def search_page(*, q: str, at: datetime) -> SearchPage:

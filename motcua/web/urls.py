@@ -9,6 +9,7 @@ urlpatterns = [
     path("thu-tuc/", views.search, name="web-search"),
     path("tra-cuu/", views.lookup, name="web-lookup"),
     path("ban-lam-viec/", views.desk, name="web-desk"),
+    path("tim/", views.find, name="web-find"),
     path("dieu-hanh/", views.leader, name="web-leader"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
     path("demo/", views.demo, name="web-demo"),
