@@ -28,7 +28,10 @@ def measure(plan: Plan) -> Iterator[Figure]:
     given = _what_is_printed(Cast())
     at = clock.now()
     ca = DemoCA(Path(settings.MOTCUA_DATA) / "bench-ca")
-    keys = {"leader": ca.issue(Holder(LEADER, OFFICE, LEADER), at=at), "agency": ca.issue(Holder(OFFICE, OFFICE), at=at)}
+    keys = {
+        "leader": ca.issue(Holder(LEADER, OFFICE, LEADER), at=at),
+        "agency": ca.issue(Holder(OFFICE, OFFICE), at=at),
+    }
     alone, whole = [], []
     for number in range(plan.papers + 1):
         data = {**given["data"], "number": f"{number}/2026"}  # other data, so that nothing is remembered

@@ -4,7 +4,7 @@ import argparse
 import signal
 
 from motcua.config import wiring
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 
 
 def register(commands: argparse._SubParsersAction) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from motcua.kit.events.bus import on
-from motcua.kit.jobs.events import JobGivenUp
+from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.trust.signing.events import DocumentSigned

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
@@ -20,9 +21,18 @@ class Full(DomainError):
     message = "Phòng %(room)s đã đầy. Bạn chọn giờ khác."
 
 
+RAISED = {
+    "full": Full(room="A"),
+    "none": NotFound(),
+    "no": NotAllowed(),
+    "away": OperationalError("the server closed the connection"),
+    "fault": ValueError("ours"),
+}
+
+
 def raises(request: HttpRequest, name: str) -> HttpResponse:
     """Raise what the address names."""
-    raise {"full": Full(room="A"), "none": NotFound(), "no": NotAllowed()}[name]
+    raise RAISED[name]
 
 
 raises.access = ("anyone", None)
@@ -53,6 +63,15 @@ def test_a_fault_is_no_refusal() -> None:
     """Any other exception is left to Django: a 500 and an alert."""
     middleware = DomainErrorMiddleware(lambda request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize(("name", "status"), [("away", 503), ("fault", 500)])
+def test_a_fault_in_plain_words(name: str, status: int) -> None:
+    """A database that is away is a 503 that passes, anything else a 500; neither says more than it should."""
+    shown = Client(raise_request_exception=False).get(f"/thu/{name}/")
+    assert shown.status_code == status
+    assert "the server closed" not in shown.content.decode()
 
 
 def test_words_carry_their_values() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from motcua.kit import clock
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.counter.testing import CARD_TEXT, scan, take_in
 from motcua.service.counter.tests.test_pages import finish
 from motcua.service.dossiers import testing

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.kit.errors import NotAllowed, NotFound
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.counter import actions
 from motcua.service.counter.testing import take_in
 from motcua.service.dossiers import testing

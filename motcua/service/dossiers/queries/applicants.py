@@ -241,9 +241,10 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
     dossier, package = _own(code, party_id)
     definition = package.process.states[dossier.state]
     due = courses.due_words(dossier, package, at)
-    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).first()
+    asked = dossier.engine.get("c")  # how often the engine counted a supplement: mostly never
+    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).first() if asked else None
     paused = definition.clock == "pause"
-    payments = list(Payment.objects.filter(dossier=dossier).order_by("turn"))
+    payments = list(Payment.objects.filter(dossier=dossier).order_by("turn")) if package.fees else []
     offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
     return CitizenDossierPage(
         title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
@@ -370,6 +371,8 @@ def _do(dossier: Dossier, action: ActionDef) -> str:
 
 
 def _results(dossier: Dossier, package: Package) -> tuple[Result, ...]:
+    if dossier.finished_at is None:  # a result is issued after the last signature has ended the case
+        return ()
     found = Outcome.objects.filter(dossier=dossier).exclude(issued_at=None).first()
     if found is None:
         return ()

@@ -302,7 +302,9 @@ def _answers(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, 
 
 
 def _supplied(dossier: Dossier) -> Iterator[Answer]:
-    """What the applicant answered to each supplement, item by item; 1 SQL statement."""
+    """What the applicant answered to each supplement, item by item; at most 1 SQL statement."""
+    if not dossier.engine.get("c"):
+        return
     for number, row in enumerate(Supplement.objects.filter(dossier=dossier).order_by("pk"), start=1):
         for place, item in enumerate(row.items, start=1):
             answer = row.answers.get(str(place), "")
@@ -311,7 +313,8 @@ def _supplied(dossier: Dossier) -> Iterator[Answer]:
 
 def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
     rows = list(Paper.objects.filter(dossier=dossier).order_by("pk"))
-    names = handovers.place_names(dossier, at) if any(row.form != Paper.Form.ELECTRONIC for row in rows) else {}
+    held = {row.held_by for row in rows if row.form != Paper.Form.ELECTRONIC}
+    names = handovers.place_names(dossier, at, held) if held else {}
     return tuple(
         PaperView(
             name=row.name,

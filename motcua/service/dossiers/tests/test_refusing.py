@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client, TransactionTestCase, override_settings
 
 from motcua.kit import clock
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier, Outcome
 from motcua.service.dossiers.testing import officer

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from motcua.kit import clock
 from motcua.kit.events.models import EventRecord
 from motcua.kit.jobs.queue import timers
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.dossiers import actions, making, queries, testing, watching
 from motcua.service.dossiers.models import Dossier
 from motcua.service.notices import queries as notices

@@ -2,7 +2,7 @@
 
 import pytest
 
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.notices import actions
 from motcua.service.notices.testing import Outbox, outbox
 from motcua.service.notices.tests.test_send import say

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from motcua.kit import clock
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.notices import actions, queries
 from motcua.service.notices.drivers.http import HttpGateway
 from motcua.service.notices.models import Sending

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from motcua.kit import clock
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.service.notices import actions, queries
 from motcua.service.notices.models import Notice, Sending
 from motcua.service.notices.testing import outbox

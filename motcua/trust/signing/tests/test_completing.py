@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from motcua.kit.clock import frozen
 from motcua.kit.errors import NotAllowed, NotFound
 from motcua.kit.events.models import EventRecord
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.trust.documents import queries as documents
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import PIN

@@ -6,7 +6,7 @@ import pytest
 
 from motcua.kit.clock import frozen
 from motcua.kit.errors import NotFound
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.trust.documents import queries as documents
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import PIN

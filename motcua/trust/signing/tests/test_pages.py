@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from motcua.kit.clock import frozen
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.trust.identity.testing import make_person, sign_in
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import PIN

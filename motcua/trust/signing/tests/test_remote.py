@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from motcua.kit.clock import frozen
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.loop import Worker
 from motcua.trust.signing import actions, drivers, queries
 from motcua.trust.signing.drivers.remote import RemoteSigner
 from motcua.trust.signing.testing import AT, make_agency, make_requests

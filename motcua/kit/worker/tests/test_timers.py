@@ -8,10 +8,11 @@ import pytest
 from django.db import OperationalError, transaction
 
 from motcua.kit.clock import ZONE, frozen
-from motcua.kit.jobs import queue, worker
+from motcua.kit.jobs import queue
 from motcua.kit.jobs.queue import job, timer
-from motcua.kit.jobs.timers import Timers
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker import loop as worker
+from motcua.kit.worker.loop import Worker
+from motcua.kit.worker.timers import Timers
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
@@ -59,7 +60,7 @@ def test_clock_set_back_stops_nothing() -> None:
 @pytest.mark.django_db
 def test_a_broken_timer_stops_no_other(caplog: pytest.LogCaptureFixture, monkeypatch) -> None:
     """It is logged; the next one runs."""
-    monkeypatch.setattr("motcua.kit.jobs.timers.connection.close", lambda: None)
+    monkeypatch.setattr("motcua.kit.worker.timers.connection.close", lambda: None)
 
     @timer(every=timedelta(hours=1))
     def broken(at: datetime) -> None:

@@ -12,7 +12,7 @@ from motcua.kit.clock import ZONE, frozen
 from motcua.kit.events.models import EventRecord
 from motcua.kit.jobs import queue
 from motcua.kit.jobs.queue import job, later
-from motcua.kit.jobs.worker import LEASE, LONGEST_DELAY, Worker
+from motcua.kit.worker.loop import LEASE, LONGEST_DELAY, Worker
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 SECOND = timedelta(seconds=1)
@@ -91,9 +91,9 @@ def test_given_up_and_reported(caplog: pytest.LogCaptureFixture) -> None:
         Worker().run_all()
     with frozen(AT + timedelta(days=1)):
         assert Worker().run_all() == 0
-    row = DBTaskResult.objects.get()
+    row = DBTaskResult.objects.get(args_kwargs__kwargs__job=made.name)
     assert (runs, row.status, "Broken" in row.traceback) == ([7, 7], TaskResultStatus.FAILED, True)
-    told = EventRecord.objects.get(name="jobs.JobGivenUp")
+    told = EventRecord.objects.get(name="worker.JobGivenUp")
     assert told.payload == {"job": made.name, "kwargs": {"number": 7}}
     assert "given up" in caplog.text
 
@@ -179,4 +179,5 @@ def test_a_job_that_no_longer_exists() -> None:
     made.later(number=1)
     queue._jobs.pop(made.name)
     Worker().run_all()
-    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+    row = DBTaskResult.objects.get(args_kwargs__kwargs__job=made.name)
+    assert row.status == TaskResultStatus.FAILED

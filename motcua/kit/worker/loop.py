@@ -14,9 +14,9 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from motcua.kit.clock import now
 from motcua.kit.events.bus import announce, event_of_delivery
-from motcua.kit.jobs.events import JobGivenUp
 from motcua.kit.jobs.queue import retries_of
-from motcua.kit.jobs.timers import Timers
+from motcua.kit.worker.events import JobGivenUp
+from motcua.kit.worker.timers import Timers
 
 log = logging.getLogger("motcua.jobs")
 LEASE = timedelta(minutes=5)

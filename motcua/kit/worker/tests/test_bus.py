@@ -10,8 +10,8 @@ from motcua.kit.clock import ZONE, frozen
 from motcua.kit.events import bus
 from motcua.kit.events.bus import Event, announce, deliver, event_of_delivery, on
 from motcua.kit.events.models import Delivery, EventRecord
-from motcua.kit.jobs.events import JobGivenUp
-from motcua.kit.jobs.worker import Worker
+from motcua.kit.worker.events import JobGivenUp
+from motcua.kit.worker.loop import Worker
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_failing_handler_is_tried_again_and_others_run(heard: list[str]) -> No
 def test_nobody_listens() -> None:
     """The fact is kept all the same."""
     announce(JobGivenUp(job="x", kwargs={}), at=AT)
-    assert EventRecord.objects.get().name == "jobs.JobGivenUp"
+    assert EventRecord.objects.get().name == "worker.JobGivenUp"
     assert Worker().run_all() == 0
 
 
