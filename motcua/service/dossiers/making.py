@@ -272,7 +272,7 @@ def _keep(pdf: bytes, filename: str, kind: str, title: str, dossier: Dossier, at
         subject=dossier.code,
         owner="",
         actor=SYSTEM,
-        grade=Grade.SIGNED_ORIGINAL,
+        grade=Grade.SIGNED_ORIGINAL if kind == "result" else Grade.DIGITISED_BY_OFFICER,
         at=at,
     )
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError, NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.facts import facts_of
-from motcua.service.dossiers.models import Dossier, Step
+from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.moving import Moved, check_turn
 from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef
@@ -26,13 +26,6 @@ class NotOffered(DomainError):
     code = "not_offered"
     status = 422
     message = _("Người hoặc cơ quan đã chọn không thuộc danh sách của bước này. Mở lại trang rồi chọn lại.")
-
-
-class Moved(DomainError):
-    """Somebody else took a step while this one was being prepared; nothing of it was written."""
-
-    code = "moved"
-    message = _("%(who)s vừa chuyển hồ sơ này lúc %(time)s. Bài của bạn chưa ghi; xem lại rồi làm tiếp.")
 
 
 @transaction.atomic
@@ -53,8 +46,7 @@ def act(
     dossier = finding.locked(code=code)
     if dossier is None:
         raise NotFound
-    if turn is not None and turn != dossier.turn:
-        raise _moved(dossier)
+    check_turn(dossier, turn)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     roles = rules.roles_of(
         actor=actor,
@@ -98,10 +90,3 @@ def _chosen(dossier: Dossier, definition: ActionDef, given: Mapping[str, Any], a
             offered = {line.code for line in communes if line.office_id != dossier.deciding_id}
         if str(given[field.id]) not in offered:
             raise NotOffered
-
-
-def _moved(dossier: Dossier) -> Moved:
-    last = Step.objects.filter(dossier=dossier).select_related("actor").order_by("-turn").first()
-    who = last.actor.name if last and last.actor else str(_("Một bước tự động"))
-    when = last.at.astimezone(ZONE).strftime("%H:%M") if last else ""
-    return Moved(who=who, time=when)

@@ -17,6 +17,7 @@ from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import queries as identity
+from motcua.vn.text import fold
 
 # One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
 MOST_ASKED = 12
@@ -48,7 +49,7 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     applicant = identity.party(party_id=actor.party_id)
     dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
     dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel)}
-    _place(dossier, identity.offices(at=at, kind="commune")[0].code, at)
+    _place(dossier, _home_committee(package, dossier.facts, at), at)
     dossier.save()
     return str(dossier.ref)
 
@@ -207,6 +208,25 @@ def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, actor: Ac
             named = {}
         found = read_facts(package, named, str(dossier.ref), actor, at)
         dossier.facts = {**known, **found, "_asked": asked}
+
+
+def _home_committee(package: Package, facts: Mapping[str, Any], at: datetime) -> str:
+    """The committee of the commune where the register says the applicant lives; the first one if it does not say.
+
+    Only a proposal: the applicant chooses on the review page (registration where one lives, Luật Hộ tịch).
+    """
+    communes = identity.offices(at=at, kind="commune")
+    known = {area.code: fold(area.name) for area in identity.areas(at=at)}
+    lived = [
+        fold(str(facts.get(field.id, "")))
+        for field in forms.sourced(form=package.form)
+        if field.source.field == "residence" and field.source.of == "applicant"
+    ]
+    # The longest name first: "nam dong ha" also holds "dong ha".
+    for line in sorted(communes, key=lambda line: -len(known.get(line.area_code, ""))):
+        if known.get(line.area_code) and any(known[line.area_code] in text for text in lived):
+            return line.code
+    return communes[0].code
 
 
 def _place(dossier: Dossier, committee: str, at: datetime) -> None:

@@ -33,12 +33,8 @@ def act_for_applicant(
     papers: what was put on the counter, held by it from now on; answers: words to items of the open supplement,
     by number. Both the officer and who stood there are on record. Raises NotFound, NotYours, NotNow, Moved.
     """
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("party", "receiving")
-        .filter(code=code)
-        .first()
-    )
+    found = Dossier.objects.select_for_update(of=("self",)).select_related("party", "receiving")
+    dossier = found.filter(code=code).first()
     if dossier is None:
         raise NotFound
     package = procedures.package(code=dossier.procedure, version=dossier.version)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -76,7 +77,7 @@ class TraceRow:
     note: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = False) -> PapersView:
     """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound.
 
@@ -84,8 +85,7 @@ def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = Fals
     """
     dossier = handled_here(code, actor)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
-    read = {"purpose": "papers", "state": dossier.state}
-    ledger.append(kind="dossier.read", subject=code, actor=actor.actor, facts=read, at=at)
+    _log_read(dossier, actor, at)
     under = identity.offices_under(code=dossier.deciding.code, at=at)
     names = _names(dossier, under)
     chain = Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk")
@@ -115,10 +115,17 @@ def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = Fals
         ),
         places=(*((place, names[place]) for place in ids), (ARCHIVE, names[ARCHIVE])),
         result=f"{package.result_name} {outcome.number}".strip() if outcome else "",
-        result_href=reverse("documents-download", args=[outcome.document])
-        if outcome and outcome.document
-        else "",
+        result_href=_file(outcome.document if outcome else None),
     )
+
+
+def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
+    read = {"purpose": "papers", "state": dossier.state}
+    ledger.append(kind="dossier.read", subject=dossier.code, actor=actor.actor, facts=read, at=at)
+
+
+def _file(document: UUID | None) -> str:
+    return reverse("documents-download", args=[document]) if document else ""
 
 
 def place_names(dossier: Dossier, at: datetime, held: Iterable[str] | None = None) -> dict[str, str]:
@@ -184,7 +191,7 @@ def _held(row: Paper, names: dict[str, str], *, mine: bool) -> HeldPaper:
         form=f"{Paper.Form(row.form).label} × {row.quantity}",
         holder=names.get(row.held_by, row.held_by) or _("Bản điện tử"),
         mine=mine,
-        scan_href=reverse("documents-download", args=[row.document]) if row.document else "",
+        scan_href=_file(row.document),
     )
 
 

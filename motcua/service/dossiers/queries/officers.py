@@ -14,6 +14,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Supplement
+from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.queries import consultations, courses, handovers
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.dues import mark
@@ -198,11 +199,15 @@ def action_page(
     )
 
 
-def action_form(*, code: str, action: str, actor: Actor) -> ActionDef:
-    """The definition of an action that this actor may take now, to read its input. Raises NotFound, NotNow."""
+def action_form(*, code: str, action: str, actor: Actor, turn: int | None = None) -> ActionDef:
+    """The definition of an action that this actor may take now, to read its input.
+
+    turn: the step the actor was looking at. Raises NotFound, Moved, NotNow.
+    """
     dossier = finding.bare(code=code)
     if dossier is None or not _concerns(dossier, actor):
         raise NotFound
+    check_turn(dossier, turn)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     return _offer(dossier, package, action, actor)
 

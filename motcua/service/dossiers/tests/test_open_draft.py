@@ -2,9 +2,11 @@
 
 from django.test import TestCase
 
+from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier
+from motcua.trust.identity.testing import make_person
 from motcua.trust.ledger import queries as ledger
 
 
@@ -26,6 +28,14 @@ class OpenDraftTest(TestCase):
         (leaf,) = ledger.leaves(subject=ref)
         self.assertEqual(leaf.kind, "registry.read")
         self.assertNotIn("Hương", str(leaf))
+
+    def test_the_commune_of_residence_is_proposed(self) -> None:
+        """Somebody of Nam Đông Hà is not sent to Đông Hà, whose name is part of the other's."""
+        row = {**testing.MOTHER, "number": "045198000355", "residence": "Tổ 7, Phường Nam Đông Hà, Tỉnh Quảng Trị"}
+        registries.load(registry="population", rows=(row,), at=testing.MONDAY)
+        neighbour = testing.actor(make_person(number=row["number"], name="Nguyễn Thùy Dương"))
+        ref = actions.open_draft(procedure="1.001193", actor=neighbour, at=testing.MONDAY)
+        self.assertEqual(Dossier.objects.select_related("deciding").get(ref=ref).deciding.code, "19351")
 
     def test_the_same_draft_is_found_again(self) -> None:
         """Pressing Start twice gives one draft."""

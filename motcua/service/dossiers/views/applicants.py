@@ -64,7 +64,7 @@ def do(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method == "GET":
         content = queries.action_page(code=code, action=action, actor=actor, at=at)
         return page(request, "dossiers/action.html", content)
-    definition = queries.action_form(code=code, action=action, actor=actor)
+    definition = queries.action_form(code=code, action=action, actor=actor, turn=turn_of(request))
     given, errors = read_input(request, definition, at)
     if errors:
         content = queries.action_page(
