@@ -9,11 +9,11 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
 
-from motcua.kit.clock import now  # noqa: E402
-from motcua.service.dossiers import actions, testing  # noqa: E402
-from motcua.service.dossiers.models import Outcome  # noqa: E402
-from motcua.trust.documents import queries as documents  # noqa: E402
-from motcua.trust.identity import queries as identity  # noqa: E402
+from motcua.kit.clock import now  # noqa: E402 - Django is set up first
+from motcua.service.dossiers import actions, testing  # noqa: E402 - Django is set up first
+from motcua.service.dossiers.models import Outcome  # noqa: E402 - Django is set up first
+from motcua.trust.documents import queries as documents  # noqa: E402 - Django is set up first
+from motcua.trust.identity import queries as identity  # noqa: E402 - Django is set up first
 
 
 def births(count: int) -> list[str]:

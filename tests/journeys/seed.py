@@ -5,8 +5,8 @@ import django
 django.setup()
 
 from demo import load  # noqa: E402 - Django must be set up first
-from motcua.kit.clock import now  # noqa: E402
-from motcua.trust.identity import actions as identity  # noqa: E402
+from motcua.kit.clock import now  # noqa: E402 - Django is set up first
+from motcua.trust.identity import actions as identity  # noqa: E402 - Django is set up first
 
 OFFICER, PASSWORD = "dongha.bach", "mot-cua-hanh-trinh-2026"  # noqa: S105 - a test's own
 

@@ -24,7 +24,7 @@ def test_supplement(town: Town) -> None:
     mother.until("Phiếu yêu cầu bổ sung")
     mother.fill(answer="Đã gửi ảnh mới kèm theo").press("Gửi mục này").expect("Đã nhận")
     mother.fill(answer="Số 12 đường Trần Phú").press("Gửi mục này")
-    mother.press("Gửi bổ sung").expect("Đang thẩm tra").expect("đếm lại từ lúc bổ sung đủ")
+    mother.press("Gửi bổ sung").expect("Đang thẩm tra").expect("đếm lại từ lúc")
     mai.dossier(code).expect("Số 12 đường Trần Phú")
 
 

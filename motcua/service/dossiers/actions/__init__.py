@@ -1,6 +1,6 @@
 """The verbs of a dossier; every way in (screen, counter, JSON, job) calls these."""
 
-from motcua.service.dossiers.actions.acting import Moved, NotOffered, act, act_as_system
+from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
     answer_item,
@@ -29,6 +29,7 @@ from motcua.service.dossiers.actions.intake import (
 from motcua.service.dossiers.actions.slips import issue_slip
 from motcua.service.dossiers.actions.standing_in import act_for_applicant
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
+from motcua.service.dossiers.moving import Moved
 
 __all__ = [
     "Answered",

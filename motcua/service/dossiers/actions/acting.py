@@ -13,7 +13,7 @@ from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier
-from motcua.service.dossiers.moving import Moved, check_turn
+from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef

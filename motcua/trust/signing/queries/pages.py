@@ -151,7 +151,7 @@ def _paper(row: RequestLine, names: dict[str, str], at: datetime) -> ToSign:
         ref=row.request_id,
         number=row.number,
         title=row.title,
-        about=row.about,
+        about=f"{row.about}. {row.error}" if row.error else row.about,
         who=names.get(row.actor, ""),
         state=state,
         state_text=text,
@@ -164,7 +164,7 @@ def _paper(row: RequestLine, names: dict[str, str], at: datetime) -> ToSign:
 
 def _due(row: RequestLine, at: datetime) -> tuple[str, str]:
     if row.state == State.FAILED:
-        return "stuck", row.error or _("Chưa ký được")
+        return "stuck", _("Chưa ký được")
     if row.due is None:
         return "new", _("Chờ ký")
     text = row.due.astimezone(ZONE).strftime("%H:%M %d/%m")
