@@ -6,12 +6,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
 
-from demo.people import register_rows  # noqa: E402
-from motcua.data.registries import actions as registries  # noqa: E402
-from motcua.kit.clock import now  # noqa: E402
-from motcua.kit.library import load_yaml, root  # noqa: E402
-from motcua.trust.identity import actions as identity  # noqa: E402
-from motcua.trust.signing import actions as signing  # noqa: E402
+from demo.people import register_rows  # noqa: E402 - Django is set up first
+from motcua.data.registries import actions as registries  # noqa: E402 - Django is set up first
+from motcua.kit.clock import now  # noqa: E402 - Django is set up first
+from motcua.kit.library import load_yaml, root  # noqa: E402 - Django is set up first
+from motcua.trust.identity import actions as identity  # noqa: E402 - Django is set up first
+from motcua.trust.signing import actions as signing  # noqa: E402 - Django is set up first
 
 
 def main() -> None:

@@ -76,7 +76,7 @@ def fill(cast: Cast, rows: int) -> None:
     columns = [field.column for field in Dossier._meta.concrete_fields if field.column != "id"]
     chosen = ", ".join(own.get(name, name) for name in columns)
     script(
-        f"WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {rows}) "  # noqa: S608
+        f"WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {rows}) "  # noqa: S608 - our own column names
         f"INSERT INTO dossiers_dossier ({', '.join(columns)}) SELECT {chosen} "
         f"FROM dossiers_dossier, number WHERE dossiers_dossier.id = {model.pk}",
         "ANALYZE",

@@ -10,8 +10,8 @@ from benchmarks.plan import Plan
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import rules
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import Facts, Package
-from motcua.vn.calendar import Limit
+from motcua.service.procedures.types import Facts, Package, State
+from motcua.vn.calendar import Calendar, Limit
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 EVERYBODY = frozenset({"applicant", "system", "reception", "head", "specialist", "deputy_chair", "clerk", "returns"})
@@ -31,13 +31,9 @@ LIMIT = "5 ngày làm việc"
 def measure(plan: Plan) -> Iterator[Figure]:
     """The mean step of a whole birth registration, its largest state, and a due date with and without words."""
     package = procedures.current(code="1.001193", at=MONDAY.date())
-    largest = 0
-
-    def course() -> None:
-        nonlocal largest
-        largest = max(largest, _walk(package))
-
-    step = cost_us(course, plan.calls // 8 + 1) / (len(COURSE) + 1)
+    calendar = procedures.calendar(code="vn-default")
+    largest = max(len(json.dumps(rules.dump_state(state))) for state in _walk(package, calendar))
+    step = cost_us(lambda: _walk(package, calendar), plan.calls // 8 + 1) / (len(COURSE) + 1)
     yield Figure(
         row="engine",
         work="engine step (mean over a birth registration, clocks included)",
@@ -50,17 +46,17 @@ def measure(plan: Plan) -> Iterator[Figure]:
     yield _due(plan)
 
 
-def _walk(package: Package) -> int:
-    """One dossier from submission to return; the size of its largest state as JSON."""
-    calendar = procedures.calendar(code="vn-default")
-    at, size = MONDAY, 0
+def _walk(package: Package, calendar: Calendar) -> list[State]:
+    """One dossier from submission to return; its states."""
+    at = MONDAY
     outcome = procedures.start(package, Facts(roles=EVERYBODY, channel=2, calendar=calendar), at)
+    states = [outcome.state]
     for action, given in COURSE:
         at += timedelta(minutes=7)
         facts = Facts(roles=EVERYBODY, channel=2, calendar=calendar, input=given)
         outcome = procedures.step(package, outcome.state, action, facts, at)
-        size = max(size, len(json.dumps(rules.dump_state(outcome.state))))
-    return size
+        states.append(outcome.state)
+    return states
 
 
 def _due(plan: Plan) -> Figure:

@@ -30,7 +30,7 @@ def measure(plan: Plan) -> Iterator[Figure]:  # noqa: ARG001 - counts do not dep
         met=spent["submit"] <= SUBMIT_BUDGET,
         values=spent,
     )
-    pages = {name: _count(_browser(cast, user), "get", path) for name, user, path in paths(cast)}
+    pages = {name: _count(browser(cast, user), "get", path) for name, user, path in paths(cast)}
     most = max(pages, key=lambda name: pages[name])
     over = [f"{name} {count}" for name, count in pages.items() if count > PAGE_BUDGET]
     yield Figure(
@@ -46,7 +46,7 @@ def measure(plan: Plan) -> Iterator[Figure]:  # noqa: ARG001 - counts do not dep
 
 def _course(cast: Cast) -> dict[str, int]:
     first, second = cast.drafts(2)
-    citizen = _browser(cast, "")
+    citizen = browser(cast, "")
     citizen.post(f"/ho-so/nhap/{first}/nop/", {"cam-doan": "on"}, headers={"X-CSRFToken": CSRF})
     spent = {"submit": _count(citizen, "post", f"/ho-so/nhap/{second}/nop/", **{"cam-doan": "on"})}
     code = cast.submitted(1)[0]
@@ -56,11 +56,11 @@ def _course(cast: Cast) -> dict[str, int]:
         (READER, "accept_draft", {}),
     ):
         path = f"/ban-lam-viec/{code}/lam/{action}/"
-        spent[action] = _count(_browser(cast, username), "post", path, **given)
+        spent[action] = _count(browser(cast, username), "post", path, **given)
     return spent
 
 
-def _browser(cast: Cast, username: str) -> Client:
+def browser(cast: Cast, username: str) -> Client:
     client = Client(enforce_csrf_checks=True)
     for name, value in cast.cookies(username).items():
         client.cookies[name] = value

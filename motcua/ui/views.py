@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from motcua.kit.http import access, page
+from motcua.kit.http.faults import status_of_fault
 from motcua.ui.sample import SAMPLE
 
 YEAR = 365 * 24 * 3600
@@ -48,8 +49,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: rendered without request, session or database, for one of them may be what broke."""
-    return HttpResponse(render_to_string("ui/errors/500.html"), status=500)
+    """handler500: rendered without request, session or database, for one of them may be what broke.
+
+    While the database is away it is a 503: nothing was written, and it passes.
+    """
+    status = status_of_fault()
+    return HttpResponse(render_to_string(f"ui/errors/{status}.html"), status=status)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

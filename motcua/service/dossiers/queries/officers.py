@@ -167,18 +167,6 @@ def action_page(
     dossier, package, definition = _offered(code, action, actor)
     officer = dossier.party_id != actor.party_id
     home, do = ("dossiers-officer", "dossiers-officer-do") if officer else ("dossiers-dossier", "dossiers-do")
-    form = None
-    if definition.ask is not None:
-        form = forms.rendered(
-            form=definition.ask,
-            page=action,
-            answers={},
-            raw=raw or {},
-            facts={},
-            at=at,
-            check=bool(errors),
-            choices=_choices(dossier, definition, at),
-        )
     return ActionPage(
         title=definition.title,
         code=code,
@@ -187,7 +175,7 @@ def action_page(
         explain=definition.explain,
         slip=_slip_words(definition),
         errors=errors,
-        form=form,
+        form=_asked_form(dossier, definition, raw or {}, at, check=bool(errors)),
         people=(),
         person="",
         person_error="",
@@ -196,6 +184,24 @@ def action_page(
         turn=dossier.turn,
         yes=definition.title,
         undoable=definition.style != "no",
+    )
+
+
+def _asked_form(
+    dossier: Dossier, definition: ActionDef, raw: Mapping[str, Any], at: datetime, *, check: bool
+) -> RenderedPage | None:
+    """What an action asks, with what was typed before; None where it asks nothing."""
+    if definition.ask is None:
+        return None
+    return forms.rendered(
+        form=definition.ask,
+        page=definition.name,
+        answers={},
+        raw=raw,
+        facts={},
+        at=at,
+        check=check,
+        choices=_choices(dossier, definition, at),
     )
 
 
