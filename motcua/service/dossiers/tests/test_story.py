@@ -64,7 +64,7 @@ class StoryTest(TransactionTestCase):
             citizen = sign_in(Client(), testing.mother())
             code = self.apply(citizen)
             self.assertRegex(code, r"^H50\.101\.00-261123-0001$")
-            self.assertContains(citizen.get(done["Location"]), code)
+            self.assertContains(citizen.get(f"/ho-so/{code}/da-nop/"), code)
             self.do("dongha.sen", code, "receive")
             mai = User.objects.get(username="dongha.mai")
             self.do("dongha.bach", code, "assign", assignee=mai.pk)
