@@ -1,5 +1,6 @@
 """The counter's pages: parse, one action or query, then a page, a redirect or a PDF."""
 
+import re
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from motcua.service.dossiers.types import actor_of_who
 from motcua.trust.documents import actions as documents
 
 RETURN = "counter/return.html"
+WORD = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Refused = (dossiers.Incomplete, dossiers.NotSeen)
 
 
@@ -92,10 +94,10 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep what is there: from htmx answer with what changed, from a button go where it leads."""
     actor, at = actor_of_who(request.who), now()
     dossiers.save_intake(ref=str(ref), given=read_intake(request), actor=actor, at=at)
-    if request.GET.get("tiep"):
-        return redirect("counter-take", ref, request.GET["tiep"][:40])
-    if request.POST.get("quet"):
-        return redirect("counter-scan", ref, request.POST["quet"][:60])
+    if WORD.fullmatch(request.GET.get("tiep", "")):
+        return redirect("counter-take", ref, request.GET["tiep"])
+    if WORD.fullmatch(request.POST.get("quet", "")):
+        return redirect("counter-scan", ref, request.POST["quet"])
     if not request.htmx:
         return redirect("counter-intake", ref)
     content = queries.intake_page(ref=str(ref), actor=actor, at=at, typed=request.POST.dict())

@@ -53,8 +53,7 @@ class StoryTest(TransactionTestCase):
         self.assertContains(review, "Chưa có: Giấy chứng sinh")
         testing.make_draft(user=testing.mother())
         done = self.post(citizen, f"/ho-so/nhap/{ref}/nop/", **{"cam-doan": "on"})
-        code = done["Location"].split("/")[2]
-        return code
+        return done["Location"].split("/")[2]
 
     def test_birth(self) -> None:
         """A mother applies online, officers act in turn, and she holds a certificate that verifies."""
