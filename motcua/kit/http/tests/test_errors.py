@@ -36,6 +36,7 @@ def raises(request: HttpRequest, name: str) -> HttpResponse:
 
 
 raises.access = ("anyone", None)
+handler500 = "motcua.ui.views.server_error"
 urlpatterns = [path("thu/<str:name>/", raises), path("", include("motcua.config.urls"))]
 
 

@@ -1,0 +1,1 @@
+"""Bad days: killed processes, full disks, jumping clocks, absent neighbours, hostile answers."""
