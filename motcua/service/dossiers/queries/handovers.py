@@ -77,7 +77,6 @@ class TraceRow:
     note: str
 
 
-@transaction.atomic(savepoint=False)
 def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = False) -> PapersView:
     """Who holds what of a dossier one's offices handle; the read leaves a ledger line. Raises NotFound.
 
@@ -119,6 +118,7 @@ def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = Fals
     )
 
 
+@transaction.atomic(savepoint=False)
 def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
     read = {"purpose": "papers", "state": dossier.state}
     ledger.append(kind="dossier.read", subject=dossier.code, actor=actor.actor, facts=read, at=at)
