@@ -93,6 +93,7 @@ def home_page(*, at: datetime) -> HomePage:
         events=tuple(
             LifeEvent(item["title"], item["text"], f"{search}?{urlencode({'q': item['find']})}")
             for item in declared["events"]
+            if procedures.search(text=item["find"], at=at.date())
         ),
         figures=None,
         counters_href="",
