@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.house import settled
 from benchmarks.meter import Figure, keep, machine, revision
-from benchmarks.plan import FULL, USUAL, Plan
+from benchmarks.plan import FULL, TINY, USUAL, Plan
 
 HERE = Path(__file__).resolve().parent
 ROWS = ("dossier", "statements", "engine", "desk", "paper", "leaves", "memory", "hands", "peak")
@@ -19,16 +19,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="row", help=f"one of {', '.join(ROWS)}; default: all")
     parser.add_argument("--full", action="store_true", help="the counts of the record, a minute of peak load")
+    parser.add_argument("--tiny", action="store_true", help="just enough to see that it runs; says nothing")
     parser.add_argument("--no-keep", action="store_true", help="leave results.json alone")
     given = parser.parse_args(arguments)
     if unknown := set(given.rows) - set(ROWS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
-    plan = FULL if given.full else USUAL
+    plan = TINY if given.tiny else FULL if given.full else USUAL
     about = {"date": f"{datetime.now(tz=UTC):%Y-%m-%d}", **machine(), "revision": revision(HERE.parent)}  # noqa: TID251 - the date of the run
     print(" · ".join(f"{name} {value}" for name, value in about.items()), flush=True)
     with settled():
         figures = run(given.rows or ROWS, plan)
-    if not given.no_keep:
+    if not given.no_keep and not given.tiny:
         keep(HERE / "results.json", about, figures)
     return 0
 

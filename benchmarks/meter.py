@@ -96,6 +96,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+def times(figure: float, floor: float) -> str:
+    """How many times the floor a figure is; a floor too small to be seen by the clock gives no ratio."""
+    return f"{figure / floor:.1f}" if floor else "?"
+
+
 def machine() -> dict[str, str]:
     """What the figures were measured on."""
     model = next(

@@ -10,7 +10,7 @@ from django.db import connection
 
 from benchmarks.bare import TABLE
 from benchmarks.cast import Cast, database_pids, officer_id, script
-from benchmarks.meter import Figure, cpu_ms
+from benchmarks.meter import Figure, cpu_ms, times
 from benchmarks.plan import Plan
 from benchmarks.server import FLOOR, Server, Visitor
 
@@ -72,7 +72,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
         row="dossier",
         work="submit through HTTP: CPU of application and database",
         floor=f"{ground:.2f} ms (bare view, one row)",
-        figure=f"{each['submit']:.1f} ms ({each['submit'] / ground:.1f} × floor)",
+        figure=f"{each['submit']:.1f} ms ({times(each['submit'], ground)} × floor)",
         budget=f"≤ {SUBMIT_BUDGET} ms",
         met=each["submit"] <= SUBMIT_BUDGET,
         values=values,
@@ -82,7 +82,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
         row="dossier",
         work="whole dossier, five web requests: CPU of application and database",
         floor=f"{5 * ground:.1f} ms (bare view × 5)",
-        figure=f"{whole:.1f} ms ({whole / (5 * ground):.1f} × floor): {parts}; "
+        figure=f"{whole:.1f} ms ({times(whole, 5 * ground)} × floor): {parts}; "
         f"of which database {sum(values['database_ms'].values()):.1f}",
         budget=f"≤ {WHOLE_BUDGET:.0f} ms",
         met=whole <= WHOLE_BUDGET,
