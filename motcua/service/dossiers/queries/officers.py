@@ -365,8 +365,9 @@ def _acts(
 
 
 def _links(dossier: Dossier, package: Package) -> tuple[tt03.Link, ...]:
-    links = []
-    found = Outcome.objects.filter(dossier=dossier).exclude(document=None).first()
+    links, found = [], None
+    if package.process.states[dossier.state].signs or dossier.finished_at:  # before, there is nothing to show
+        found = Outcome.objects.filter(dossier=dossier).exclude(document=None).first()
     if found is not None:
         href = reverse("documents-download", args=[found.document])
         links.append(tt03.Link(f"{package.result_name} {found.number}", href))
