@@ -118,7 +118,8 @@ class FieldError:
     @property
     def text(self) -> str:
         """Label and message in one line."""
-        return f"{self.label}: {self.message}"
+        mark = "" if self.label.endswith("?") else ":"
+        return f"{self.label}{mark} {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
