@@ -5,6 +5,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def seed() -> int:
     return chosen
 
 
-@pytest.fixture
-def installation() -> Iterator[Installation]:
+@contextmanager
+def prepared() -> Iterator[Installation]:
     """Prepared, neighbours running, neither web nor worker yet."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-badday-"))
     with database(folder) as url:
@@ -33,3 +34,17 @@ def installation() -> Iterator[Installation]:
         finally:
             made.stop()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def installation() -> Iterator[Installation]:
+    """One for this test alone."""
+    with prepared() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Installation]:
+    """One for the tests of a file that break nothing."""
+    with prepared() as made:
+        yield made

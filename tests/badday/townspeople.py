@@ -40,7 +40,6 @@ class Town:
     def __init__(self, url: str, citizens: tuple[str, ...], allowed: Callable[[], int]) -> None:
         self.url, self.citizens, self.allowed = url, citizens, allowed
         self.promised: set[str] = set()
-        self.returned: set[str] = set()
         self.faults: list[str] = []
         self.open = True
         self._lock = threading.Lock()
@@ -59,10 +58,6 @@ class Town:
         for thread in self._threads:
             thread.join(60)
 
-    def done(self) -> bool:
-        """Every promised dossier has been given back."""
-        return bool(self.promised) and self.promised <= self.returned
-
     def _persist(self, what: Callable[[], None]) -> None:
         """Try once; a process that is away is no fault, a page that says 5xx is."""
         try:
@@ -75,7 +70,6 @@ class Town:
 
     def _citizen(self, name: str) -> None:
         visitor: list[Walker] = []
-        mine: set[str] = set()
 
         def turn() -> None:
             if not visitor:
@@ -86,8 +80,10 @@ class Town:
                 code = self._apply(visitor[0])
                 with self._lock:
                     self.promised.add(code)
-                mine.add(code)
-            for code in sorted(mine - self.returned):
+            links = visitor[0].open("/ho-so/").links()
+            for code in sorted(
+                {found[1] for href, _ in links if (found := re.match(r"/ho-so/(H[^/]+)/$", href))}
+            ):
                 visitor[0].open(f"/ho-so/{code}/")
                 if any("Đúng, làm tiếp" in said for form in visitor[0].forms() for said in form):
                     visitor[0].press("Đúng, làm tiếp")
@@ -147,8 +143,6 @@ class Town:
                 visitor.press(button, assignee=mai[1])
             else:
                 visitor.press(button)
-            if name == "truc":
-                self.returned.add(code)
 
     def _signers(self) -> None:
         seats: dict[str, Walker] = {}
