@@ -5,10 +5,9 @@ from django.test import Client
 
 from motcua.kit import clock
 from motcua.service.dossiers import actions, testing
-from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.testing import Dossier
 from motcua.trust.identity import queries as identity
-from motcua.trust.identity.models import User
-from motcua.trust.identity.testing import sign_in
+from motcua.trust.identity.testing import sign_in, user_named
 from tests.support import sql_budget
 from tests.support.budgets import budgets
 
@@ -42,7 +41,7 @@ class Town:
         """A browser of the mother, of an officer, or of nobody."""
         if not who:
             return Client()
-        return sign_in(Client(), self.mother if who == "mother" else User.objects.get(username=who))
+        return sign_in(Client(), self.mother if who == "mother" else user_named(who))
 
     def get(self, name: str, who: str, address: str) -> None:
         """One page, once warm, within its budget."""
