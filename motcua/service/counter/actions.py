@@ -88,7 +88,7 @@ def print_register(*, counter: str, first: date, last: date, actor: Actor, at: d
         "agency": {
             "parent": parent.name if parent else "",
             "name": office.name,
-            "place": (parent or office).name.split(" ", 3)[-1],
+            "place": queries.place_name(area=office.area_code, at=at),
         },
         "date": at.astimezone(ZONE).date().isoformat(),
         "slip": {"period": period, "rows": [_line(row) for row in rows]},

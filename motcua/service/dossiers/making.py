@@ -18,6 +18,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
 from motcua.service.dossiers.queries import slip_words as slips
+from motcua.service.dossiers.queries.places import phone_words, place_name
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -30,7 +31,6 @@ from motcua.trust.signing import actions as signing
 from motcua.trust.signing import queries as signatures
 
 CENTRE = "centre"
-RANKS = ("Phường ", "Xã ", "Đặc khu ", "Tỉnh ", "Thành phố ")
 
 
 def make_slip(*, slip_id: int, at: datetime) -> None:
@@ -204,14 +204,14 @@ def _shared(dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
             "name": party.name,
             "id_number": party.number,
             "address": party.address or str(dossier.facts.get("requester_residence", "")),
-            "phone": str(answers.get("phone") or party.phone),
+            "phone": phone_words(number=str(answers.get("phone") or party.phone)),
             "email": party.email,
         },
         "answers": answers,
         "agency": {
             "parent": identity.office(code=parent).name if parent else "",
             "name": committee.name,
-            "place": _place(committee.area_code, dossier.submitted_at),
+            "place": place_name(area=committee.area_code, at=dossier.submitted_at),
         },
     }
 
@@ -252,14 +252,11 @@ def _centre(dossier: Dossier) -> dict[str, str]:
     return {
         "name": dossier.receiving.name,
         "parent": identity.office(code=parent).name if parent else "",
-        "place": _place(dossier.receiving.area_code, dossier.received_at or dossier.submitted_at),
+        "place": place_name(
+            area=dossier.receiving.area_code, at=dossier.received_at or dossier.submitted_at
+        ),
     }
 
-
-def _place(area: str, at: datetime) -> str:
-    """The name of a place without its rank, as papers are dated: Đông Hà."""
-    name = identity.area(code=area, at=at).name
-    return next((name.removeprefix(rank) for rank in RANKS if name.startswith(rank)), name)
 
 
 def _keep(pdf: bytes, filename: str, kind: str, title: str, dossier: Dossier, at: datetime) -> Any:

@@ -29,6 +29,7 @@ from motcua.service.dossiers.queries.handovers import PapersView, papers_view
 from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
+from motcua.service.dossiers.queries.places import place_name
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "officer_page",
     "papers_page",
     "papers_view",
+    "place_name",
     "proof_text",
     "register_rows",
     "review_page",

@@ -12,6 +12,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.dossiers.models import Dossier, Handover, Slip
 from motcua.service.dossiers.queries.courses import dossier_with_package, role_name
 from motcua.service.dossiers.queries.dues import DueMark, mark
+from motcua.service.dossiers.queries.places import phone_words
 from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.vn.text import fold
@@ -292,11 +293,12 @@ def _return_row(dossier: Dossier) -> ReturnRow:
 def _register_row(dossier: Dossier, line: Handover | None) -> RegisterRow:
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     party = dossier.party
+    phone = phone_words(number=str(dossier.answers.get("phone") or party.phone))
     return RegisterRow(
         code=dossier.code,
         procedure=package.name,
         applicant=party.name,
-        contact=", ".join(filter(None, (party.address, str(dossier.answers.get("phone") or party.phone)))),
+        contact=", ".join(filter(None, (party.address, phone))),
         agency=dossier.deciding.name,
         received_at=dossier.received_at,
         due_at=dossier.due,

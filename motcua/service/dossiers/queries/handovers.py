@@ -152,11 +152,12 @@ def trace_rows(dossier: Dossier) -> tuple[TraceRow, ...]:
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     rows = []
     unit, due = _("Người nộp"), None
+    came = (dossier.facts.get("_bearer") or {}).get("name") or dossier.party.name
     for step in steps.order_by("turn"):
         action = package.process.actions.get(step.action)
         following = _unit(step.holder_role, step.holder_office.name if step.holder_office else "")
         if following != unit or step.target != step.source:
-            giver = step.actor.name if step.actor else ""
+            giver = came if step.role == APPLICANT else step.actor.name if step.actor else ""
             note = action.title if action else _("Nộp hồ sơ")
             rows.append(TraceRow(unit, following, step.at, giver, "", _in_time(step.at, due), note))
         unit, due = following, step.step_due

@@ -70,25 +70,24 @@ def principal(dossier: Dossier, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _components(dossier: Dossier) -> list[dict[str, Any]]:
-    names = handovers.place_names(dossier, dossier.submitted_at or dossier.created_at)
     return [
         {
             "name": row.name,
             "form": str(Paper.Form(row.form).label),
             "copies": row.quantity,
-            "note": _kept(row, names),
+            "note": _kept(row),
         }
         for row in Paper.objects.filter(dossier=dossier).order_by("pk")
     ]
 
 
-def _kept(row: Paper, names: Mapping[str, str]) -> str:
-    """Who keeps a paper that was brought; an upload is nobody's to keep."""
+def _kept(row: Paper) -> str:
+    """Who keeps a paper that was brought, in few words; an upload is nobody's to keep."""
     if row.form == Paper.Form.SHOWN:
         return _("đã trả lại")
     if row.held_by in ("", APPLICANT):
         return ""
-    return _("%(who)s giữ") % {"who": names.get(row.held_by, row.held_by)}
+    return _("cơ quan giữ")
 
 
 def _fee(dossier: Dossier, package: Package, facts: Any, at: datetime) -> str | None:
