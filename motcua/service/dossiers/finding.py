@@ -1,11 +1,12 @@
 """A dossier found by its code or its ref, as every request needs it: locked, bare, or with what pages show."""
 
-from django.db.models import CharField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, CharField, QuerySet, UUIDField
 
 from motcua.kit.db import Given, Question
-from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.models import Dossier, Paper, Slip, Step
 
 CODE, REF = Given("code", CharField()), Given("ref", UUIDField())
+OWNER = Given("dossier", BigIntegerField())
 SHOWN = ("party", "holder_office", "deciding", "receiving", "returning", "holder")
 
 
@@ -20,6 +21,11 @@ _SHOWN = {
     "code": Question(lambda: Dossier.objects.select_related(*SHOWN).filter(code=CODE)),
     "ref": Question(lambda: Dossier.objects.select_related(*SHOWN).filter(ref=REF)),
 }
+_STEPS = Question(
+    lambda: Step.objects.filter(dossier_id=OWNER).select_related("actor", "office").order_by("-turn")
+)
+_PAPERS = Question(lambda: Paper.objects.filter(dossier_id=OWNER).order_by("pk"))
+_SLIPS = Question(lambda: Slip.objects.filter(dossier_id=OWNER).exclude(document=None).order_by("at"))
 
 
 def locked(*, code: str) -> Dossier | None:
@@ -40,3 +46,18 @@ def bare(*, code: str) -> Dossier | None:
 def shown(*, by: str, key: str) -> Dossier | None:
     """A dossier by `code` or `ref` with the party, offices and holder that its pages name."""
     return _SHOWN[by].first(**{by: key})
+
+
+def steps(*, dossier: Dossier) -> list[Step]:
+    """The course of a dossier with the people and offices it names, newest first."""
+    return _STEPS.rows(dossier=dossier.pk)
+
+
+def papers(*, dossier: Dossier) -> list[Paper]:
+    """The papers of a dossier in the order they came."""
+    return _PAPERS.rows(dossier=dossier.pk)
+
+
+def slips(*, dossier: Dossier) -> list[Slip]:
+    """The slips of a dossier whose PDF is made, oldest first."""
+    return _SLIPS.rows(dossier=dossier.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
 from motcua.service.dossiers.queries import courses
 from motcua.service.dossiers.queries.dues import mark
@@ -383,7 +383,7 @@ def _results(dossier: Dossier, package: Package) -> tuple[Result, ...]:
 
 
 def _papers(dossier: Dossier) -> tuple[PaperLine, ...]:
-    rows = Paper.objects.filter(dossier=dossier).order_by("pk")
+    rows = finding.papers(dossier=dossier)
     return tuple(PaperLine(row.name, f"{Paper.Form(row.form).label} × {row.quantity}") for row in rows)
 
 

@@ -83,7 +83,7 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
 
     named: officers see names and every reason; a citizen sees posts, offices, and the reasons that a slip told.
     """
-    rows = Step.objects.filter(dossier=dossier).select_related("actor", "office").order_by("-turn")
+    rows = finding.steps(dossier=dossier)
     definition = package.process.states[dossier.state]
     done = [_done(row, package, named) for row in rows]
     if definition.final:

@@ -323,7 +323,7 @@ def _supplied(dossier: Dossier) -> Iterator[Answer]:
 
 
 def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
-    rows = list(Paper.objects.filter(dossier=dossier).order_by("pk"))
+    rows = finding.papers(dossier=dossier)
     held = {row.held_by for row in rows if row.form != Paper.Form.ELECTRONIC}
     names = handovers.place_names(dossier, at, held) if held else {}
     return tuple(

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from motcua.service.dossiers.models import Dossier, Slip
+from motcua.service.dossiers import finding
+from motcua.service.dossiers.models import Dossier
 
 SLIP_NAMES = {
     "01": gettext_lazy("Giấy tiếp nhận và hẹn trả kết quả"),
@@ -29,7 +30,7 @@ class Link:
 
 def slips_of(dossier: Dossier) -> tuple[Link, ...]:
     """The slips issued so far, as links."""
-    rows = Slip.objects.filter(dossier=dossier).exclude(document=None).order_by("at")
+    rows = finding.slips(dossier=dossier)
     return tuple(Link(f"{SLIP_NAMES[row.form]} {row.number}".strip(), file_href(row.document)) for row in rows)
 
 
