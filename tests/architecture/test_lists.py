@@ -13,7 +13,10 @@ RULES = {rule.name for rule in test_source_rules.RULES} | {
     *("access", "links", "action-tests", "pointers", "migrations", "loaded"),
 }
 PAGE_BUDGET = 8
-LARGER = {"dossiers:submit": 16}  # verbs that write; the issue's own numbers
+LARGER = {
+    **dict.fromkeys(("dossiers:submit", "dossiers:receive", "dossiers:assign", "dossiers:start"), 16),  # verbs that write
+    "dossiers:officer": 11,  # the reading leaves a ledger line, in a transaction of its own: three more than a page
+}
 
 
 def faults(lines: list[dict[str, object]]) -> list[str]:
