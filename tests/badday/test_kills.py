@@ -1,6 +1,7 @@
 """SIGKILL to web and worker at random commits while the town works: nothing is lost, doubled or stuck."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -70,7 +71,9 @@ def settle(installation: Installation, town: Town, seconds: int) -> dict:
         time.sleep(1)
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "kills", [int(os.environ.get("MOTCUA_KILLS", "20")), pytest.param(200, marks=pytest.mark.soak)]
+)
 def test_kills(installation: Installation, seed: int, kills: int) -> None:
     """After the storm every promised dossier is there once, complete, and given back to its applicant."""
     storm = Storm(installation)
