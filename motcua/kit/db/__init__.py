@@ -1,6 +1,6 @@
 """Statements of the hot paths, composed by the ORM once and only bound and run after that.
 
-Composing takes Django two to five times as long as running (benchmarks/README.md), and a submission or a step
+Composing takes Django about twice as long as running (benchmarks/README.md), and a submission or a step
 consists of a dozen statements. Shape, types and conversions stay the ORM's own; only the repetition is saved.
 """
 
