@@ -1,6 +1,6 @@
 """One screen a dossier for the officer: what was declared, the papers, what this post may do now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.data.registries import queries as registries
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
-from motcua.service.dossiers.models import Dossier, Outcome, Paper, Supplement
+from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.moving import check_turn
-from motcua.service.dossiers.queries import consultations, courses, handovers
+from motcua.service.dossiers.queries import answers, consultations, courses, handovers
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor
@@ -27,17 +26,6 @@ from motcua.trust.identity import queries as identity
 from motcua.trust.ledger import actions as ledger
 
 STYLES = {"primary": "go", "no": "no"}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer with where it comes from."""
-
-    label: str
-    value: str
-    more: str
-    source: str
-    from_register: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ class OfficerDossierPage:
     state_text: str
     due_text: str
     others: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[answers.Answer, ...]
     checks: tuple[()]
     papers: tuple[PaperView, ...]
     acts: tuple[Act, ...]
@@ -139,7 +127,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         state_text=definition.title if due_mark.state in ("wait", "done") else due_mark.text,
         due_text=_due_text(dossier),
         others=_others(dossier, definition.title, actor),
-        answers=_answers(dossier, package, at),
+        answers=answers.given(dossier, package, at),
         checks=(),
         papers=_papers(dossier, at),
         acts=_acts(dossier, package, offered, roles),
@@ -298,28 +286,6 @@ def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
     if dossier.holder_id and dossier.holder_id != actor.user_id:
         notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
     return (*notes, *consultations.notes_of(dossier))
-
-
-def _answers(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...]:
-    names = {field.id: field.source.register for field in forms.sourced(form=package.form)}
-    review = forms.review(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
-    answers = []
-    for row in (row for part in review for row in part.rows):
-        source = _("Người nộp khai")
-        if row.from_register:
-            source = registries.definition(registry=names[row.field])["short"]
-        answers.append(Answer(row.label, row.value, "", source, row.from_register))
-    return (*answers, *_supplied(dossier))
-
-
-def _supplied(dossier: Dossier) -> Iterator[Answer]:
-    """What the applicant answered to each supplement, item by item; at most 1 SQL statement."""
-    if not dossier.engine.get("c"):
-        return
-    for number, row in enumerate(Supplement.objects.filter(dossier=dossier).order_by("pk"), start=1):
-        for place, item in enumerate(row.items, start=1):
-            answer = row.answers.get(str(place), "")
-            yield Answer(item, answer, "", _("Bổ sung lần %(n)s") % {"n": number}, False)
 
 
 def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
