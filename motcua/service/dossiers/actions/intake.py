@@ -127,6 +127,8 @@ def hand_in_scan(
         name, data = file
         line = documents.take_file(owner=actor.actor, filename=name, data=data, component=component, at=at)
         document = line.document
+    if not document:
+        raise NotFound
     attach_scan(ref=ref, component=component, document=document, actor=actor, at=at)
 
 
