@@ -14,7 +14,7 @@ from tests.support.live import ROOT
 
 PIN = "123456"
 PAUSE = 0.2
-TROUBLE = (httpx.HTTPError, StoryBroken, AttributeError)
+TROUBLE = (httpx.HTTPError, StoryBroken, AttributeError, KeyError, TypeError)
 DESK = (
     ("sen", "Tiếp nhận"),
     ("bach", "Phân công"),
