@@ -93,7 +93,7 @@ LAUNCHER
 # The second language, read by gettext in compiled form; the compiled file is not kept in the repository.
 messages() {
     for po in motcua/locale/*/LC_MESSAGES/django.po; do
-        if [ "$po" -nt "${po%.po}.mo" ]; then "$venv/bin/python" tools/messages.py compile; fi
+        if [ ! -e "${po%.po}.mo" ] || [ "$po" -nt "${po%.po}.mo" ]; then "$venv/bin/python" tools/messages.py compile; fi
     done
 }
 

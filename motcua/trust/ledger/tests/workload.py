@@ -15,7 +15,7 @@ from django.db import connection
 # The settings of the house with this room alone: these processes are started often and must start quickly.
 HOUSE = importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
 NAMES = {name: getattr(HOUSE, name) for name in dir(HOUSE) if name.isupper()}
-settings.configure(**{**NAMES, "INSTALLED_APPS": ["motcua.trust.ledger"]})
+settings.configure(**{**NAMES, "INSTALLED_APPS": ["django_tasks_db", "motcua.trust.ledger"]})
 django.setup()
 
 from motcua.trust.ledger import actions, models, queries  # noqa: E402 - Django must be set up first

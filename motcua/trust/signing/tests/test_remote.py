@@ -74,8 +74,9 @@ def test_two_documents_one_pin_one_refused(foreign):
     drivers.bind(signer(service))
     try:
         line = actions.start_batch(user_id=agency.deputy.pk, requests=rows, pin="2468", at=AT)
-        with frozen(AT):
-            Worker().run_all()
+        for minute in range(3):  # the phone confirms between two looks
+            with frozen(AT + timedelta(minutes=minute)):
+                Worker().run_all()
     finally:
         drivers.unbind("remote")
     assert service.asked == 2
