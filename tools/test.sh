@@ -54,11 +54,13 @@ postgresql() { "$python" tools/pg.py run -- "$python" -m pytest --durations=5 --
 # A phase whose story is not written yet collects nothing; pytest says so with 5, and so do we.
 phase() {
     local units=()
-    mapfile -t units < <(existing motcua tests/architecture tests/support tests/docs tests/badday tests/oidc tests/conformance demo tools)
+    mapfile -t units < <(existing motcua tests/architecture tests/support tests/docs tests/oidc tests/conformance demo tools)
     case $1 in
     check) step "luật của nhà / rules of the house" tools/check.sh static ;;
-    units) step "đơn vị, SQLite / units on SQLite" pytest -m "not browser" "${units[@]}" ;;
-    postgresql) step "đơn vị, PostgreSQL / units on PostgreSQL" postgresql -m "not browser" "${units[@]}" ;;
+    units) step "đơn vị, SQLite / units on SQLite" pytest -m "not browser" "${units[@]}"
+        step "ngày xấu, SQLite / bad days on SQLite" pytest tests/badday ;;
+    postgresql) step "đơn vị, PostgreSQL / units on PostgreSQL" postgresql -m "not browser" "${units[@]}"
+        step "ngày xấu, PostgreSQL / bad days on PostgreSQL" postgresql tests/badday ;;
     journeys) step "hành trình, PostgreSQL / journeys on PostgreSQL" postgresql tests/journeys tests/support motcua -m browser ;;
     smoke) step "hành trình, SQLite / one journey on SQLite" pytest tests/journeys -m smoke ;;
     *) echo "Không có phần nào tên $1 / no such phase" >&2 && return 2 ;;
