@@ -94,6 +94,6 @@ def test_kills(installation: Installation, seed: int, kills: int) -> None:
         f"all {time.monotonic() - began:.0f} s; faults {town.faults}"
     )
     assert found["problems"] == [], (
-        f"seed {seed}\n{installation.said('worker')}\n{installation.said('storm')}"
+        f"seed {seed}\n{list(town.troubles)}\n{installation.said('worker')}\n{installation.said('storm')}"
     )
     assert town.faults == [], f"seed {seed}\n{installation.said('web')}"

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 import httpx
@@ -13,6 +14,7 @@ from demo.visitor import StoryBroken, Visitor
 from tests.support.live import ROOT
 
 PIN = "123456"
+PAPER = "chung-sinh.pdf"
 PAUSE = 0.2
 TROUBLE = (httpx.HTTPError, StoryBroken, AttributeError, KeyError, TypeError)
 DESK = (
@@ -25,9 +27,7 @@ SIGNERS = ("tung", "duong")
 
 
 class Walker(Visitor):
-    """A visitor who can tell which buttons there are, and remembers where a paper was sent."""
-
-    paper_sent_at = ""
+    """A visitor who can tell which buttons there are."""
 
     def forms(self) -> list[list[str]]:
         """The labels of the buttons of each form."""
@@ -35,12 +35,16 @@ class Walker(Visitor):
 
 
 class Town:
-    """Citizens who submit, officers who advance; `promised` are the codes that a page has shown."""
+    """Citizens who submit, officers who advance; `promised` are the codes that a page has shown.
+
+    `faults` are pages with 5xx; `troubles` the last things that did not go as wished, for who reads a failure.
+    """
 
     def __init__(self, url: str, citizens: tuple[str, ...], allowed: Callable[[], int]) -> None:
         self.url, self.citizens, self.allowed = url, citizens, allowed
         self.promised: set[str] = set()
         self.faults: list[str] = []
+        self.troubles: deque[str] = deque(maxlen=12)
         self.open = True
         self._lock = threading.Lock()
         self._paper = typst.compile(str(ROOT / "demo" / "papers" / "giay-chung-sinh.typ"))
@@ -64,6 +68,7 @@ class Town:
             what()
         except TROUBLE as trouble:
             words = str(trouble)
+            self.troubles.append(f"{type(trouble).__name__} {words}")
             if re.search(r": 5\d\d$", words) and not words.endswith(": 503"):
                 self.faults.append(words)
             time.sleep(PAUSE)
@@ -71,7 +76,7 @@ class Town:
     def _citizen(self, name: str) -> None:
         visitor: list[Walker] = []
 
-        def turn() -> None:
+        def apply() -> None:
             if not visitor:
                 visitor.append(self._sign_in(name))
             with self._lock:
@@ -80,6 +85,8 @@ class Town:
                 code = self._apply(visitor[0])
                 with self._lock:
                     self.promised.add(code)
+
+        def confirm() -> None:
             links = visitor[0].open("/ho-so/").links()
             for code in sorted(
                 {found[1] for href, _ in links if (found := re.match(r"/ho-so/(H[^/]+)/$", href))}
@@ -87,10 +94,12 @@ class Town:
                 visitor[0].open(f"/ho-so/{code}/")
                 if any("Đúng, làm tiếp" in said for form in visitor[0].forms() for said in form):
                     visitor[0].press("Đúng, làm tiếp")
-            time.sleep(PAUSE)
 
         while self.open:
-            self._persist(turn)
+            self._persist(apply)
+            if visitor:
+                self._persist(confirm)
+            time.sleep(PAUSE)
 
     def _sign_in(self, name: str) -> Walker:
         visitor = Walker(self.url).open("/thu-tuc/dang-ky-khai-sinh/").follow("Đăng nhập")
@@ -113,11 +122,10 @@ class Town:
         if address.endswith("/xem-lai/"):
             visitor.press("Nộp hồ sơ", **{"cam-doan": "on"})
         elif address.endswith("/giay-to/"):
-            if visitor.paper_sent_at != address:
-                visitor.paper_sent_at = address
-                visitor.press("Gửi tệp", files={"file": ("chung-sinh.pdf", self._paper, "application/pdf")})
-            else:
+            if visitor.says(PAPER):
                 visitor.follow("Đi tiếp")
+            else:
+                visitor.press("Gửi tệp", files={"file": (PAPER, self._paper, "application/pdf")})
         else:
             visitor.press("Lưu và đi tiếp", **ANSWERS[address.rstrip("/").rsplit("/", 1)[-1]])
 
