@@ -12,7 +12,7 @@ from motcua.service.procedures.types import ActionDef, Package, Process
 
 Texts = Mapping[str, Any]
 OF_STATE = {"title": "name", "public": "public", "work": "work"}
-OF_ACTION = {"title": "name", "explain": "explain", "guard_text": "when_not"}
+OF_ACTION = {"title": "name", "past": "done", "explain": "explain", "guard_text": "when_not"}
 OF_FEE = {"name": "name", "text": "text", "short": "short"}
 OF_COMPONENT = {
     "name": "name",
@@ -72,6 +72,7 @@ def missing(package: Package, texts: Texts) -> tuple[str, ...]:
         found += _missing_of(f"fields.{field.id}", field, texts.get("fields", {}).get(field.id, {}))
     for action in process.actions.values():
         told = texts.get("actions", {}).get(action.name, {})
+        found += [f"actions.{action.name}.done"] if action.past != action.title and "done" not in told else []
         for field in action.ask.fields if action.ask else ():
             place = f"actions.{action.name}.fields.{field.id}"
             found += _missing_of(place, field, told.get("fields", {}).get(field.id, {}))
@@ -148,10 +149,9 @@ def _field(field: Field, told: Texts) -> Field:
 
 def _named(item: Any, names: Mapping[str, str], told: Texts) -> Any:
     given = _some(names, told)
-    if "title" in given and "public" in names and "public" not in told and item.public == item.title:
-        given["public"] = given["title"]
-    if "title" in given and "work" in names and "work" not in told and item.work == item.title:
-        given["work"] = given["title"]
+    for echo in (name for name in ("public", "work", "past") if name in names):
+        if "title" in given and names[echo] not in told and getattr(item, echo) == item.title:
+            given[echo] = given["title"]
     return replace(item, **given) if given else item
 
 

@@ -129,7 +129,7 @@ def _state(name: str, item: Data) -> types.StateDef:
 
 
 def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef:
-    _known(f"actions.{name}", item, "name key style explain from to by when when_not ask do basis")
+    _known(f"actions.{name}", item, "name done key style explain from to by when when_not ask do basis")
     effects = _effects(name, item.get("do", ()))
     verbs = {effect.verb for effect in effects}
     guard = _expression(item.get("when"))
@@ -142,6 +142,7 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
     return types.ActionDef(
         name=name,
         title=item["name"],
+        past=item.get("done", item["name"]),
         key=str(item.get("key", "")),
         style=item.get("style", "secondary"),
         explain=item.get("explain", ""),

@@ -116,10 +116,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class ActionDef:
-    """An action: from which states, by which roles, under which condition, to where, with what effects."""
+    """An action: from which states, by which roles, under which condition, to where, with what effects.
+
+    title: what the button says; past: what a course of events says once it has been done.
+    """
 
     name: str
     title: str
+    past: str
     key: str
     style: str
     explain: str

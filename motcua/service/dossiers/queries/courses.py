@@ -99,7 +99,7 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
 
 def _done(row: Step, package: Package, named: bool) -> TimelineStep:
     action = package.process.actions.get(row.action)
-    title = action.title if action else _("Nộp hồ sơ")
+    title = action.past if action else _("Đã nộp hồ sơ")
     who = ""
     if row.role not in (APPLICANT, SYSTEM):
         office = row.office.name if row.office else ""

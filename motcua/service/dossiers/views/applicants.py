@@ -72,5 +72,5 @@ def do(request: HttpRequest, code: str, action: str) -> HttpResponse:
         )
         return page(request, "dossiers/action.html", content, status=422)
     actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    notice(request, _("Đã ghi: %(action)s.") % {"action": definition.title})
+    notice(request, f"{definition.past}.")
     return redirect("dossiers-dossier", code)

@@ -36,5 +36,5 @@ def officer_do(request: HttpRequest, code: str, action: str) -> HttpResponse:
         )
         return page(request, "dossiers/officer/action.html", content, status=422)
     actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    notice(request, _("%(code)s: %(action)s") % {"code": code, "action": definition.title})
+    notice(request, _("%(code)s: %(action)s") % {"code": code, "action": definition.past})
     return redirect(queries.after_step(code=code, actor=actor))
