@@ -95,12 +95,25 @@ class Installation:
             [sys.executable, *words], cwd=ROOT, env=env, stdout=said, stderr=said, start_new_session=True
         )
 
+    def processes(self, name: str) -> list[int]:
+        """The process and all it started."""
+        group = self.running[name].pid
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(ProcessLookupError):
+                if os.getpgid(int(entry.name)) == group:
+                    found.append(int(entry.name))
+        return found
+
     def kill(self, name: str) -> None:
-        """SIGKILL to the process and all it started."""
+        """SIGKILL to the process and all it started; its port is closed afterwards."""
         process = self.running.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        with contextlib.suppress(OSError):
+            while name in self.ports:
+                socket.create_connection(("127.0.0.1", self.ports[name]), 1).close()
 
     def stop(self) -> None:
         """Everything ends."""

@@ -2,10 +2,12 @@
 
 import os
 import re
+import traceback
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import got_request_exception
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -134,6 +136,12 @@ def test_never_a_fault(town: dict[str, Any], count: int) -> None:
     patterns, fields = takers(addresses(get_resolver()), town), answers()
     seed = int(os.environ.get("MOTCUA_SEED", "20261121"))
     shown: dict[int, int] = {}
+    raised: list[str] = []
+
+    def remember(**_named: Any) -> None:
+        raised[:] = [traceback.format_exc()]
+
+    got_request_exception.connect(remember)
 
     @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
@@ -158,7 +166,7 @@ def test_never_a_fault(town: dict[str, Any], count: int) -> None:
                 )
             transaction.set_rollback(True)
         shown[response.status_code] = shown.get(response.status_code, 0) + 1
-        assert response.status_code < 500, (address, body)
+        assert response.status_code < 500, "\n".join((address, repr(body), *raised))
 
     with clock.frozen(testing.MONDAY), override_settings(MOTCUA_DEMO=False):
         seeded(seed)(attack)()

@@ -78,11 +78,11 @@ class Town:
 
         def apply() -> None:
             if not visitor:
-                visitor.append(self._sign_in(name))
+                visitor.append(self.sign_in(name))
             with self._lock:
                 more = len(self.promised) < self.allowed()
             if more:
-                code = self._apply(visitor[0])
+                code = self.apply(visitor[0])
                 with self._lock:
                     self.promised.add(code)
 
@@ -101,13 +101,14 @@ class Town:
                 self._persist(confirm)
             time.sleep(PAUSE)
 
-    def _sign_in(self, name: str) -> Walker:
+    def sign_in(self, name: str) -> Walker:
+        """A citizen at a browser of their own."""
         visitor = Walker(self.url).open("/thu-tuc/dang-ky-khai-sinh/").follow("Đăng nhập")
         visitor.follow("Tiếp tục với VNeID")
         visitor.press(name)
         return visitor
 
-    def _apply(self, visitor: Walker) -> str:
+    def apply(self, visitor: Walker) -> str:
         """Go on where the draft stands, until a code is shown."""
         visitor.open("/thu-tuc/dang-ky-khai-sinh/")
         visitor.press("Bắt đầu")
@@ -115,10 +116,11 @@ class Town:
             address = visitor.page.url.path
             if found := re.search(r"/ho-so/([^/]+)/da-nop/", address):
                 return found[1]
-            self._one_page(visitor, address)
+            self.one_page(visitor, address)
         raise StoryBroken(f"{address}: the draft goes round in circles")
 
-    def _one_page(self, visitor: Walker, address: str) -> None:
+    def one_page(self, visitor: Walker, address: str) -> None:
+        """Do what this page of a draft asks."""
         if address.endswith("/xem-lai/"):
             visitor.press("Nộp hồ sơ", **{"cam-doan": "on"})
         elif address.endswith("/giay-to/"):
@@ -180,6 +182,6 @@ ANSWERS = {
         "birth_proof": "hospital",
         "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
     },
-    "parents": {"father_number": FATHER.number},
+    "parents": {"father_number": FATHER.number, "father_name": FATHER.full_name},
     "result": {"return_way": "portal"},
 }
