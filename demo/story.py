@@ -73,7 +73,7 @@ class Story:
             birth_proof="hospital",
             birth_place="Bệnh viện Đa khoa khu vực Đông Hà",
         )
-        visitor.press("Lưu và đi tiếp", father_number=FATHER.number)
+        visitor.press("Lưu và đi tiếp", father_number=FATHER.number, father_name=FATHER.full_name)
         visitor.press("Lưu và đi tiếp", return_way="portal")
         self.say(MOTHER.full_name, "trả lời các câu hỏi; thông tin cha mẹ lấy từ dữ liệu dân cư")
         paper = ROOT / "demo" / "papers" / "giay-chung-sinh.typ"

@@ -34,6 +34,7 @@ CHILD = {
     "birth_proof": "hospital",
     "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
     "mother_number": "045195000718",
+    "mother_name": "Trần Thị Mai Hương",
     "return_way": "counter",
     "giay-birth_notice-original": "1",
     "giay-identity_card-shown": "1",

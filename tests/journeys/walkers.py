@@ -3,15 +3,18 @@
 import base64
 import hashlib
 import hmac
+import os
 import re
 import struct
 import tempfile
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Self
 
 import typst
 from playwright.sync_api import Locator, Page, Response, expect
+from pypdf import PdfReader
 
 from tests.support.browser import axe, fits
 from tests.support.live import ROOT
@@ -26,6 +29,15 @@ CHILD = {
     "birth_proof": "hospital",
     "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
 }
+# What has the focus, as a reader of the screen would name it, and whether one can see that it has the focus.
+FOCUSED = """() => {
+  const it = document.activeElement;
+  if (!it || it === document.body) return ["", true];
+  const words = it.getAttribute("aria-label") || (it.labels && it.labels[0] || it).innerText || "";
+  const look = getComputedStyle(it);
+  return [words.replace(/\\s+/g, " ").trim(), look.outlineStyle !== "none" || look.boxShadow !== "none"];
+}"""
+MOST_TABS = 150
 
 
 class Walker:
@@ -53,13 +65,20 @@ class Walker:
         """Answer questions by their names: typed, chosen or ticked."""
         for name, value in typed.items():
             field = self.page.locator(f'[name="{name}"]:visible').first
+            field.focus()  # leaving the field before lets the page think: what is answered now comes after that
+            self.settled()
             if field.get_attribute("type") in ("radio", "checkbox"):
                 self.page.locator(f'[name="{name}"][value="{value}"]').check()
             elif field.evaluate("it => it.tagName") == "SELECT":
                 field.select_option(value)
             else:
                 field.fill(value)
+            self.settled()
         return self
+
+    def settled(self) -> None:
+        """Nothing asked by the page itself is still on its way."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def says(self, words: str) -> bool:
         """Whether the page shows these words."""
@@ -89,7 +108,32 @@ class Walker:
             if shape not in SEEN:
                 axe(self.page)
                 SEEN.add(shape)
+                self._picture(shape)
         return self
+
+    def tab(self, words: str) -> Self:
+        """Go on by the Tab key until what has these words has the focus, which must be there to see."""
+        for _press in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            named, seen = self.page.evaluate(FOCUSED)
+            assert seen, f"{self.page.url}: nobody sees that {named!r} has the focus"
+            if words in named:
+                return self
+        raise AssertionError(f"{self.page.url}: {MOST_TABS} times Tab never come to {words!r}")
+
+    def key(self, name: str) -> Self:
+        """A key that leads to another page."""
+        with self.page.expect_navigation(timeout=60_000):
+            self.page.keyboard.press(name)
+        return self.look()
+
+    def pdf(self, words: str) -> str:
+        """The words of the PDF behind a link, fetched as this person."""
+        address = self.page.get_by_role("link", name=words).first.get_attribute("href") or ""
+        answer = self.page.context.request.get(self.base + address, timeout=60_000)
+        assert answer.ok, f"{address}: {answer.status}"
+        pages = PdfReader(BytesIO(answer.body())).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
 
     def _go(self, what: Locator) -> Self:
         with self.page.expect_navigation(timeout=60_000):  # two cores may be busy with other things
@@ -101,6 +145,12 @@ class Walker:
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|H50[^/]*|\d+", "*", self.page.url.removeprefix(self.base))
         width = str((self.page.viewport_size or {}).get("width"))
         return (kind, width, *self.page.locator("h1, h2, .st, [aria-invalid]").all_inner_texts())
+
+    def _picture(self, shape: tuple[str, ...]) -> None:
+        """A picture of each kind of page, for somebody who wants to look: MOTCUA_PICTURES names the folder."""
+        if folder := os.environ.get("MOTCUA_PICTURES"):
+            name = re.sub(r"[^a-z0-9]+", "-", f"{shape[0]} {shape[1]}".lower()).strip("-")
+            self.page.screenshot(path=Path(folder) / f"{len(SEEN):03}-{name}.png", full_page=True)
 
     def _heard(self, response: Response) -> None:
         if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
@@ -128,11 +178,13 @@ class Citizen(Walker):
         self.open("/thu-tuc/dang-ky-khai-sinh/").sign_in()
         return self.press("Bắt đầu")
 
-    def fill_birth(self, *, father: str = "045 093 000 264", **child: str) -> Self:
+    def fill_birth(
+        self, *, father: str = "045 093 000 264", father_name: str = "Lê Đức Thiện", **child: str
+    ) -> Self:
         """The four pages of a birth in the commune's hospital."""
         self.fill(relation="mother", phone="0912 000 718").press("Lưu và đi tiếp")
         self.fill_child(**child)
-        self.fill(father_number=father).press("Lưu và đi tiếp")
+        self.fill(father_number=father, father_name=father_name).press("Lưu và đi tiếp")
         return self.fill(return_way="portal").press("Lưu và đi tiếp")
 
     def fill_child(self, **child: str) -> Self:
@@ -153,6 +205,16 @@ class Citizen(Walker):
         found = re.search(r"/ho-so/([^/]+)/da-nop/", self.page.url)
         assert found, self.page.url
         return found[1]
+
+    def marriage(self) -> str:
+        """A certificate of marital status for a loan, from the procedure's page to a code."""
+        self.start("xac-nhan-tinh-trang-hon-nhan")
+        self.fill(relation="self", phone="0912 000 355").press("Lưu và đi tiếp")
+        self.fill(marital_history="never", lived_elsewhere="1")
+        self.fill(former_residences="Xã Gio Linh, tỉnh Quảng Trị, 2016–2020").press("Lưu và đi tiếp")
+        self.fill(purpose="other", purpose_other="làm thủ tục vay vốn ngân hàng", issued_before="no")
+        self.press("Lưu và đi tiếp").fill(return_way="portal").press("Lưu và đi tiếp").follow("Đi tiếp")
+        return self.submit()
 
     def birth(self) -> str:
         """From the procedure's page to a code."""
@@ -187,11 +249,31 @@ class Officer(Walker):
         self.open("/ban-lam-viec/").until(code)
         return self.follow(code)
 
+    def find(self, code: str) -> Self:
+        """Open one that somebody else holds, by the search of every page."""
+        return self.open(f"/tim/?q={code}").follow(code)
+
     def assign(self, code: str, name: str) -> Self:
         """Give the dossier to somebody."""
-        self.dossier(code).follow("Phân công")
+        return self.dossier(code).follow("Phân công").choose(name).press("Phân công")
+
+    def choose(self, name: str) -> Self:
+        """The colleague of this name."""
         chosen = self.page.locator("[name=assignee] option", has_text=name).get_attribute("value")
-        return self.fill(assignee=chosen or "").press("Phân công")
+        return self.fill(assignee=chosen or "")
+
+    def scan(self, card: str) -> Self:
+        """What the scanner of the counter does: it types the text of the card, then Enter."""
+        self.page.locator("#the").fill("")
+        self.page.locator("#the").focus()
+        self.page.keyboard.type(card)
+        return self.key("Enter")
+
+    def taken(self) -> str:
+        """The code that the counter has just given."""
+        found = re.search(r"/quay/xong/([^/]+)/", self.page.url)
+        assert found, self.page.url
+        return found[1]
 
     def sign(self, *codes: str) -> Self:
         """Sign what waits, among it these, with one PIN; wait until these are gone from the list."""

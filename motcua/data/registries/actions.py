@@ -12,6 +12,7 @@ from motcua.data.registries.queries import definition
 from motcua.data.registries.types import Reading
 from motcua.kit.errors import NotAllowed
 from motcua.trust.ledger import actions as ledger
+from motcua.vn.text import clean, fold
 
 
 def load(*, registry: str, rows: Collection[Mapping[str, Any]], at: datetime) -> int:
@@ -33,16 +34,18 @@ def read(
     subject: str,
     actor: str,
     at: datetime,
+    said: Mapping[str, str] | None = None,
 ) -> Reading | None:
     """Read declared fields of one record for a stated purpose and dossier; None when there is no record.
 
-    Leaves a ledger line (kind `registry.read`) naming the fields asked, never their values. Raises NotAllowed
-    for a field the registry does not declare. Legal source: Luật 91/2025/QH15 (bảo vệ dữ liệu cá nhân).
+    said: what the asker claims to know, by field; unless all agrees (case and marks apart) the answer is None,
+    as for no record. Leaves a ledger line (kind `registry.read`) naming the fields asked, never their values.
+    Raises NotAllowed for a field the registry does not declare. Legal source: Luật 91/2025/QH15.
     """
     declared = definition(registry=registry)
-    if not set(fields) <= set(declared["fields"]):
+    if not {*fields, *(said or ())} <= set(declared["fields"]):
         raise NotAllowed
-    record = Record.objects.filter(registry=registry, key=key).values_list("data", flat=True).first()
+    record = _agreeing(registry, key, said or {})
     ledger.append(
         kind="registry.read",
         subject=subject,
@@ -61,6 +64,14 @@ def read(
         return None
     seen = {name: str(record.get(name, "")) for name in fields}
     return Reading(registry=registry, name=declared["name"], key=key, fields=seen, at=at)
+
+
+def _agreeing(registry: str, key: str, said: Mapping[str, str]) -> Mapping[str, Any] | None:
+    record = Record.objects.filter(registry=registry, key=key).values_list("data", flat=True).first()
+    if record is None:
+        return None
+    agrees = all(fold(clean(str(record.get(name, "")))) == fold(clean(text)) for name, text in said.items())
+    return record if agrees else None
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ PAGES = {
         "birth_proof": "hospital",
         "birth_place": "Bệnh viện Đa khoa khu vực Đông Hà",
     },
-    "parents": {"father_number": "045 093 000 264"},
+    "parents": {"father_number": "045 093 000 264", "father_name": "Lê Đức Thiện"},
     "result": {"return_way": "portal"},
 }
 

@@ -20,6 +20,7 @@ class Source:
     field: str
     of: str
     when_missing: str = "ask"  # ask: the person types it; leave: the question is left out
+    confirms: bool = False  # typed, it must agree with the register before anything about this person is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ class ReadTest(TestCase):
         """A register of one person."""
         actions.load(registry="population", rows=(ROW,), at=AT)
 
-    def read(self, key: str = ROW["number"], *fields: str, registry: str = "population") -> object:
+    def read(
+        self, key: str = ROW["number"], *fields: str, registry: str = "population", **said: str
+    ) -> object:
         """Read for a dossier."""
         return actions.read(
             registry=registry,
@@ -31,7 +33,18 @@ class ReadTest(TestCase):
             subject="draft-1",
             actor="a",
             at=AT,
+            said=said,
         )
+
+    def test_a_claim_that_does_not_agree_is_answered_like_an_unknown_number(self) -> None:
+        """Marks, case and blanks apart the name must be the record's; either way the read leaves its line."""
+        self.assertIsNotNone(self.read(full_name="tran thi  MAI Hương"))
+        self.assertIsNone(self.read(full_name="Trần Thị Mai"))
+        self.assertIsNone(self.read(full_name=""))
+        self.assertIsNone(self.read("045000000000", full_name="Trần Thị Mai Hương"))
+        self.assertEqual(len(ledger.leaves(subject="draft-1")), 4)
+        with self.assertRaises(NotAllowed):
+            self.read(religion="")
 
     def test_only_the_asked_fields_come_back(self) -> None:
         """The name was asked; the residence stays where it is."""

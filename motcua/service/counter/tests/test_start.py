@@ -104,3 +104,15 @@ def test_only_counters_enter(house: None, browser_of) -> None:
     assert Client().get("/quay/").status_code == 302
     assert browser_of("dongha.sen").get("/quay/").status_code == 200
     assert scan(browser_of("dongha.sen")).startswith("/quay/nhap/")
+
+
+def test_a_number_with_a_wrong_name_is_told_nothing(house: None) -> None:
+    """The register answers a number typed at the counter only where the name agrees."""
+    wrong = Dossier.objects.get(ref=begin(number="045195000718", name="Trần Thị Thử"))
+    assert "requester_residence" not in wrong.facts
+
+
+def test_a_number_with_its_name_fills_the_facts(house: None) -> None:
+    """The same number with the name of its holder."""
+    right = Dossier.objects.get(ref=begin(number="045195000718", name="tran thi mai huong"))
+    assert right.facts["requester_residence"]

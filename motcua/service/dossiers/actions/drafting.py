@@ -1,6 +1,6 @@
 """A draft: opened from a procedure, filled page by page, saved even when it is not yet right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from motcua.service.dossiers import finding
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import Cleaned, FieldError
+from motcua.service.forms.types import Cleaned, Field, FieldError
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
@@ -158,9 +158,18 @@ def _unsent(ref: str, actor: Actor) -> Dossier:
 
 
 def read_facts(
-    package: Package, keys: Mapping[str, str], subject: str, actor: Actor, at: datetime
+    package: Package,
+    keys: Mapping[str, str],
+    subject: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    said: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, str]:
-    """Ask each declared register for the fields that the form shows of these subjects; missing ones are left out."""
+    """Ask each declared register for the fields that the form shows of these subjects; missing ones are left out.
+
+    said: by subject, what must agree with the register (its field, as typed) before it tells anything.
+    """
     found: dict[str, str] = {}
     for register, declared in package.register_reads.items():
         for of, key in keys.items():
@@ -180,6 +189,7 @@ def read_facts(
                 subject=subject,
                 actor=actor.actor,
                 at=at,
+                said=(said or {}).get(of),
             )
             if reading is not None:
                 found |= {
@@ -189,25 +199,40 @@ def read_facts(
 
 
 def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, actor: Actor, at: datetime) -> None:
-    """Put a cleaned input into the draft; registers are read for people newly named by their number.
+    """Put a cleaned input into the draft; registers are read for people newly named by number and by name.
 
-    A number typed again is not read again; a changed one forgets what was known of the person before.
+    The same pair typed again is not read again; a changed number forgets what was known of the person before.
     """
     before, values = dossier.answers, cleaned.values
     dossier.answers = {**before, **values}
     dossier.raw = {**dossier.raw, **cleaned.raw}
     sourced = forms.sourced(form=package.form)
-    keys = {field.source.of for field in sourced} & set(values)
-    changed = {key for key in keys if values[key] != before.get(key)}
-    if changed:
-        stale = {field.id for field in sourced if field.source.of in changed}
-        named = {key: str(values[key]) for key in changed if values[key]}
-        known = {name: value for name, value in dossier.facts.items() if name not in stale}
-        asked = int(dossier.facts.get("_asked", 0)) + len(named)
-        if asked > MOST_ASKED and dossier.channel == Dossier.Channel.ONLINE:
-            named = {}
-        found = read_facts(package, named, str(dossier.ref), actor, at)
-        dossier.facts = {**known, **found, "_asked": asked}
+    changed = {name for name, value in values.items() if value != before.get(name)}
+    stale = {field.id for field in sourced if field.source.of in changed}
+    known = {name: value for name, value in dossier.facts.items() if name not in stale}
+    said = _said(sourced, dossier.answers, changed)
+    asked = int(dossier.facts.get("_asked", 0)) + len(said)
+    if asked > MOST_ASKED and dossier.channel == Dossier.Channel.ONLINE:
+        said = {}
+    named = {of: str(dossier.answers[of]) for of in said}
+    found = read_facts(package, named, str(dossier.ref), actor, at, said=said)
+    dossier.facts = {**known, **found, **({"_asked": asked} if asked else {})}
+
+
+def _said(
+    sourced: Sequence[Field], answers: Mapping[str, Any], changed: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """Whom to ask the register about: people whose number and confirming answers are all there, one of them new."""
+    claims: dict[str, list[Field]] = {}
+    for field in sourced:
+        if field.source.confirms:
+            claims.setdefault(field.source.of, []).append(field)
+    return {
+        of: {field.source.field: str(answers[field.id]) for field in fields}
+        for of, fields in claims.items()
+        if answers.get(of) and all(answers.get(field.id) for field in fields)
+        if of in changed or any(field.id in changed for field in fields)
+    }
 
 
 def _home_committee(package: Package, facts: Mapping[str, Any], at: datetime) -> str:

@@ -75,8 +75,7 @@ def open_intake(
         created_at=at,
         saved_at=at,
     )
-    party = identity.party(party_id=party_id)
-    found = read_facts(package, {"applicant": party.number}, str(dossier.ref), actor, at)
+    found = _of_applicant(package, card, dossier, actor, at)
     dossier.answers |= _from_card(package, card, found)
     marks = {"_read": at.isoformat(), "_card": dict(card), "channel": int(dossier.channel)}
     dossier.facts = {**(begun.facts if begun else {}), **found, **marks}
@@ -196,6 +195,15 @@ def _first_committee(counter: OfficeLine, at: datetime) -> OfficeLine:
     """The counter's own committee where it decides such things, else the first commune."""
     communes = identity.offices(at=at, kind="commune")
     return next((line for line in communes if line.code == counter.parent_code), communes[0])
+
+
+def _of_applicant(
+    package: Package, card: Mapping[str, str], dossier: Dossier, actor: Actor, at: datetime
+) -> dict[str, str]:
+    """What registers tell of who stands there, where the name on the card (or known here) agrees with theirs."""
+    party = identity.party(party_id=dossier.party_id)
+    said = {APPLICANT: {"full_name": card.get("full_name") or party.name}}
+    return read_facts(package, {APPLICANT: party.number}, str(dossier.ref), actor, at, said=said)
 
 
 def _from_card(package: Package, card: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

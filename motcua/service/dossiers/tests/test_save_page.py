@@ -1,11 +1,15 @@
 """Saving a page: right or wrong, what was typed is kept."""
 
+from unittest import mock
+
 from django.test import TestCase
 
+from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.models import Dossier
 from motcua.trust.identity.testing import make_person
+from motcua.trust.ledger import queries as ledger
 
 
 class SavePageTest(TestCase):
@@ -28,11 +32,43 @@ class SavePageTest(TestCase):
         self.assertEqual([error.field for error in errors], ["child_dob"])
         self.assertEqual(Dossier.objects.get(ref=self.ref).raw["child_dob"], "31/9/2026")
 
-    def test_a_number_typed_brings_the_register_facts(self) -> None:
-        """The father's number fills his name from the register."""
+    def test_a_number_and_its_name_bring_the_register_facts(self) -> None:
+        """The father's number and name, marks apart, fill the rest from the register."""
         self.save("requester", **testing.PAGES["requester"])
-        self.assertEqual(self.save("parents", father_number="045 093 000 264"), ())
-        self.assertEqual(Dossier.objects.get(ref=self.ref).facts["father_name"], "Lê Đức Thiện")
+        errors = self.save("parents", father_number="045 093 000 264", father_name="le duc  thiện")
+        self.assertEqual(errors, ())
+        facts = Dossier.objects.get(ref=self.ref).facts
+        self.assertEqual((facts["father_name"], facts["father_dob"]), ("Lê Đức Thiện", "1993-03-02"))
+
+    def test_a_bare_number_brings_nothing(self) -> None:
+        """Without the name the register is not even asked, and the page asks for the name."""
+        self.save("requester", **testing.PAGES["requester"])
+        with mock.patch.object(registries, "read", wraps=registries.read) as read:
+            errors = self.save("parents", father_number="045 093 000 264")
+        self.assertEqual([error.field for error in errors], ["father_number"])
+        self.assertEqual(read.call_count, 0)
+        self.assertNotIn("father_dob", Dossier.objects.get(ref=self.ref).facts)
+
+    def test_a_wrong_name_and_an_unknown_number_look_the_same(self) -> None:
+        """One answer for both, nothing told of the person, and each read leaves its line."""
+        self.save("requester", **testing.PAGES["requester"])
+        looks = []
+        for number, name in (("045093000264", "Lê Đức Thử"), ("045093000265", "Lê Đức Thử")):
+            before = len(ledger.leaves(subject=self.ref))
+            self.assertEqual(self.save("parents", father_number=number, father_name=name), ())
+            self.assertEqual(len(ledger.leaves(subject=self.ref)), before + 1)
+            shown = queries.fill_page(ref=self.ref, page="parents", actor=self.mother, at=testing.MONDAY).form
+            (field,) = (field for field in shown.fields if field.name == "father_name")
+            looks.append((field.hint, field.value, shown.facts, shown.shape))
+        self.assertEqual(looks[0], looks[1])
+        self.assertIn("không có người mang cả số và họ tên", looks[0][0])
+
+    def test_a_changed_number_forgets_the_person_before(self) -> None:
+        """The facts of a father go when another number is typed over his."""
+        self.save("requester", **testing.PAGES["requester"])
+        self.save("parents", **testing.PAGES["parents"])
+        self.save("parents", father_number="045093000265")
+        self.assertNotIn("father_dob", Dossier.objects.get(ref=self.ref).facts)
 
     def test_hidden_is_not_erased(self) -> None:
         """An answer that goes out of sight is still there when it comes back."""

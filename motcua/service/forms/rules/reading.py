@@ -74,6 +74,16 @@ def _check_names(form: Form, known: frozenset[str]) -> None:
             unknown = check.when.names - known - GIVEN
             if unknown:
                 raise FormError(f"{_where(field.page, field.id)}: check dùng tên lạ {_listed(unknown)}")
+    _check_confirmed(form, known)
+
+
+def _check_confirmed(form: Form, known: frozenset[str]) -> None:
+    """A typed number alone opens no register: whoever asks must also know what one confirming field says."""
+    sourced = [(field, field.source) for field in form.fields if field.source is not None]
+    confirmed = {(source.register, source.of) for _field, source in sourced if source.confirms}
+    for field, source in sourced:
+        if source.of in known and (source.register, source.of) not in confirmed:
+            raise FormError(f"{_where(field.page, field.id)}: source của {source.of} cần một ô có confirms")
 
 
 def _page(item: Any, seen: dict[str, str]) -> Page:
@@ -227,14 +237,16 @@ def _source(where: str, data: Any) -> Source | None:
         return None
     if not isinstance(data, Mapping):
         raise FormError(f"{where}: source cần register, field và of")
-    _only(f"{where}: source", data, {"register", "field", "of", "when_missing"})
+    _only(f"{where}: source", data, {"register", "field", "of", "when_missing", "confirms"})
     inside = f"{where}: source"
     missing = _text(inside, data, "when_missing", "ask")
     if missing not in ("ask", "leave"):
         raise FormError(f"{inside}.when_missing phải là ask hoặc leave")
-    return Source(
-        _text(inside, data, "register"), _text(inside, data, "field"), _text(inside, data, "of"), missing
-    )
+    confirms = _flag(inside, data, "confirms", False)
+    if confirms and missing != "ask":
+        raise FormError(f"{inside}: ô có confirms phải gõ được (when_missing: ask)")
+    names = (_text(inside, data, key) for key in ("register", "field", "of"))
+    return Source(*names, when_missing=missing, confirms=confirms)
 
 
 def _where(page: str, id: str) -> str:

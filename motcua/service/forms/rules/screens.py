@@ -95,7 +95,7 @@ def _drawn(
         id=f"f-{field.id}",
         name=field.id,
         label=field.label,
-        hint=field.hint,
+        hint=_unconfirmed(field, now) or field.hint,
         error=error,
         value=typed.raw if typed and error else _in_input(field, kind, value),
         kind=kind,
@@ -104,6 +104,17 @@ def _drawn(
         inputmode="",
         autocomplete=field.autocomplete,
         rows=6 if field.widget == "lines" else 4,
+    )
+
+
+def _unconfirmed(field: Field, now: Standing) -> str:
+    """One answer whether nobody has the number or somebody else does: the register gives nothing away."""
+    asked = field.source is not None and field.source.confirms and now.values.get(field.source.of)
+    if not asked or not now.values.get(field.id):
+        return ""
+    return _(
+        "Dữ liệu dân cư không có người mang cả số và họ tên này. Bạn xem lại; nếu đúng thì cứ đi tiếp, "
+        "cán bộ sẽ đối chiếu."
     )
 
 

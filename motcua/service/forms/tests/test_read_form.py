@@ -13,6 +13,7 @@ from motcua.service.forms.tests.samples import DATA, sample
 from motcua.service.forms.types import FormError
 
 LIBRARY = Path(__file__).resolve().parents[4] / "library" / "procedures"
+TOLD = {"register": "r", "field": "f", "of": "born", "confirms": True}
 
 
 def test_a_form_is_read_with_its_usual_widgets() -> None:
@@ -70,6 +71,8 @@ def _child(change: Callable[[dict], Any], number: int = 1) -> dict:
         (_child(lambda item: item.update(required="yes")), "“required”"),
         (_child(lambda item: item.update(sensitivity="secret")), "sensitivity"),
         (_child(lambda item: item.update(source={"register": "r"})), "source"),
+        (_child(lambda item: item.update(source={"register": "r", "field": "f", "of": "born"})), "confirms"),
+        (_child(lambda item: item.update(source={**TOLD, "when_missing": "leave"})), "confirms"),
         (_child(lambda item: item.update(default=99), 5), "default"),
     ],
 )
