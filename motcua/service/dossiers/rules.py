@@ -22,7 +22,7 @@ def dump_state(state: State) -> dict[str, Any]:
         if moment:
             stored[key] = moment.isoformat()
     if state.waits:
-        stored["ws"] = [[a.isoformat(), b.isoformat()] for a, b in state.waits]
+        stored["ws"] = [[a.isoformat(), b.isoformat(), waited] for a, b, waited in state.waits]
     if state.reappointed:
         stored["r"] = 1
     if state.supplements:
@@ -39,7 +39,9 @@ def load_state(stored: Mapping[str, Any]) -> State:
         previous=stored.get("p", ""),
         started=_moment(stored.get("s")),
         due=_moment(stored.get("d")),
-        waits=tuple((_moment(a), _moment(b)) for a, b in stored.get("ws", ())),
+        waits=tuple(
+            (_moment(a), _moment(b), *(waited or ("",))) for a, b, *waited in stored.get("ws", ())
+        ),
         wait_from=_moment(stored.get("w")),
         reappointed=bool(stored.get("r")),
         supplements=stored.get("c", 0),

@@ -23,7 +23,7 @@ from motcua.service.procedures.types import (
     StateDef,
     TimeLimit,
 )
-from motcua.vn.calendar import Calendar, Due
+from motcua.vn.calendar import Calendar, Due, Wait
 from motcua.vn.dates import local
 
 ENGINE_NAMES = frozenset(
@@ -125,7 +125,7 @@ def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due |
     limit = time_limit(package, facts, at)
     if limit is None or state.started is None:
         return None
-    return _due(limit, state, facts.calendar)
+    return _due(package, limit, state, facts.calendar)
 
 
 def _values(
@@ -161,13 +161,13 @@ def _clocked(
     begins = action.starts_clock and state.started is None
     if begins:
         changes["started"] = at
-    following = _waited(state._replace(**changes), target.clock, at)
+    following = _waited(state._replace(**changes), state.name, target.clock, at)
     if action.reappoints:
         return following._replace(reappointed=True, due=_new_due(facts.input.get("new_due"), at))
     if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
         if limit is not None and following.started is not None:
-            due = _due(limit, following, facts.calendar).at
+            due = _due(package, limit, following, facts.calendar).at
             return following._replace(due=_kept(following, due))
     return following
 
@@ -177,12 +177,15 @@ def _kept(state: State, due: datetime) -> datetime:
     return max(state.due, due) if state.reappointed and state.due else due
 
 
-def _waited(state: State, clock: str, at: datetime) -> State:
-    """Open or close an interval of waiting, or stop the clock; a clock not yet started does not wait."""
+def _waited(state: State, left: str, clock: str, at: datetime) -> State:
+    """Open or close an interval of waiting, or stop the clock; a clock not yet started does not wait.
+
+    left: the state that was left; each state in which was waited has its own interval.
+    """
+    if state.wait_from is not None and (clock in ("run", "end") or (clock == "pause" and left != state.name)):
+        state = state._replace(waits=(*state.waits, (state.wait_from, at, left)), wait_from=None)
     if clock == "pause" and state.started is not None and state.wait_from is None:
         return state._replace(wait_from=at)
-    if clock in ("run", "end") and state.wait_from is not None:
-        state = state._replace(waits=(*state.waits, (state.wait_from, at)), wait_from=None)
     if clock == "end" and state.finished is None:
         return state._replace(finished=at)
     return state
@@ -200,14 +203,22 @@ def _new_due(given: object, at: datetime) -> datetime:
     return due
 
 
-def _due(limit: TimeLimit, state: State, calendar: Calendar) -> Due:
+def _due(package: Package, limit: TimeLimit, state: State, calendar: Calendar) -> Due:
     return calendar.due(
         start=state.started,
         limit=limit.limit,
-        waits=state.waits,
+        waits=[_wait(package, *wait) for wait in state.waits],
         on_wait=limit.on_wait,
         late_rule=limit.late,
     )
+
+
+def _wait(package: Package, since: datetime, until: datetime, name: str = "") -> Wait:
+    """An interval of waiting as its state counts it; one kept without its state follows the time limit."""
+    waited = package.process.states.get(name)
+    if waited is None:
+        return Wait(since, until)
+    return Wait(since, until, waited.on_wait, waited.waiting, waited.on_wait_basis)
 
 
 def _enter(package: Package, state: State, facts: Facts, at: datetime, effects: tuple) -> Outcome:

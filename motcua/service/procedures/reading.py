@@ -107,7 +107,8 @@ def _state(name: str, item: Data) -> types.StateDef:
     _known(
         f"states.{name}",
         item,
-        "name public portal owner office limit basis clock after_limit work signs assigned final note",
+        "name public portal owner office limit basis clock after_limit work signs assigned final note"
+        " on_wait on_wait_basis passes",
     )
     limit = item.get("limit")
     return types.StateDef(
@@ -125,6 +126,10 @@ def _state(name: str, item: Data) -> types.StateDef:
         signs=item.get("signs", ""),
         assigned=bool(item.get("assigned", False)),
         final=bool(item.get("final", False)),
+        on_wait=item.get("on_wait", ""),
+        on_wait_basis=item.get("on_wait_basis", ""),
+        waiting=item.get("public", item["name"]),
+        passes=item.get("passes", ""),
     )
 
 

@@ -79,7 +79,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class StateDef:
-    """A state of the process: who holds the dossier, for how long, and which portal state it shows."""
+    """A state of the process: who holds the dossier, for how long, and which portal state it shows.
+
+    Of a state that pauses the clock: how its wait counts (empty: as the time limit says), on what ground, and
+    `waiting`, its Vietnamese words in the explanation. `passes`: the system's action that is taken at once.
+    """
 
     name: str
     title: str
@@ -95,6 +99,10 @@ class StateDef:
     signs: str
     assigned: bool
     final: bool
+    on_wait: Literal["", "restart", "subtract"] = ""
+    on_wait_basis: str = ""
+    waiting: str = ""
+    passes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +202,16 @@ class Package:
 
 
 class State(NamedTuple):
-    """Where a dossier stands, as the engine sees it; under 1 KB as JSON. A tuple, because a step makes several."""
+    """Where a dossier stands, as the engine sees it; under 1 KB as JSON. A tuple, because a step makes several.
+
+    waits: (from, to, state waited in); the state tells how the wait counts and what it was for.
+    """
 
     name: str
     previous: str = ""
     started: datetime | None = None
     due: datetime | None = None
-    waits: tuple[tuple[datetime, datetime], ...] = ()
+    waits: tuple[tuple[datetime, datetime, str], ...] = ()
     wait_from: datetime | None = None
     reappointed: bool = False
     supplements: int = 0

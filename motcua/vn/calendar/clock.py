@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from motcua.vn.calendar.course import RESTART, Course, Wait, reckon
+from motcua.vn.calendar.course import RESTART, Course, reckon
 from motcua.vn.calendar.explain import Item, explain, sentence
 from motcua.vn.calendar.limits import CalendarError, LateRule, Limit
 from motcua.vn.calendar.strip import Cell, day_strip
@@ -59,12 +59,13 @@ class Calendar:
         *,
         start: datetime,
         limit: Limit,
-        waits: Iterable[Wait] = (),
+        waits: Iterable[tuple] = (),
         on_wait: str = RESTART,
         late_rule: LateRule | None = None,
     ) -> Due:
         """When a dossier handed in at `start` is due.
 
+        waits: Wait values, or their first fields (since, until); one that does not say how it counts follows on_wait.
         A hand-in outside office hours counts as received at the next opening. The day of reception does not
         count; limits in days end at close of business, limits in hours at the hour. Raises CalendarError.
         """

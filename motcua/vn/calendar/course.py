@@ -1,9 +1,9 @@
 """One computation of a due date: what went in, what was decided on the way, and where it ended.
 
-Waiting is either followed by a fresh count from the last end of waiting (restart) or taken out (subtract).
-Subtract keeps one rule for every unit: the limit is reached when the time passed since counting began,
-less the waiting, equals it; a limit in days then ends at that day's close of business, so a part of a day
-waited gives the office that whole day.
+Waiting is either followed by a fresh count from the last end of waiting (restart) or taken out (subtract);
+each wait may say which. Subtract keeps one rule for every unit: the limit is reached when the time passed
+since counting began, less the waiting, equals it; a limit in days then ends at that day's close of business,
+so a part of a day waited gives the office that whole day, but never more than a fresh count would.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,8 +19,20 @@ from motcua.vn.dates import local
 
 RESTART, SUBTRACT = "restart", "subtract"
 
-Wait = tuple[datetime, datetime]
+WAITED_FOR = "Chờ bổ sung"
+
 Position = tuple[int, int]
+
+
+class Wait(NamedTuple):
+    """Time in which somebody else was to act: how it counts, what was waited for, and the ground of both."""
+
+    since: datetime
+    until: datetime
+    on_wait: str = ""
+    """restart or subtract; empty: as the question says for all its waits."""
+    words: str = WAITED_FOR
+    basis: str = ""
 
 
 class Course(NamedTuple):
@@ -40,7 +52,8 @@ class Course(NamedTuple):
     """The late rule, if it caught this reception."""
     waits: tuple[Wait, ...]
     """The waits taken out (empty when the count restarts)."""
-    restarted: bool
+    restarted: Wait | None
+    """The wait after which counting began anew."""
     end: Position
 
 
@@ -48,43 +61,63 @@ def reckon(
     table: Table,
     start: datetime,
     limit: Limit,
-    waits: Iterable[Wait],
+    waits: Iterable[tuple],
     on_wait: str,
     late_rule: LateRule | None,
 ) -> Course:
     """Follow the law from reception to the due moment."""
     if on_wait not in (RESTART, SUBTRACT):
         raise CalendarError(f"Cách tính khi chờ “{on_wait}” không có; dùng restart hoặc subtract.")
-    begin, restarted, merged = start, False, ()
+    begin, restarted, merged = start, None, ()
     if waits:
-        merged = tidy(waits, start)
-        if on_wait == RESTART and merged:
-            begin, restarted, merged = merged[-1][1], True, ()
-    position = table.locate(begin)
-    received = counted = table.opening(*position)
-    late = None
-    in_office = late_rule is not None and received == position
-    if in_office and position[1] > late_rule.threshold(table.closing(position[0])):
-        late = late_rule
-        if late.shifts == "result":
-            counted = table.opening_after(position[0])
+        begin, restarted, merged = _waited([Wait(*item) for item in waits], start, on_wait)
+    received, counted, late = _counting(table, begin, late_rule)
     end = _END[limit.unit](table, counted, limit.amount, merged)
+    if merged and limit.unit == SAME_DAY:
+        afresh = _counting(table, merged[-1].until, late_rule)[1][0]
+        end = min(end, (afresh, table.closing(afresh)))
     return Course(table, limit, start, begin, received, counted, late, merged, restarted, end)
 
 
+def _counting(
+    table: Table, begin: datetime, late_rule: LateRule | None
+) -> tuple[Position, Position, LateRule | None]:
+    """When it counts as received, when the count begins, and the late rule if it caught this reception."""
+    position = table.locate(begin)
+    received = table.opening(*position)
+    in_office = late_rule is not None and received == position
+    if not in_office or position[1] <= late_rule.threshold(table.closing(position[0])):
+        return received, received, None
+    shifted = late_rule.shifts == "result"
+    return received, table.opening_after(position[0]) if shifted else received, late_rule
+
+
+def _waited(
+    waits: list[Wait], start: datetime, on_wait: str
+) -> tuple[datetime, Wait | None, tuple[Wait, ...]]:
+    """Where counting begins, the wait that made it begin anew, and the later waits that are taken out."""
+    modes = {wait.on_wait or on_wait for wait in waits}
+    if modes - {RESTART, SUBTRACT}:
+        raise CalendarError("Cách tính của một khoảng chờ phải là restart hoặc subtract.")
+    anew = tidy((wait for wait in waits if (wait.on_wait or on_wait) == RESTART), start)
+    begin = anew[-1].until if anew else start
+    taken_out = tidy((wait for wait in waits if (wait.on_wait or on_wait) == SUBTRACT), begin)
+    return begin, anew[-1] if anew else None, taken_out
+
+
 def tidy(waits: Iterable[Wait], start: datetime) -> tuple[Wait, ...]:
-    """Sort, cut at the start, drop empty ones, merge the overlapping."""
+    """Sort, cut at the start, drop empty ones, merge the overlapping (under the words of the first)."""
     merged: list[Wait] = []
-    for since, until in sorted((local(a), local(b)) for a, b in waits):
-        if until < since:
+    for wait in sorted(wait._replace(since=local(wait.since), until=local(wait.until)) for wait in waits):
+        if wait.until < wait.since:
             raise CalendarError("Khoảng chờ kết thúc trước khi bắt đầu.")
-        since = max(since, start)
-        if until <= since:
+        since = max(wait.since, start)
+        if wait.until <= since:
             continue
-        if merged and since <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        if merged and since <= merged[-1].until:
+            merged[-1] = merged[-1]._replace(until=max(merged[-1].until, wait.until))
         else:
-            merged.append((since, until))
+            merged.append(wait._replace(since=since))
     return tuple(merged)
 
 
@@ -140,11 +173,11 @@ def _stretch(
     rounded: bool,
 ) -> int | Fraction:
     """Push the goal by every wait that begins before it is reached."""
-    for since, until in waits:
-        begun = measure(since)
+    for wait in waits:
+        begun = measure(wait.since)
         if begun >= (ceil(goal) if rounded else goal):
             break
-        goal += max(measure(until), base) - max(begun, base)
+        goal += max(measure(wait.until), base) - max(begun, base)
     return goal
 
 

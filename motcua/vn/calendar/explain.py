@@ -64,8 +64,9 @@ class _Writer:
         """What happened before counting: earlier waits, closed doors, a late hour."""
         course, table = self.course, self.table
         if course.restarted:
-            done = moment(course.begin)
-            self.add("restart", course.begin, f"Phải chờ bổ sung; đủ lúc {done} nên đếm lại từ đầu.")
+            waited, done = course.restarted, moment(course.begin)
+            words = f"Phải {lower(waited.words)}; đủ lúc {done} nên đếm lại từ đầu."
+            self.add("restart", course.begin, words, waited.basis)
         if self.course.received != table.locate(course.begin):
             opening = table.moment(*course.received)
             text = f"Ngoài giờ làm việc{self._why_closed()}: tính là nhận lúc {moment(opening)}."
@@ -130,12 +131,12 @@ class _Writer:
         """Add up to `end`, giving way to each wait inside."""
         end = min(end, self.due)
         basis = run.day.basis if run else ""
-        for since, until in self.course.waits:
-            if until > self.cursor and since < end:
-                if since > self.cursor and self._matters(kind, since):
-                    self.add(kind, since, text or self._count_text(since, run), basis)
-                stop = min(until, end)
-                self.add("wait", stop, f"Chờ bổ sung đến {moment(until, year=False)}: không tính.")
+        for wait in self.course.waits:
+            if wait.until > self.cursor and wait.since < end:
+                if wait.since > self.cursor and self._matters(kind, wait.since):
+                    self.add(kind, wait.since, text or self._count_text(wait.since, run), basis)
+                words = f"{wait.words} đến {moment(wait.until, year=False)}: không tính."
+                self.add("wait", min(wait.until, end), words, wait.basis)
         if self.cursor < end:
             self.add(kind, end, text or self._count_text(end, run), basis)
 
@@ -171,6 +172,11 @@ class _Writer:
         self.add("due", self.due, f"Hạn trả: {moment(self.due)}.")
 
 
+def lower(words: str) -> str:
+    """The same within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def _off(name: str) -> str:
     return name if name.startswith("nghỉ") else f"là {name}"
 
@@ -193,8 +199,8 @@ def sentence(course: Course, due: datetime) -> str:
     if course.restarted:
         begun = course.begin.replace(second=0, microsecond=0)
         parts.append(f"đếm lại từ lúc người nộp trả lời {clock_time(begun)} {day_month(begun)}")
-    if any(since < due for since, _until in course.waits):
-        parts.append("không tính thời gian chờ bổ sung")
+    waited = dict.fromkeys(lower(wait.words) for wait in course.waits if wait.since < due)
+    parts += [f"không tính thời gian {words}" for words in waited]
     if course.late and course.late.shifts == "result":
         parts.append(f"nhận {course.late.words} nên tính từ ngày làm việc sau")
     for run in table.runs_between(first, course.end[0] + 1):

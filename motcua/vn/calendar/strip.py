@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from motcua.vn.calendar.course import Course
+from motcua.vn.calendar.explain import lower
 from motcua.vn.calendar.limits import DAY, WORKING_HOUR
 from motcua.vn.calendar.table import Table
 from motcua.vn.dates import SHORT_WEEKDAYS, local
@@ -52,8 +53,8 @@ def _days(course: Course, first: int, last: int) -> Iterator[tuple[int, str, str
             yield day, "start", "trả lời" if course.restarted else "nhận"
         elif day == first:
             yield day, "start", "trả lời" if course.restarted else "nộp"
-        elif _all_waiting(course, day):
-            yield day, "off", "chờ bổ sung"
+        elif waited := _all_waiting(course, day):
+            yield day, "off", waited
         elif not counts or day <= course.counted[0] and course.limit.unit != WORKING_HOUR:
             yield day, "off", _off(table, day)
         else:
@@ -67,10 +68,11 @@ def _off(table: Table, day: int) -> str:
     return "chưa tính" if table.days[day].spans else "nghỉ"
 
 
-def _all_waiting(course: Course, day: int) -> bool:
-    """Whether no office hour of the day lies outside a wait."""
+def _all_waiting(course: Course, day: int) -> str:
+    """What the whole day was waited for; "" when an office hour of it lies outside every wait."""
     spans = course.table.days[day].spans
     if not spans or not course.waits:
-        return False
+        return ""
     opened, closed = course.table.moment(day, spans[0][0]), course.table.moment(day, spans[-1][1])
-    return any(since <= opened and until >= closed for since, until in course.waits)
+    found = (wait.words for wait in course.waits if wait.since <= opened and wait.until >= closed)
+    return lower(next(found, ""))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from motcua.vn.calendar import BeyondCalendar, CalendarError, LateRule, Limit
+from motcua.vn.calendar import BeyondCalendar, CalendarError, LateRule, Limit, Wait
 from motcua.vn.tests.calendars import at, data, library, with_saturday
 
 AFTER_THREE = LateRule("forwarding", after=time(15))
@@ -143,6 +143,39 @@ def test_waiting_restarts_or_is_taken_out(limit: str, mode: str, waits: list, du
     assert answer.at == at(due)
 
 
+SILENT = Wait(at("2026-11-25 09:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu")
+SUPPLIED = Wait(at("2026-11-27 09:00"), at("2026-11-30 10:00"), "restart", "Chờ bạn bổ sung")
+PAID = Wait(at("2026-12-01 09:00"), at("2026-12-02 09:00"), "subtract", "Chờ nộp lệ phí")
+
+
+@pytest.mark.parametrize(
+    ("waits", "due"),
+    [
+        ([SILENT], "2026-11-30 17:00"),
+        ([SILENT, SUPPLIED], "2026-12-03 17:00"),
+        ([PAID, SUPPLIED, SILENT], "2026-12-04 17:00"),
+    ],
+)
+def test_each_wait_counts_in_its_own_way(waits: list, due: str) -> None:
+    """A draft to look at and a fee pause the clock; a supplement starts it anew and swallows what was before it."""
+    answer = library().due(start=at("2026-11-23 08:20"), limit=Limit.parse("3 ngày làm việc"), waits=waits)
+    assert answer.at == at(due)
+
+
+def test_the_day_itself_is_not_lost_by_a_short_wait() -> None:
+    """Half an hour of looking at a draft leaves a limit of one day on that day, unless it ended after 15:00."""
+    limit, rule = Limit.parse("trong ngày"), LateRule.from_data({"after": "15:00", "shifts": "result"})
+    for until, due in (("2026-11-23 10:50", "2026-11-23 17:00"), ("2026-11-23 15:20", "2026-11-25 17:00")):
+        answer = library().due(
+            start=at("2026-11-23 09:30"),
+            limit=limit,
+            waits=[(at("2026-11-23 10:20"), at(until))],
+            on_wait="subtract",
+            late_rule=rule,
+        )
+        assert answer.at == at(due)
+
+
 def test_saturday_morning_counts_when_the_office_says_so() -> None:
     """A half day is a working day that ends at its own closing time, unless it is for reception only."""
     office, limit = with_saturday(), Limit.parse("1 ngày làm việc")
@@ -228,6 +261,8 @@ def test_bad_questions_are_refused() -> None:
     start, limit = at("2026-11-09 09:00"), Limit.parse("1 ngày")
     with pytest.raises(CalendarError, match="restart"):
         library().due(start=start, limit=limit, on_wait="pause")
+    with pytest.raises(CalendarError, match="restart"):
+        library().due(start=start, limit=limit, waits=[(start, start, "pause")])
     with pytest.raises(CalendarError, match="chờ"):
         library().due(start=start, limit=limit, waits=[(at("2026-11-10 09:00"), start)])
     for rule in ({"after": "15:00"}, {"shifts": "result"}, {"after": "3pm", "shifts": "result"}):

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from motcua.vn.calendar import LateRule, Limit
+from motcua.vn.calendar import LateRule, Limit, Wait
 from motcua.vn.tests.calendars import at, library, with_saturday
 
 
@@ -130,3 +130,14 @@ def test_the_strip_of_a_restarted_count_and_of_one_day() -> None:
     saturday = with_saturday(reception_only=["sat"])
     two = saturday.due(start=at("2026-11-13 09:00"), limit=Limit.parse("2 ngày làm việc"))
     assert ("T7", "14", "off", "chưa tính") in cells(two)
+
+
+def test_a_wait_is_told_in_its_own_words() -> None:
+    """What was waited for, until when, on what ground; in the sentence, the items and the strip."""
+    wait = Wait(at("2026-11-25 08:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu")
+    due = library().due(start=at("2026-11-23 08:20"), limit=Limit.parse("3 ngày làm việc"), waits=[wait])
+    told = [(item.text, item.basis) for item in due.explanation if item.kind == "wait"]
+    assert told == [("Chờ bạn xem bản thảo đến 09:00 Thứ Năm 26/11: không tính.", "Quy trình mẫu")]
+    assert "không tính thời gian chờ bạn xem bản thảo" in due.sentence
+    assert "chờ bạn xem bản thảo" in [cell.text for cell in due.strip(at("2026-11-27 08:00"))]
+    assert "bổ sung" not in due.sentence

@@ -153,8 +153,48 @@ def test_restart_and_subtract(package: Package) -> None:
     assert subtracted.due == moment("2026-12-03T17:00")
     restarted = step(limited(package, "restart"), asked, "answer", "applicant", "2026-11-27T09:00")
     assert restarted.due == moment("2026-12-04T17:00")
-    assert restarted.state.waits == ((moment("2026-11-26T09:00"), moment("2026-11-27T09:00")),)
+    assert restarted.state.waits == ((moment("2026-11-26T09:00"), moment("2026-11-27T09:00"), "waiting"),)
     assert restarted.state.wait_from is None
+
+
+def test_each_state_says_how_its_wait_counts(tmp_path: Path) -> None:
+    """Waiting for the fee is taken out though the limit restarts after a supplement; each keeps its words."""
+    states = {
+        "paying": {
+            **{"name": "Chờ phí", "portal": 6, "owner": "reception", "office": "receiving"},
+            **{"limit": "1 ngày", "clock": "pause", "on_wait": "subtract", "on_wait_basis": "Quy trình mẫu"},
+        }
+    }
+    package = limited(sample(tmp_path, states=states), "restart")
+    begun = engine.start(package, facts(size=6), moment("2026-11-25T09:00")).state
+    paying = step(package, begun, "receive", "reception", "2026-11-25T09:00", size=6).state
+    paid = step(package, paying, "pay", "reception", "2026-11-27T09:00", size=6)
+    assert paid.due == moment("2026-12-04T17:00")
+    due = queries.explain(package, paid.state, facts(size=6), moment("2026-11-27T09:00"))
+    assert "không tính thời gian chờ phí" in due.sentence
+    assert "Quy trình mẫu" in [item.basis for item in due.explanation]
+    asked = step(package, paid.state, "ask", "specialist", "2026-11-27T10:00", size=6).state
+    answered = step(package, asked, "answer", "applicant", "2026-11-30T09:00", size=6)
+    assert [waited for _since, _until, waited in answered.state.waits] == ["paying", "waiting"]
+    assert answered.due == moment("2026-12-07T17:00")
+
+
+def test_waiting_goes_on_in_another_state(tmp_path: Path) -> None:
+    """From one wait into another: two intervals, each of its own state."""
+    package = sample(
+        tmp_path, actions={"more": {"name": "Thu", "from": "waiting", "to": "paying", "by": "reception"}}
+    )
+    asked = step(package, at_work(package), "ask", "specialist", "2026-11-26T09:00").state
+    paying = step(package, asked, "more", "reception", "2026-11-26T10:00").state
+    assert paying.waits == ((moment("2026-11-26T09:00"), moment("2026-11-26T10:00"), "waiting"),)
+    assert paying.wait_from == moment("2026-11-26T10:00")
+
+
+def test_a_wait_kept_without_its_state_follows_the_limit(package: Package) -> None:
+    """Dossiers of before kept intervals alone; they count as the time limit says."""
+    old = at_work(package)._replace(waits=((moment("2026-11-26T09:00"), moment("2026-11-27T09:00"), ""),))
+    due = queries.explain(package, old, facts(), moment("2026-11-27T09:00"))
+    assert due.at == moment("2026-12-03T17:00")
 
 
 def test_waiting_before_reception_is_no_wait(package: Package) -> None:
@@ -223,7 +263,7 @@ def test_ending_while_waiting_closes_the_wait(tmp_path: Path) -> None:
     )
     asked = step(package, at_work(package), "ask", "specialist", "2026-11-25T10:00").state
     left = step(package, asked, "leave", "applicant", "2026-11-26T10:00").state
-    assert left.waits == ((moment("2026-11-25T10:00"), moment("2026-11-26T10:00")),)
+    assert left.waits == ((moment("2026-11-25T10:00"), moment("2026-11-26T10:00"), "waiting"),)
     assert left.wait_from is None
     assert left.finished == moment("2026-11-26T10:00")
 
