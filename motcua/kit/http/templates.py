@@ -1,0 +1,144 @@
+"""Templates, kept once per language, with everything written out that the language alone decides.
+
+Most of a page is words, icons and addresses of sheets: they become plain text when the template is first read.
+Fields of dataclasses, which is what page() gives, are found without Django's guessing. Templates stay Django's
+and mean the same; with DEBUG they are read as they are.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from django.template.base import (
+    FilterExpression,
+    Lexer,
+    Node,
+    NodeList,
+    Parser,
+    Template,
+    TextNode,
+    Variable,
+    VariableNode,
+    render_value_in_context,
+)
+from django.template.context import Context
+from django.template.defaulttags import IfNode, LoadNode
+from django.template.library import SimpleNode
+from django.template.loaders import base, cached
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+
+class _Reader(base.Loader):
+    """What lies beneath the cache."""
+
+    def get_template(self, template_name: str, skip: list[Any] | None = None) -> Template:
+        """The template, made ready for the language of this moment."""
+        template = super().get_template(template_name, skip)
+        engine = self.engine
+        if not engine.debug:
+            tokens = Lexer(template.source).tokenize()
+            parser = _Parser(tokens, engine.template_libraries, engine.template_builtins, template.origin)
+            template.nodelist = parser.parse()
+            with (context := Context()).bind_template(template):
+                _write_out(template.nodelist, context)
+        return template
+
+
+class Loader(cached.Loader, _Reader):
+    """Stands in TEMPLATES around the loaders that find the files."""
+
+    def cache_key(self, template_name: str, skip: list[Any] | None = None) -> str:
+        """One entry per language."""
+        return f"{get_language()} {super().cache_key(template_name, skip)}"
+
+
+class _Path(Variable):
+    """`job.title`: a name of the context, then fields of dataclasses; Django looks for all else."""
+
+    def resolve(self, context: Context) -> Any:
+        first, *fields = self.lookups
+        for scope in reversed(context.dicts):
+            if first in scope:
+                value = scope[first]
+                break
+        else:
+            return super().resolve(context)
+        for name in fields:
+            if name not in getattr(type(value), "__dataclass_fields__", ()):
+                return super().resolve(context)
+            value = getattr(value, name)
+        return super().resolve(context) if callable(value) else value
+
+
+class _Expression(FilterExpression):
+    def __init__(self, token: str, parser: Parser) -> None:
+        super().__init__(token, parser)
+        if self.is_var and self.var.lookups:
+            self.var = _Path(self.var.var)
+
+
+class _Parser(Parser):
+    def compile_filter(self, token: str) -> FilterExpression:
+        return _Expression(token, self)
+
+
+class _Value(VariableNode):
+    """`{{ … }}`: plain strings, which most are, are escaped at once."""
+
+    def render(self, context: Context) -> str:
+        value = self.filter_expression.resolve(context)
+        if type(value) is SafeString:
+            return value
+        if type(value) is str and context.autoescape:
+            return escape(value)
+        return render_value_in_context(value, context)
+
+
+def _write_out(nodes: NodeList, context: Context) -> None:
+    """Replace constants by text, here and in everything within, and join neighbouring texts."""
+    made: list[Node] = []
+    for node in nodes:
+        if type(node) is VariableNode:
+            node.__class__ = _Value
+        if _constant(node):
+            node = TextNode(node.render(context))
+        for inner in _within(node):
+            _write_out(inner, context)
+        if isinstance(node, TextNode) and made and isinstance(made[-1], TextNode):
+            made[-1] = TextNode(made[-1].s + node.s)
+        else:
+            made.append(node)
+    nodes[:] = made
+
+
+def _within(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):  # its `nodelist` is a copy
+        yield from (inner for _condition, inner in node.conditions_nodelists)
+        return
+    yield from (inner for name in node.child_nodelists if (inner := getattr(node, name, None)))
+
+
+def _constant(node: Node) -> bool:
+    """Whether nothing but the language decides what a node says. A simple tag that keeps its answers is such."""
+    match node:
+        case LoadNode():
+            return True
+        case TranslateNode():
+            return not node.asvar and not node.message_context and _literal(node.filter_expression)
+        case BlockTranslateNode():
+            fixed = not (node.asvar or node.plural or node.message_context or node.extra_context)
+            return fixed and not node.render_token_list(node.singular)[1]
+        case StaticNode():
+            return node.varname is None and _literal(node.path)
+        case SimpleNode():
+            given = [*node.args, *node.kwargs.values()]
+            kept = hasattr(node.func, "cache_info") and not node.takes_context
+            return kept and node.target_var is None and all(map(_literal, given))
+    return False
+
+
+def _literal(expression: FilterExpression) -> bool:
+    return not expression.filters and not (isinstance(expression.var, Variable) and expression.var.lookups)
