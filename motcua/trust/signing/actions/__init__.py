@@ -16,7 +16,14 @@ from motcua.trust.signing.actions.batches import (
 )
 from motcua.trust.signing.actions.completing import ContentChanged, complete, fail, finish_batch, receive
 from motcua.trust.signing.actions.issuing import NotFullySigned, NotInForce, issue, revoke
-from motcua.trust.signing.actions.keys import WrongCertificate, learn_certificates, pair_token, register_key
+from motcua.trust.signing.actions.keys import (
+    NotVouched,
+    OthersCertificate,
+    WrongCertificate,
+    learn_certificates,
+    pair_token,
+    register_key,
+)
 from motcua.trust.signing.actions.numbers import (
     AlreadyVoid,
     NumberIssued,
@@ -43,8 +50,10 @@ __all__ = [
     "NotFullySigned",
     "NotInForce",
     "NotToRetry",
+    "NotVouched",
     "NothingToSign",
     "NumberIssued",
+    "OthersCertificate",
     "ReasonMissing",
     "TooMany",
     "WrongAuthorisation",

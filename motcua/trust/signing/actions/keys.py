@@ -12,8 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
+from motcua.trust.ledger.actions import append
 from motcua.trust.signing.models import SigningKey
-from motcua.trust.signing.queries.keys import paired, sealing_office
+from motcua.trust.signing.queries.checking import trusted
+from motcua.trust.signing.queries.keys import paired, sealing_office, signing_officer
+from motcua.trust.signing.rules import chains
 
 
 class WrongCertificate(DomainError):
@@ -22,6 +25,25 @@ class WrongCertificate(DomainError):
     code = "wrong_certificate"
     status = 422
     message = _("Chứng thư số gửi lên không đọc được.")
+
+
+class NotVouched(DomainError):
+    """No trusted root stands behind the certificate (self-signed ones included), or it may not sign."""
+
+    code = "certificate_not_vouched"
+    status = 422
+    message = _(
+        "Chứng thư số này không do tổ chức chứng thực được tin cậy cấp, đã hết hạn, hoặc không dùng để ký. "
+        "Cắm đúng token; nếu vẫn không được, nhờ người quản trị kiểm tra chứng thư gốc."
+    )
+
+
+class OthersCertificate(DomainError):
+    """The certificate is in another name than the officer's or the agency's."""
+
+    code = "certificate_of_another"
+    status = 422
+    message = _("Chứng thư số trên token không mang tên %(name)s. Cắm đúng token rồi ghép lại.")
 
 
 def register_key(
@@ -46,26 +68,31 @@ def register_key(
 def pair_token(*, user_id: int, at: datetime, agency: bool = False) -> str:
     """Start using a USB token through its agent: returns the secret to paste into the agent, shown once.
 
-    `agency`: the token of the agency whose clerk this officer is. Raises NotAllowed for anyone else.
+    `agency`: the token of the agency whose clerk this officer is. Only who signs, or keeps a seal, pairs:
+    raises NotAllowed for anyone else. Leaves a ledger line.
     """
+    actor = signing_officer(user_id=user_id, at=at, slot="agency" if agency else "leader")
     owner = {"office_id": sealing_office(user_id=user_id, at=at)} if agency else {"user_id": user_id}
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         SigningKey.objects.filter(**owner, active=True).update(active=False)
-        SigningKey.objects.create(
+        row = SigningKey.objects.create(
             driver=SigningKey.Driver.TOKEN,
             name="token",
             pairing=sha256(secret.encode()).hexdigest(),
             at=at,
             **owner,
         )
+        append(kind="signing.token_paired", subject=_subject(row), actor=actor, facts={"key": row.pk}, at=at)
     return secret
 
 
 def learn_certificates(*, secret: str, certificates: Sequence[str], at: datetime) -> None:
     """The agent tells which certificates its token holds (base64 DER, signer's first).
 
-    Raises NotAllowed for an unknown secret, WrongCertificate.
+    The first must lead to a trusted root and name the officer or agency of the pairing. Raises NotAllowed for
+    an unknown secret, WrongCertificate, NotVouched, OthersCertificate; then nothing is kept. Leaves a ledger line.
+    Legal source: NĐ 68/2024/NĐ-CP (chứng thư số chuyên dùng công vụ).
     """
     key = paired(secret=secret)
     try:
@@ -74,7 +101,22 @@ def learn_certificates(*, secret: str, certificates: Sequence[str], at: datetime
         raise WrongCertificate from error
     if not chain:
         raise WrongCertificate
-    SigningKey.objects.filter(pk=key.pk).update(chain=_pem(chain), at=at)
+    pem = _pem(chain)
+    if not chains.vouched(chain, trust=trusted(), at=at):
+        raise NotVouched
+    if not chains.bears(chain[0], holder := key.user.name if key.user else key.office.name):
+        raise OthersCertificate(name=holder)
+    facts = {"key": key.pk, "certificate": sha256(chain[0]).hexdigest()}
+    with transaction.atomic():
+        SigningKey.objects.filter(pk=key.pk).update(chain=pem, at=at)
+        append(
+            kind="signing.certificate_learned", subject=_subject(key), actor=_subject(key), facts=facts, at=at
+        )
+
+
+def _subject(key: SigningKey) -> str:
+    """The officer's opaque name, or the agency's code: what pairing and its agent are about."""
+    return str(key.user.actor) if key.user else str(key.office.code)
 
 
 def _pem(chain: Sequence[bytes]) -> str:

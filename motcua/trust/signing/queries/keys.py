@@ -36,6 +36,7 @@ class PairingPage:
     server: str
     agency: str
     action: str
+    mine: bool
 
 
 def chain_of(*, key: SigningKey, at: datetime) -> tuple[bytes, ...]:
@@ -53,6 +54,21 @@ def paired(*, secret: str) -> SigningKey:
     if key is None:
         raise NotAllowed
     return key
+
+
+def signing_officer(*, user_id: int, at: datetime, slot: str = "") -> str:
+    """The opaque name of an officer who signs (leader) or keeps a seal (agency) by a post held now; either
+    without a slot. Raises NotAllowed."""
+    found = identity.key(user_id=user_id)
+    wanted = {"leader": {"sign"}, "agency": {"clerk"}}.get(slot, {"sign", "clerk"})
+    if found is None or not wanted & _capabilities(user_id, at):
+        raise NotAllowed
+    return str(found.actor)
+
+
+def _capabilities(user_id: int, at: datetime) -> set[str]:
+    posts = identity.posts_of(user_id=user_id, at=at)
+    return {capability for post in posts for capability in post.capabilities}
 
 
 def sealing_office(*, user_id: int, at: datetime) -> int:
@@ -81,7 +97,8 @@ def agent_work(*, secret: str, ref: str) -> tuple[Mapping[str, str], ...]:
 
 
 def pairing_page(*, user_id: int, secret: str, at: datetime) -> PairingPage:
-    """USB tokens of this officer and of the agency whose seal they keep."""
+    """USB tokens of this officer and of the agency whose seal they keep. Raises NotAllowed where there is neither."""
+    signing_officer(user_id=user_id, at=at)
     try:
         office = sealing_office(user_id=user_id, at=at)
     except NotAllowed:
@@ -94,6 +111,7 @@ def pairing_page(*, user_id: int, secret: str, at: datetime) -> PairingPage:
         server=settings.MOTCUA_PUBLIC_URL,
         agency=identity.office_by_id(office_id=office).name if office else "",
         action=reverse("signing-pairing"),
+        mine="sign" in _capabilities(user_id, at),
     )
 
 

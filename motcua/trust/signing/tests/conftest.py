@@ -48,6 +48,14 @@ def foreign(tmp_path_factory) -> "ForeignCA":
     return ForeignCA(CertomancerConfig(_configuration(), key_search_dir=str(folder)), folder)
 
 
+@pytest.fixture
+def believed(foreign: "ForeignCA", settings) -> "ForeignCA":
+    """The foreign CA as a trusted root of this installation."""
+    (settings.MOTCUA_DATA / "trust").mkdir()
+    (settings.MOTCUA_DATA / "trust" / "root.der").write_bytes(foreign.root)
+    return foreign
+
+
 def _configuration() -> dict:
     def leaf(subject: str, **more: object) -> dict:
         return {"subject": subject, "issuer": "root", "validity": LONG, "profiles": SIGNER, **more}

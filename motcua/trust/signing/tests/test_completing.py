@@ -96,8 +96,9 @@ def test_failing_keeps_the_reason_and_never_undoes_a_signature():
 
 
 @pytest.fixture
-def token(foreign):
-    """An agency whose deputy signs with a paired token of a foreign CA."""
+def token(believed):
+    """An agency whose deputy signs with a paired token of a foreign CA that is trusted here."""
+    foreign = believed
     agency = make_agency()
     secret = actions.pair_token(user_id=agency.deputy.pk, at=AT)
     chain = [b64encode(der).decode() for der in foreign.chain("officer")]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from motcua.kit.errors import NotAllowed
+from motcua.trust.identity.testing import make_officer
+from motcua.trust.ledger import queries as ledger
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import DemoCA, DemoSigner, Holder
 from motcua.trust.signing.models import SigningKey
@@ -60,8 +62,67 @@ def test_pairing_keeps_only_the_digest_of_the_secret():
     assert len(page.keys) == 1
 
 
-def test_an_agents_certificates_are_checked(foreign):
+def text(chain) -> list[str]:
+    """As the agent sends it."""
+    return [b64encode(der).decode() for der in chain]
+
+
+def test_who_neither_signs_nor_seals_pairs_nothing():
+    """A specialist gets no secret for a token, and no page for it."""
+    agency = make_agency()
+    specialist = make_officer(role="specialist", office=agency.code, name="Lê Thị Chuyên")
+    for seal in (False, True):
+        with pytest.raises(NotAllowed):
+            actions.pair_token(user_id=specialist.pk, agency=seal, at=AT)
+    with pytest.raises(NotAllowed):
+        actions.pair_token(user_id=agency.clerk.pk, at=AT)
+    with pytest.raises(NotAllowed):
+        queries.pairing_page(user_id=specialist.pk, secret="", at=AT)
+    assert not SigningKey.objects.exists()
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(believed):
+    """Self-signed, of an unknown CA, or expired: nothing is kept, and the key stays without a certificate."""
+    agency = make_agency()
+    secret = actions.pair_token(user_id=agency.deputy.pk, at=AT)
+    late = AT.replace(year=2027, month=3)
+    for label, when in (("alone", AT), ("short", late), ("root", AT)):
+        with pytest.raises(actions.NotVouched):
+            actions.learn_certificates(secret=secret, certificates=text(believed.chain(label)), at=when)
+    assert SigningKey.objects.get().chain == ""
+
+
+def test_without_trusted_roots_no_certificate_is_learned(foreign):
+    """An installation that trusts nobody believes nobody."""
+    agency = make_agency()
+    secret = actions.pair_token(user_id=agency.deputy.pk, at=AT)
+    with pytest.raises(actions.NotVouched):
+        actions.learn_certificates(secret=secret, certificates=text(foreign.chain("officer")), at=AT)
+
+
+def test_a_certificate_in_another_name_is_refused(believed):
+    """A clerk's agent does not bring the deputy's token, nor the deputy the agency's."""
+    agency = make_agency()
+    mine = actions.pair_token(user_id=agency.deputy.pk, at=AT)
+    seal = actions.pair_token(user_id=agency.clerk.pk, agency=True, at=AT)
+    for secret, label in ((mine, "agency"), (seal, "officer")):
+        with pytest.raises(actions.OthersCertificate):
+            actions.learn_certificates(secret=secret, certificates=text(believed.chain(label)), at=AT)
+    actions.learn_certificates(secret=seal, certificates=text(believed.chain("agency")), at=AT)
+
+
+def test_pairing_and_learning_leave_ledger_lines(believed):
+    """Who paired a token, and which certificate it then brought."""
+    agency = make_agency()
+    secret = actions.pair_token(user_id=agency.deputy.pk, at=AT)
+    actions.learn_certificates(secret=secret, certificates=text(believed.chain("officer")), at=AT)
+    kinds = [leaf.kind for leaf in ledger.leaves(subject=str(agency.deputy.actor))]
+    assert kinds == ["signing.token_paired", "signing.certificate_learned"]
+
+
+def test_an_agents_certificates_are_checked(believed):
     """Base64 DER, at least one; an unknown secret is refused."""
+    foreign = believed
     agency = make_agency()
     secret = actions.pair_token(user_id=agency.deputy.pk, at=AT)
     good = b64encode(foreign.chain("officer")[0]).decode()

@@ -155,7 +155,7 @@ def test_whoever_is_asked_to_sign_may_read_the_paper(client):
         assert client.get(address).status_code == status
 
 
-def test_a_token_is_paired_on_the_page_and_the_agent_speaks_json(client, foreign):
+def test_a_token_is_paired_on_the_page_and_the_agent_speaks_json(client, believed):
     """Secret shown once; certificates, hashes and refusals go through rest.py."""
     agency = make_agency()
     row = make_requests(agency)[0].request_id
@@ -165,7 +165,7 @@ def test_a_token_is_paired_on_the_page_and_the_agent_speaks_json(client, foreign
     assert secret in page.text
     assert secret not in client.get(reverse("signing-pairing")).text
     headers = {"Authorization": f"Bearer {secret}"}
-    chain = [b64encode(der).decode() for der in foreign.chain("officer")]
+    chain = [b64encode(der).decode() for der in believed.chain("officer")]
     send(client, "signing-agent-certificates", {"certificates": chain}, headers)
     address = client.post(reverse("signing-desk"), {"ref": [row]}).url
     Worker().run_all()
