@@ -9,6 +9,7 @@ from django.db import transaction
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding
+from motcua.service.dossiers.actions.consulting import Empty
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
@@ -265,7 +266,7 @@ def _place(dossier: Dossier, committee: str, at: datetime) -> None:
 
 @transaction.atomic
 def answer_item(*, code: str, number: int, answer: str, actor: Actor, at: datetime) -> None:
-    """Keep the applicant's answer to one item of the open supplement; the rest stays open. Raises NotFound."""
+    """Keep the applicant's answer to one item of the open supplement; the rest stays open. Raises NotFound, Empty."""
     open_one = (
         Supplement.objects.select_for_update()
         .filter(dossier__code=code, dossier__party_id=actor.party_id, answered_at=None)
@@ -273,5 +274,7 @@ def answer_item(*, code: str, number: int, answer: str, actor: Actor, at: dateti
     )
     if open_one is None or not 1 <= number <= len(open_one.items):
         raise NotFound
+    if not answer.strip():
+        raise Empty
     open_one.answers = {**open_one.answers, str(number): answer.strip()[:4000]}
     open_one.save(update_fields=("answers",))

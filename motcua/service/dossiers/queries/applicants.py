@@ -13,9 +13,10 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
-from motcua.service.dossiers.queries import courses
+from motcua.service.dossiers.queries import courses, supplements
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
+from motcua.service.dossiers.queries.supplements import NOTHING, Wrong
 from motcua.service.dossiers.types import APPLICANT
 from motcua.service.notices import queries as notices
 from motcua.service.notices.types import NoticeLine
@@ -77,25 +78,6 @@ class SubmittedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing asked of the applicant."""
-
-    name: str
-    text: str
-    received: str
-    kind: str
-    action: str
-    field: str
-    label: str
-    hint: str = ""
-    value: str = ""
-    error: str = ""
-    accept: str = ""
-    component: str = ""
-    none_href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Ask:
     """One thing only the applicant can do now."""
 
@@ -149,7 +131,7 @@ class CitizenDossierPage:
     state_text: str
     holder: str
     holder_text: str
-    items: tuple[Item, ...]
+    items: tuple[supplements.Item, ...]
     here: str
     asked_by: str
     asked_phone: str
@@ -236,13 +218,15 @@ def submitted_page(*, code: str, party_id: int) -> SubmittedPage:
     )
 
 
-def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierPage:
-    """One's own dossier: who holds it, until when and why, what to do now; 8 SQL statements. Raises NotFound."""
+def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOTHING) -> CitizenDossierPage:
+    """One's own dossier: who holds it, until when and why, what to do now; 8 SQL statements. Raises NotFound.
+
+    wrong: what is wrong with the answer to an item of the supplement, by its number.
+    """
     dossier, package = _own(code, party_id)
     definition = package.process.states[dossier.state]
     due = courses.due_words(dossier, package, at)
-    asked = dossier.engine.get("c")  # how often the engine counted a supplement: mostly never
-    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).first() if asked else None
+    supplement = supplements.open_one(dossier)
     paused = definition.clock == "pause"
     payments = list(Payment.objects.filter(dossier=dossier).order_by("turn")) if package.fees else []
     offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
@@ -255,7 +239,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime) -> CitizenDossierP
         state_text=definition.public,
         holder=courses.holder_words(dossier, definition),
         holder_text=_until(dossier, definition),
-        items=_items(dossier, supplement),
+        items=supplements.items(dossier, supplement, wrong),
         here=reverse("dossiers-dossier", args=[code]),
         asked_by=dossier.deciding.name if supplement else "",
         asked_phone=dossier.deciding.phone if supplement else "",
@@ -322,26 +306,6 @@ def _paid_words(payments: list[Payment]) -> str:
     last = payments[-1]
     when = last.at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
     return _("Đã thu lúc %(when)s, biên lai số %(number)s.") % {"when": when, "number": last.receipt_number}
-
-
-def _items(dossier: Dossier, supplement: Supplement | None) -> tuple[Item, ...]:
-    if supplement is None:
-        return ()
-    items = []
-    for number, name in enumerate(supplement.items, start=1):
-        given = supplement.answers.get(str(number), "")
-        items.append(
-            Item(
-                name=name,
-                text=supplement.reason if number == 1 else "",
-                received=given,
-                kind="answer",
-                action=reverse("dossiers-supplement-item", args=[dossier.code, number]),
-                field="answer",
-                label=_("Trả lời"),
-            )
-        )
-    return tuple(items)
 
 
 def _asks(dossier: Dossier, offered: tuple[ActionDef, ...], supplement: Supplement | None) -> tuple[Ask, ...]:

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.test import TestCase
+from django.test import Client, TestCase
 
+from motcua.kit import clock
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier, Supplement
-from motcua.trust.identity.testing import make_person
+from motcua.trust.identity.testing import make_person, sign_in
 
 
 class AnswerItemTest(TestCase):
@@ -61,3 +62,13 @@ class AnswerItemTest(TestCase):
         """Item 3 of two."""
         with self.assertRaises(NotFound):
             self.answer(3)
+
+    def test_an_answer_needs_words(self) -> None:
+        """Nothing written: it is said beside that item, which stays open, and nothing can be sent."""
+        with clock.frozen(testing.MONDAY):
+            client = sign_in(Client(), testing.mother())
+            shown = client.post(f"/ho-so/{self.code}/bo-sung/2/", {"answer": "  "})
+        self.assertContains(shown, "Bạn chưa ghi nội dung trả lời.", count=1, status_code=422)
+        self.assertContains(shown, 'id="muc-2" name="answer"', status_code=422)
+        self.assertNotContains(shown, "Gửi bổ sung", status_code=422)
+        self.assertEqual(Supplement.objects.get().answers, {})

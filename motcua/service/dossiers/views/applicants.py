@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.kit.clock import now
@@ -51,8 +50,13 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
 @access("person")
 def supplement_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Answer one item of the open supplement."""
-    answer = request.POST.get("answer", "")
-    actions.answer_item(code=code, number=number, answer=answer, actor=actor_of(request), at=now())
+    answer, at = request.POST.get("answer", ""), now()
+    try:
+        actions.answer_item(code=code, number=number, answer=answer, actor=actor_of(request), at=at)
+    except actions.Empty as empty:
+        wrong = {number: str(empty)}
+        content = queries.applicant_page(code=code, party_id=request.who.party_id, at=at, wrong=wrong)
+        return page(request, "dossiers/dossier.html", content, status=422)
     return redirect("dossiers-dossier", code)
 
 
