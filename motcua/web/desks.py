@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
+from motcua.service.notices import queries as notices
 from motcua.vn import dates
 
 LABELS = {
@@ -94,27 +95,71 @@ class DeskPage:
     empty_text: str = ""
 
 
-def desk_page(*, who: Any, at: datetime, chosen: str, state: str, search: str, number: str) -> DeskPage:
-    """The desk of an officer's posts; as many SQL statements as the room below says."""
+def desk_page(
+    *, who: Any, at: datetime, chosen: str, state: str, procedure: str, search: str, number: str
+) -> DeskPage:
+    """The desk of an officer's posts; two SQL statements more than the room below says."""
     actor: Actor = actor_of_who(who)
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
     found = dossiers.desk_page(
-        actor=actor, at=at, chosen=chosen, state=state, search=search, page=max(place, 1)
+        actor=actor,
+        at=at,
+        chosen=chosen,
+        state=state,
+        procedure=procedure,
+        search=search,
+        page=max(place, 1),
     )
     total = _count(found.total, found.capped)
     return DeskPage(
         title=_("%(n)s việc của tôi") % {"n": total},
         now_text=dates.moment(at.replace(second=0, microsecond=0)),
-        rails=(
-            Rail(_("Theo hạn"), (_all(total, not found.chosen), *(_item(f) for f in found.filters))),
-            Rail(_("Danh sách khác"), (_asked(dossiers.consultations_count(actor=actor)),)),
-        ),
+        rails=_rails(found, total, actor),
         groups=tuple(
             Group(str(LABELS[g.slice]), _count(g.count, g.capped), tuple(job(row) for row in g.rows))
             for g in found.groups
         ),
         acts=(),
         pages=pages(found.page, found.has_more),
+    )
+
+
+def _rails(found: Any, total: str, actor: Actor) -> tuple[Rail, ...]:
+    """By due time, by step, by procedure (where there is a choice), and the lists beside the desk."""
+    whole = not (found.chosen or found.state or any(item.current for item in found.kinds))
+    told = notices.unread_of_officer(user_id=actor.user_id)
+    beside = (
+        _beside(_("Thông báo"), "web-notices", told),
+        _beside(
+            _("Việc cơ quan khác hỏi"), "dossiers-consultations", dossiers.consultations_count(actor=actor)
+        ),
+    )
+    return (
+        Rail(_("Theo hạn"), (_all(total, whole), *(_item(item) for item in found.filters))),
+        *_tallies(_("Theo bước"), "buoc", found.steps),
+        *_tallies(_("Theo thủ tục"), "thu-tuc", found.kinds),
+        Rail(_("Danh sách khác"), beside),
+    )
+
+
+def _tallies(title: str, key: str, tallies: tuple[Any, ...]) -> tuple[Rail, ...]:
+    """A group of filters; none where everything is of one sort."""
+    if len(tallies) < 2:
+        return ()
+    return (
+        Rail(
+            title,
+            tuple(
+                RailItem(
+                    item.title,
+                    f"{reverse('web-desk')}?{urlencode({key: item.key})}",
+                    "" if item.count is None else _count(min(item.count, 99), item.count > 99),
+                    item.current,
+                    "",
+                )
+                for item in tallies
+            ),
+        ),
     )
 
 
@@ -132,7 +177,9 @@ def find_page(*, who: Any, at: datetime, search: str, number: str) -> DeskPage:
         groups=(Group(label, count, tuple(job(row) for row in rows)),) if rows else (),
         acts=(),
         pages=pages(max(place, 1), more),
-        empty_title=_("Chưa thấy hồ sơ nào khớp") if search else _("Gõ mã, tên hoặc số định danh ở ô tìm phía trên"),
+        empty_title=_("Chưa thấy hồ sơ nào khớp")
+        if search
+        else _("Gõ mã, tên hoặc số định danh ở ô tìm phía trên"),
         empty_text=_("Thử vài số cuối của mã, hoặc tên không dấu. Hồ sơ của cơ quan khác không hiện ở đây."),
     )
 
@@ -145,8 +192,8 @@ def _all(total: str, current: bool) -> RailItem:
     return RailItem(_("Tất cả việc của tôi"), reverse("web-desk"), total, current, "")
 
 
-def _asked(count: int) -> RailItem:
-    return RailItem(_("Việc cơ quan khác hỏi"), reverse("dossiers-consultations"), str(count), False, "")
+def _beside(title: str, name: str, count: int) -> RailItem:
+    return RailItem(title, reverse(name), _count(min(count, 99), count > 99), False, "")
 
 
 def _item(found: Any) -> RailItem:
@@ -168,7 +215,11 @@ def job(row: Any) -> Job:
         about=row.title,
         who=row.applicant,
         work=row.work,
-        work_note=_("giao cho bạn") if row.mine else "",
+        work_note=_("kẹt: %(why)s") % {"why": row.stuck}
+        if row.stuck
+        else _("giao cho bạn")
+        if row.mine
+        else "",
         way=row.channel,
     )
 

@@ -4,5 +4,15 @@ from motcua.web.demos import demo_page
 from motcua.web.desks import desk_page, find_page
 from motcua.web.homes import home_page, search_page
 from motcua.web.leaders import figure_page, leader_page
+from motcua.web.told import notices_page
 
-__all__ = ["demo_page", "desk_page", "figure_page", "find_page", "home_page", "leader_page", "search_page"]
+__all__ = [
+    "demo_page",
+    "desk_page",
+    "figure_page",
+    "find_page",
+    "home_page",
+    "leader_page",
+    "notices_page",
+    "search_page",
+]

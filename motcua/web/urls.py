@@ -10,6 +10,7 @@ urlpatterns = [
     path("tra-cuu/", views.lookup, name="web-lookup"),
     path("ban-lam-viec/", views.desk, name="web-desk"),
     path("tim/", views.find, name="web-find"),
+    path("thong-bao/", views.told, name="web-notices"),
     path("dieu-hanh/", views.leader, name="web-leader"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
     path("demo/", views.demo, name="web-demo"),

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
+from motcua.service.notices import actions as notices
 from motcua.web import queries
 
 
@@ -41,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         at=now(),
         chosen=request.GET.get("han", ""),
         state=request.GET.get("buoc", "")[:40],
+        procedure=request.GET.get("thu-tuc", "")[:20],
         search=request.GET.get("q", "")[:100],
         number=request.GET.get("trang", "1"),
     )
@@ -58,6 +60,16 @@ def find(request: HttpRequest) -> HttpResponse:
         number=request.GET.get("trang", "1"),
     )
     return page(request, "web/desk.html", content)
+
+
+@require_http_methods(["GET", "POST"])
+@access("officer", can="desk")
+def told(request: HttpRequest) -> HttpResponse:
+    """What this officer has been told; POST: all of it has been seen."""
+    if request.method == "POST":
+        notices.mark_read_by_officer(user_id=request.who.user_id, at=now())
+        return redirect("web-notices")
+    return page(request, "web/notices.html", queries.notices_page(user_id=request.who.user_id))
 
 
 @require_GET

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from motcua.service.procedures.types import APPLICANT, SYSTEM
+
+STUCK_WHY = {
+    "holder": gettext_noop("không còn ai giữ phần việc này."),
+    "system": gettext_noop("bước tự động chưa xong đúng hạn."),
+    "job": gettext_noop("một việc nền không làm được."),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from motcua.kit.errors import DomainError
 from motcua.kit.events.bus import announce, event_of_delivery
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.events import DossierStuck
 from motcua.service.dossiers.models import Dossier, Slip, Step
-from motcua.service.dossiers.types import APPLICANT, SYSTEM
+from motcua.service.dossiers.types import APPLICANT, STUCK_WHY, SYSTEM
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
@@ -28,11 +27,6 @@ from motcua.trust.identity.types import HolderLine
 
 log = logging.getLogger("motcua.watch")
 HOLDER, LATE, JOB = "holder", "system", "job"
-WHY = {
-    HOLDER: gettext_noop("không còn ai giữ phần việc này."),
-    LATE: gettext_noop("bước tự động chưa xong đúng hạn."),
-    JOB: gettext_noop("một việc nền không làm được."),
-}
 MOST = 200
 OVERSEE = "oversee"
 _SLIP_JOB = "motcua.service.dossiers.jobs.make_slip"
@@ -169,7 +163,7 @@ def _mark(pk: int, why: str, now_in_office: Staff, at: datetime) -> bool:
     dossier.stuck_since, dossier.stuck_why = at, why
     dossier.save(update_fields=("stuck_since", "stuck_why"))
     announce(DossierStuck(code=dossier.code, turn=dossier.turn, why=why), at=at)
-    params = _params(dossier) | {"reason": _(WHY[why])}
+    params = _params(dossier) | {"reason": _(STUCK_WHY[why])}
     leaders = now_in_office.leaders(dossier.holder_office_id) or now_in_office.leaders(dossier.deciding_id)
     for user in sorted({line.user_id for line in leaders}):
         notices.tell_officer(

@@ -1,4 +1,4 @@
-"""Download, and uploads by chunks (Upload-Offset, as tus does) or in one plain POST."""
+"""Download, a look within a page, and uploads by chunks (Upload-Offset, as tus does) or in one plain POST."""
 
 import json
 from uuid import UUID
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kit.clock import now
@@ -15,6 +16,9 @@ from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.http import access, notice
 from motcua.trust.documents import actions, queries
 from motcua.trust.documents.types import UploadLine
+
+# What a browser draws without running anything that the file brings along.
+DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
 class BadRequest(DomainError):
@@ -30,10 +34,32 @@ class BadRequest(DomainError):
 def download(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The bytes, for whoever may read them; always as a file to save, never as a page."""
     content = actions.read(ref=str(ref), who=request.who, at=now())
-    response = HttpResponse(content.data, content_type=content.media_type)
+    response = _bytes(content.data, content.media_type)
     response["Content-Disposition"] = content_disposition_header(True, content.filename)
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_safe
+@xframe_options_sameorigin
+@access("anyone")
+def look(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The same bytes to look at within a page of ours; of another kind than a browser draws, a sentence."""
+    content = actions.read(ref=str(ref), who=request.who, at=now())
+    if content.media_type in DRAWN:
+        response = _bytes(content.data, content.media_type)
+        response["Content-Disposition"] = content_disposition_header(False, content.filename)
+    else:
+        said = _("Tệp này chưa xem được tại đây. Bấm “Tải về” để mở bằng máy của bạn.")
+        response = _bytes(said.encode(), "text/plain; charset=utf-8")
+    # Only framing is limited: a browser refuses to draw a PDF whose own policy forbids plug-ins.
+    response["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return response
+
+
+def _bytes(data: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -13,7 +13,8 @@ DESK = """
 <main><input data-search name="q"><p data-row><input type="checkbox"><a href="#mot">1</a></p>
 <p data-row><input type="checkbox"><a href="#hai">2</a></p>
 <button data-key="P" onclick="this.dataset.pressed = 1">Phân công</button>
-<details data-keys><summary>Phím</summary></details><figure data-zoom></figure></main>
+<details data-keys><summary>Phím</summary></details><figure class="paper-view"><a href="#giay" data-key="Z" data-zooms>Phóng to</a>
+<details><summary>Xem tại đây</summary></details></figure></main>
 """
 
 
@@ -63,8 +64,9 @@ def test_typing_is_never_taken_for_keys(desk: Page) -> None:
 
 
 def test_zoom_comes_and_goes(desk: Page) -> None:
-    """Z enlarges the paper, Escape puts it back."""
+    """Z enlarges the paper where it is drawn, Escape puts it back."""
     desk.keyboard.press("z")
-    assert desk.locator(".is-zoomed").count() == 1
+    assert desk.locator(".is-zoomed details[open]").count() == 1
+    assert not desk.url.endswith("#giay")
     desk.keyboard.press("Escape")
     assert desk.locator(".is-zoomed").count() == 0

@@ -14,8 +14,9 @@ from motcua.service.procedures.types import Package
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer with where it comes from."""
+    """One answer with where it comes from; section: the page it was given on, or the supplement."""
 
+    section: str
     label: str
     value: str
     more: str
@@ -28,11 +29,11 @@ def given(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...
     names = {field.id: field.source.register for field in forms.sourced(form=package.form)}
     review = forms.review(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
     found = []
-    for row in (row for part in review for row in part.rows):
+    for title, row in ((part.title, row) for part in review for row in part.rows):
         source = _("Người nộp khai")
         if row.from_register:
             source = registries.definition(registry=names[row.field])["short"]
-        found.append(Answer(row.label, row.value, "", source, row.from_register))
+        found.append(Answer(title, row.label, row.value, "", source, row.from_register))
     return (*found, *_supplied(dossier))
 
 
@@ -43,4 +44,6 @@ def _supplied(dossier: Dossier) -> Iterator[Answer]:
     for number, row in enumerate(Supplement.objects.filter(dossier=dossier).order_by("pk"), start=1):
         for place, item in enumerate(row.items, start=1):
             answer = row.answers.get(str(place), "")
-            yield Answer(item, answer, "", _("Bổ sung lần %(n)s") % {"n": number}, False)
+            yield Answer(
+                _("Bổ sung lần %(n)s") % {"n": number}, item, answer, "", _("Người nộp bổ sung"), False
+            )

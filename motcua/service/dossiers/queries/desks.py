@@ -7,17 +7,19 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import conventions
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.queries.dues import DueMark, mark
-from motcua.service.dossiers.types import Actor
+from motcua.service.dossiers.types import STUCK_WHY, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.vn.text import fold
 
 SLICES = ("late", "today", "soon", "ok", "stuck")
 WAITING = "waiting"
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class DeskRow:
     due: DueMark
     overall: datetime | None
     mine: bool
+    stuck: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many dossiers lie at one step, or are of one procedure; count is None where the desk is too long."""
+
+    key: str
+    title: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """The desk of an officer at a moment."""
 
@@ -64,6 +77,8 @@ class DeskPage:
     capped: bool
     filters: tuple[Filter, ...]
     groups: tuple[DeskGroup, ...]
+    steps: tuple[Tally, ...]
+    kinds: tuple[Tally, ...]
     chosen: str
     state: str
     search: str
@@ -72,15 +87,21 @@ class DeskPage:
 
 
 def desk_page(
-    *, actor: Actor, at: datetime, chosen: str = "", state: str = "", search: str = "", page: int = 1
+    *,
+    actor: Actor,
+    at: datetime,
+    chosen: str = "",
+    state: str = "",
+    procedure: str = "",
+    search: str = "",
+    page: int = 1,
 ) -> DeskPage:
-    """The dossiers these posts hold now, filtered and sorted by due time; 2 SQL statements."""
+    """The dossiers these posts hold now, filtered and sorted by due time; 3 SQL statements."""
     size, cap = conventions.desk()
     base = _held_by(actor)
-    if state:
-        base = base.filter(state=state)
-    if search:
-        base = base.filter(folded__contains=fold(search))
+    steps, kinds = _tallies(base, state, procedure)
+    asked = {"state": state, "procedure": procedure, "folded__contains": fold(search) if search else ""}
+    base = base.filter(**{name: value for name, value in asked.items() if value})
     slices = _slices(base, at)
     counts = _counts(slices, cap)
     chosen = chosen if chosen in slices else ""
@@ -95,6 +116,8 @@ def desk_page(
         capped=total > cap,
         filters=tuple(Filter(n, min(c, cap), c > cap, n == chosen) for n, c in counts.items()),
         groups=_groups(rows[:size], counts, cap, at),
+        steps=steps,
+        kinds=kinds,
         chosen=chosen,
         state=state,
         search=search,
@@ -137,6 +160,37 @@ def _counts(slices: dict[str, QuerySet[Dossier]], cap: int) -> dict[str, int]:
         return dict(zip(slices, cursor.fetchone(), strict=True))
 
 
+def _tallies(
+    base: QuerySet[Dossier], state: str, procedure: str
+) -> tuple[tuple[Tally, ...], tuple[Tally, ...]]:
+    """Steps and procedures of what these posts hold, the fullest first; looks at MOST dossiers. 1 SQL statement."""
+    try:
+        sql, params = base.order_by().values("procedure", "version", "state")[:MOST].query.sql_with_params()
+    except EmptyResultSet:
+        return (), ()
+    with connection.cursor() as cursor:
+        query = f"SELECT procedure, version, state, COUNT(*) FROM ({sql}) AS held GROUP BY 1, 2, 3"  # noqa: S608 - the ORM's own SQL
+        cursor.execute(query, params)
+        rows = cursor.fetchall()
+    whole = sum(row[3] for row in rows) < MOST
+    steps: dict[str, tuple[str, int]] = {}
+    kinds: dict[str, tuple[str, int]] = {}
+    for code, version, name, count in sorted(rows):
+        package = procedures.shown(code=code, version=version)
+        for found, key, title in (
+            (steps, name, package.process.states[name].title),
+            (kinds, code, package.name),
+        ):
+            known = found.get(key, (title, 0))
+            found[key] = (known[0], known[1] + count)
+    return _fullest(steps, state, whole), _fullest(kinds, procedure, whole)
+
+
+def _fullest(found: dict[str, tuple[str, int]], chosen: str, whole: bool) -> tuple[Tally, ...]:
+    ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+    return tuple(Tally(key, title, n if whole else None, key == chosen) for key, (title, n) in ordered)
+
+
 def _held_by(actor: Actor) -> QuerySet[Dossier]:
     mine = Q(pk__in=())
     for office, role in actor.scopes:
@@ -173,6 +227,7 @@ def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tupl
         "holder_id",
         "party__name",
         "finished_at",
+        "stuck_why",
     ]
     me = actor.user_id if actor else None
     return tuple(_row(values, me, at) for values in found.values(*columns))
@@ -191,7 +246,14 @@ def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
         due=mark(due=values["step_due"], waiting=False, finished=definition.final, at=at),
         overall=values["due"],
         mine=me is not None and values["holder_id"] == me,
+        stuck=stuck_words(values["stuck_why"]),
     )
+
+
+def stuck_words(why: str) -> str:
+    """Why the watch holds a dossier for stuck; empty when it does not."""
+    words = STUCK_WHY.get(why)
+    return _(words) if words else ""
 
 
 def _groups(

@@ -16,6 +16,7 @@ from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.queries import answers, consultations, courses, handovers
 from motcua.service.dossiers.queries import slips as tt03
+from motcua.service.dossiers.queries.desks import stuck_words
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
@@ -34,7 +35,7 @@ class PaperView:
 
     name: str
     text: str
-    image: str
+    look_href: str
     href: str
 
 
@@ -282,7 +283,8 @@ def _due_text(dossier: Dossier) -> str:
 def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
     notes = []
     if dossier.stuck_since:
-        notes.append(_("Hồ sơ này đang kẹt từ %(when)s.") % {"when": _clock(dossier.stuck_since)})
+        said = {"when": _clock(dossier.stuck_since), "why": stuck_words(dossier.stuck_why)}
+        notes.append(_("Hồ sơ này đang kẹt từ %(when)s: %(why)s") % said)
     if dossier.holder_id and dossier.holder_id != actor.user_id:
         notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
     return (*notes, *consultations.notes_of(dossier))
@@ -296,7 +298,7 @@ def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
         PaperView(
             name=row.name,
             text=_paper_text(row, names),
-            image="",
+            look_href=reverse("documents-look", args=[row.document]) if row.document else "",
             href=reverse("documents-download", args=[row.document]) if row.document else "",
         )
         for row in rows

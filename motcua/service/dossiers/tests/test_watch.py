@@ -93,7 +93,10 @@ class WatchTest(TestCase):
         rows, count = queries.figure_rows(
             office_id=dossier.deciding_id, figure="stuck", at=MONDAY + MINUTE, page=1
         )
-        assert ([row.code for row in rows], count) == ([self.code], 1)
+        why = "không còn ai giữ phần việc này."
+        assert ([(row.code, row.stuck) for row in rows], count) == ([(self.code, why)], 1)
+        page = queries.officer_page(code=self.code, actor=testing.officer("dongha.bach"), at=MONDAY + MINUTE)
+        assert page.others[0].endswith(why)
         head = Post.objects.get(role="centre_head", office__code="19333.pvhcc").holder
         (line,) = notices.of_officer(user_id=head.pk, language="vi")
         assert line.text.endswith(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,6 +42,21 @@ def test_download_is_a_file_to_save(at: datetime) -> None:
     assert response["Cache-Control"] == "private, no-store"
     with pytest.raises(NotFound):
         ask(views.download, "GET", ref=line.ref, who=NOBODY)
+
+
+def test_look_stays_within_our_pages(at: datetime) -> None:
+    """A PDF is drawn where we frame it and nowhere else; what a browser cannot draw is a sentence, not a file."""
+    line = make_document(at=at, filename="giấy chứng sinh.pdf")
+    response = ask(views.look, "GET", ref=line.ref)
+    assert response.content == queries.open_blob(ref=line.ref).data
+    assert response["Content-Disposition"].startswith("inline;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["Content-Security-Policy"] == "frame-ancestors 'self'"
+    with pytest.raises(NotFound):
+        ask(views.look, "GET", ref=line.ref, who=NOBODY)
+    with patch.object(views, "DRAWN", frozenset()):
+        assert ask(views.look, "GET", ref=line.ref)["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_upload_by_chunks(at: datetime) -> None:

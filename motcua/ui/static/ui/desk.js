@@ -1,7 +1,7 @@
 // Keys of the desk. Every key only does what a visible control does; without this file the controls remain.
 //   data-row           a row J and K walk over; its first link is opened by Enter, its checkbox toggled by X
 //   data-key="B"       a link or button that the letter presses (shown beside it in <kbd>); "Enter", "F9" also work
-//   data-search        the field "/" goes to;  data-keys: the <details> "?" opens;  data-zoom: what Z enlarges
+//   data-search        the field "/" goes to;  data-keys: the <details> "?" opens;  data-zooms: enlarges the paper around it
 (() => {
   "use strict";
   const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
@@ -41,10 +41,13 @@
     if (box) box.click();
     return Boolean(box);
   }
-  function zoom() {
-    const view = document.querySelector("[data-zoom]");
-    if (view) view.classList.toggle("is-zoomed");
-    return Boolean(view);
+  // What is drawn in the page is enlarged there; on a phone, where it is not, the link opens it.
+  function zoom(view) {
+    const drawn = view && view.querySelector("details");
+    if (!drawn || !visible(drawn)) return false;
+    drawn.open = true;
+    view.classList.toggle("is-zoomed");
+    return true;
   }
   function search() {
     const field = document.querySelector("[data-search]");
@@ -56,7 +59,7 @@
     if (list) { list.open = !list.open; list.scrollIntoView({ block: "nearest" }); }
     return Boolean(list);
   }
-  const MOVES = { j: () => walk(1), k: () => walk(-1), x: select, enter: open, z: () => press("Z") || zoom(), "/": search, "?": help };
+  const MOVES = { j: () => walk(1), k: () => walk(-1), x: select, enter: open, z: () => press("Z"), "/": search, "?": help };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
@@ -76,7 +79,7 @@
   });
   document.addEventListener("click", (event) => {
     const zoomer = event.target.closest("[data-zooms]");
-    if (zoomer) { event.preventDefault(); zoom(); }
+    if (zoomer && zoom(zoomer.closest(".paper-view"))) event.preventDefault();
     const all = event.target.closest("input[data-all]");
     if (all) document.querySelectorAll("[data-row] input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
   });
