@@ -1,11 +1,15 @@
 """What must hold of a package before it may run: nothing stuck, nothing unknown, nothing unfounded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import yaml
 
 from motcua.kit import feel
 from motcua.service.forms import queries as forms
 from motcua.service.procedures.engine import ENGINE_NAMES
 from motcua.service.procedures.localising import missing
+from motcua.service.procedures.reading import read_portal_moves
 from motcua.service.procedures.types import ActionDef, Package, StateDef
 
 PORTAL_STATES = range(1, 11)
@@ -15,6 +19,7 @@ RESULT_NAMES = frozenset({"outcome", "today", "now", "channel"})
 def problems(package: Package, *, verbs: frozenset[str] | None = None) -> tuple[str, ...]:
     """Everything wrong with a package, in Vietnamese; `verbs` are the effects the house can carry out."""
     found = [*_states(package), *_paths(package), *_names(package), *_effects(package, verbs)]
+    found += [*_portal(package, read_portal_moves()), *_passed(package), *_reads(package)]
     found += [f"form: ô {name} chưa có basis, purpose" for name in forms.unfounded(form=package.form)]
     found += [f"fees.{fee.id}: chưa có basis" for fee in package.fees if not fee.basis]
     for language, texts in package.texts.items():
@@ -22,6 +27,16 @@ def problems(package: Package, *, verbs: frozenset[str] | None = None) -> tuple[
     limited = {channel for limit in package.limits for channel in limit.channels if limit.when is None}
     found += [f"time_limits: kênh {c} không có thời hạn chung" for c in package.channels if c not in limited]
     return tuple(found)
+
+
+def odd_yaml(folder: Path) -> Iterable[str]:
+    """Files that only some readers of YAML understand: a “?” before a comma in {…} needs quotation marks."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)  # not the faster loader, which forgives
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 0
+            yield f"{path.name}, dòng {line}: đặt chữ có dấu ? , : trong ngoặc kép ({error.problem})"
 
 
 def reachable(package: Package, start: str) -> frozenset[str]:
@@ -36,17 +51,28 @@ def reachable(package: Package, start: str) -> frozenset[str]:
 
 def _following(package: Package, state: str) -> set[str]:
     """The states one action away; “$previous” leads to any state that leads here."""
+    return {
+        target for action in package.process.offered[state] for target in _targets(package, action, state)
+    }
+
+
+def _targets(package: Package, action: ActionDef, state: str) -> set[str]:
+    """Where an action leads from a state; a condition on the state alone is decided, any other may be true."""
     found: set[str] = set()
-    for action in package.process.offered[state]:
-        for route in action.routes:
-            if route.state == "$previous":
-                found |= {
-                    name
-                    for name, actions in package.process.offered.items()
-                    if any(r.state == state for a in actions for r in a.routes)
-                }
-            elif route.state != "$same":
-                found.add(route.state)
+    for route in action.routes:
+        decided = route.when is not None and route.when.names <= {"state"}
+        if decided and route.when.evaluate({"state": state}) is not True:
+            continue
+        if route.state == "$previous":
+            found |= {
+                name
+                for name, actions in package.process.offered.items()
+                if name != state and any(r.state == state for a in actions for r in a.routes)
+            }
+        elif route.state != "$same":
+            found.add(route.state)
+        if decided or route.when is None:
+            break
     return found
 
 
@@ -61,6 +87,47 @@ def _states(package: Package) -> Iterable[str]:
             yield from _held(state)
         elif package.process.offered[name]:
             yield f"states.{name}: đã kết thúc mà còn hành động"
+
+
+def _portal(package: Package, moves: Mapping[int, frozenset[int]]) -> Iterable[str]:
+    """Portal states follow one another as the list of the library has it; a step may also stay in one."""
+    states = package.process.states
+    first = states[package.process.initial]
+    if first.portal != 1:
+        yield f"states.{first.name}: mới nộp thì portal phải là 1"
+    for action in package.process.actions.values():
+        for source in sorted(action.sources):
+            for target in sorted(_targets(package, action, source)):
+                before, after = states[source].portal, states[target].portal
+                if before != after and after not in moves.get(before, ()):
+                    yield f"actions.{action.name}: {source} → {target}: Cổng không có đường từ {before} sang {after}"
+
+
+def _passed(package: Package) -> Iterable[str]:
+    """A state that is only passed through has one action, the system's, that nothing can refuse, to a state that stays."""
+    process = package.process
+    for name, state in process.states.items():
+        action = process.actions.get(state.passes)
+        if not state.passes:
+            continue
+        if not _silent(action, name) or len(process.offered[name]) != 1:
+            yield f"states.{name}: passes {state.passes} phải là việc duy nhất từ đây, của system"
+        elif action.guard is not None or action.routes[-1].when is not None:
+            yield f"states.{name}: passes {state.passes} không được có điều kiện"
+        elif any(process.states[target].passes for target in _targets(package, action, name)):
+            yield f"states.{name}: passes {state.passes} lại dẫn tới một trạng thái chỉ đi qua"
+
+
+def _reads(package: Package) -> Iterable[str]:
+    """What the form takes from a register is declared in register_reads: the field, whose, and why."""
+    for field in forms.sourced(form=package.form):
+        source, declared = field.source, package.register_reads.get(field.source.register, {})
+        if source.field not in declared.get("fields", ()) or source.of not in declared.get("of", ()):
+            place = f"{source.register}.{source.field} của {source.of}"
+            yield f"form: ô {field.id} lấy {place} mà register_reads không khai"
+    for register, declared in package.register_reads.items():
+        if not declared.get("purpose") or not declared.get("basis"):
+            yield f"register_reads.{register}: chưa có purpose, basis"
 
 
 def _silent(action: ActionDef | None, state: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
 from motcua.service.procedures import fees
-from motcua.service.procedures.checking import problems
+from motcua.service.procedures.checking import odd_yaml, problems
 from motcua.service.procedures.engine import (
     ConditionFailed,
     NotNow,
@@ -167,7 +167,7 @@ def play_scenarios(*, folder: Path) -> tuple[Played, ...]:
 
 def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
     """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out."""
-    return problems(read_package(folder), verbs=verbs)
+    return (*odd_yaml(folder), *problems(read_package(folder), verbs=verbs))
 
 
 def _all() -> dict[tuple[str, int], Package]:

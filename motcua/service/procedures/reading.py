@@ -91,6 +91,12 @@ def _calendar(path: Path, _mtime: int) -> Calendar:
     return Calendar.from_data(load_yaml(path))
 
 
+def read_portal_moves() -> dict[int, frozenset[int]]:
+    """To which portal states each of the ten may lead (library/law/portal-states.yaml)."""
+    states = load_yaml(root() / "law" / "portal-states.yaml")["states"]
+    return {number: frozenset(item["to"]) for number, item in states.items()}
+
+
 def read_process(data: Data) -> types.Process:
     """Read process.yaml: initial state, states, actions; refuses names that lead nowhere."""
     states = {name: _state(name, item) for name, item in data["states"].items()}

@@ -153,9 +153,13 @@ def _wait(stage: Stage) -> tuple[Stage, list[str]]:
 
 
 def _moved(stage: Stage, outcome: Outcome, at: datetime) -> Stage:
-    """An action that stays in its state does not give the step more time."""
+    """An action that stays in its state gives the step no more time; a state only passed through is left at once."""
     if outcome.state.name == stage.outcome.state.name:
         outcome = outcome._replace(step_due=stage.outcome.step_due)
+    if action := stage.package.process.states[outcome.state.name].passes:
+        facts = replace(stage.facts, roles=frozenset({SYSTEM}), input={})
+        following = engine.step(stage.package, outcome.state, action, facts, at)
+        outcome = following._replace(effects=outcome.effects + following.effects)
     return replace(stage, outcome=outcome, at=at, effects=outcome.effects, refused="")
 
 

@@ -1,6 +1,7 @@
 """act(): every step after submission, by an officer, the applicant, or the system."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,9 @@ from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.moving import check_turn
-from motcua.service.dossiers.types import SYSTEM_ACTOR, Actor
+from motcua.service.dossiers.types import SYSTEM, SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import ActionDef
+from motcua.service.procedures.types import ActionDef, Outcome
 from motcua.trust.identity import queries as identity
 
 
@@ -66,6 +67,19 @@ def act(
     )
     take(step, outcome)
     carry_out(step, outcome.effects)
+    _pass_on(step, outcome)
+
+
+def _pass_on(step: Turn, outcome: Outcome) -> None:
+    """A state that is only passed through: the system takes its action at once, as a step of its own."""
+    action = step.package.process.states[outcome.state.name].passes
+    if not action:
+        return
+    facts = facts_of(step.dossier, step.package, roles=frozenset({SYSTEM}), given={}, at=step.at)
+    following = procedures.step(step.package, outcome.state, action, facts, step.at)
+    passing = replace(step, actor=SYSTEM_ACTOR, action=action, role=SYSTEM, input={})
+    take(passing, following)
+    carry_out(passing, following.effects)
 
 
 def act_as_system(*, code: str, action: str, at: datetime, given: Mapping[str, Any] | None = None) -> bool:

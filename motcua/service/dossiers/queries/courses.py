@@ -55,8 +55,10 @@ def due_words(dossier: Dossier, package: Package, at: datetime) -> DueWords:
     due = procedures.explain(package, rules.load_state(dossier.engine), facts, at)
     if due is None or dossier.due is None:
         return DueWords(None, "", ())
-    if dossier.engine.get("r"):
-        return DueWords(dossier.due, _("Đây là ngày hẹn lại. Hẹn lần đầu: %(s)s") % {"s": due.sentence}, ())
+    if dossier.engine.get("r") and dossier.due != due.at:  # no later count has replaced the new appointment
+        return DueWords(
+            dossier.due, _("Đây là ngày hẹn lại. Không hẹn lại thì: %(s)s") % {"s": due.sentence}, ()
+        )
     cells = tuple(DayCell(cell.date, STRIP_KINDS[cell.kind], cell.text) for cell in due.strip(at))
     return DueWords(dossier.due, due.sentence, cells if len(cells) > 1 else ())
 

@@ -14,6 +14,8 @@ from motcua.service.procedures import queries as procedures
 
 WAITING_STATES = (5, 6, 8)
 ENDED = (3, 7, 9, 10)
+# The counter looks at what was added: nobody else is waited for.
+SUPPLIED = Q(portal=5, holder_office__isnull=False)
 WEEKS = 8
 
 
@@ -70,7 +72,7 @@ def conditions(*, at: datetime, since: datetime) -> dict[str, Q]:
         "due_today": in_hand & Q(due__gte=at, due__lt=tonight),
         "on_time": finished & Q(finished_at__lte=F("due")),
         "late": (finished & Q(finished_at__gt=F("due"))) | (in_hand & Q(due__lt=at)),
-        "waiting": Q(portal__in=WAITING_STATES, finished_at=None),
+        "waiting": Q(portal__in=WAITING_STATES, finished_at=None) & ~SUPPLIED,
         "stuck": Q(stuck_since__isnull=False, finished_at=None),
     }
 
@@ -150,7 +152,9 @@ def _weeks(office_id: int, at: datetime) -> tuple[Week, ...]:
     monday = today - timedelta(days=today.weekday())
     start = monday - timedelta(weeks=WEEKS - 1)
     begin = datetime(start.year, start.month, start.day, tzinfo=ZONE)
-    promised = Step.objects.filter(dossier=OuterRef("pk")).exclude(due=None).order_by("turn").values("due")[:1]
+    promised = (
+        Step.objects.filter(dossier=OuterRef("pk")).exclude(due=None).order_by("turn").values("due")[:1]
+    )
     rows = (
         Dossier.objects.filter(_finished(begin), deciding_id=office_id)
         .annotate(first_due=Subquery(promised))

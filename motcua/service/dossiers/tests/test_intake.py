@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, queries, testing
-from motcua.service.dossiers.models import Dossier, Handover, Paper, Payment, Slip, Supplement
+from motcua.service.dossiers.models import Dossier, Handover, Paper, Payment, Slip, Step, Supplement
 from motcua.service.dossiers.types import Actor, Bearer, Intake, PaperGiven
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import actions as identity
@@ -153,6 +153,8 @@ class IntakeTest(TestCase):
         asked = {"checked": "1", "receipt_number": "0007731"}
         code = self.take(self.open("2.000815"), given=given, action="receive_paid", asked=asked)
         assert Dossier.objects.get(code=code).state == "signing"
+        steps = Step.objects.filter(dossier__code=code).order_by("turn").values_list("action", "target", "role")
+        assert list(steps)[1:] == [("receive_paid", "received", "reception"), ("present", "signing", "system")]
         again = self.take(self.open("2.000815"), given=given, asked={"checked": "1"}, receipt="0007732")
         assert Dossier.objects.get(code=again).state == "signing"
         paid = Payment.objects.order_by("pk").values_list("receipt_number", "amount")

@@ -46,9 +46,9 @@ class StandingInTest(TestCase):
         actions.act_for_applicant(code=self.code, action=action, actor=actor, at=AT, **rest)
 
     def test_supplement_answered_at_the_counter(self) -> None:
-        """Back to where it was, the paper held by the counter, both hands on record, the item answered."""
+        """The counter looks again, the paper held by it, both hands on record, the item answered."""
         self.bring(answers={"1": "Đã nộp bản chính", "9": "thừa"})
-        assert Dossier.objects.get(code=self.code).state == "submitted"
+        assert Dossier.objects.get(code=self.code).state == "reviewing"
         assert Supplement.objects.get().answers == {"1": "Đã nộp bản chính"}
         assert Paper.objects.get(dossier__code=self.code).held_by == COUNTER
         assert Handover.objects.get().giver == "Trần Thị Mai Hương"

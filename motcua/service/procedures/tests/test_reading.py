@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from motcua.kit.library import root
 from motcua.service.procedures import queries
-from motcua.service.procedures.checking import problems
+from motcua.service.procedures.checking import odd_yaml, problems
 from motcua.service.procedures.reading import PackageError, read_package
 from motcua.service.procedures.tests.samples import PROCEDURE, PROCESS, facts, moment, sample, write
 
@@ -112,7 +113,7 @@ def test_a_provinces_fee_stands_in_place_of_the_national(tmp_path: Path) -> None
 def test_the_check_says_what_is_wrong(tmp_path: Path, part: str, changes: dict[str, Any], said: str) -> None:
     """Each way to lose a dossier is found before it can happen."""
     verbs = frozenset({"start_clock", "supplement", "assign", "reappoint", "draft", "notify"})
-    assert problems(sample(tmp_path), verbs=verbs) == ()
+    assert [text for text in problems(sample(tmp_path), verbs=verbs) if "Cổng" not in text] == []
     found = problems(sample(tmp_path, **{part: changes}), verbs=verbs)
     assert any(said in text for text in found), found
 
@@ -129,6 +130,73 @@ def test_a_channel_without_a_general_limit_is_found(tmp_path: Path) -> None:
         "  - {channels: [2], limit: 5 ngày làm việc, on_wait: subtract, basis: thử}\n", ""
     )
     assert any("kênh 2" in text for text in problems(read_package(write(tmp_path, procedure=only))))
+
+
+def test_portal_states_follow_the_list(tmp_path: Path) -> None:
+    """The invented process leaps; each leap is named, a condition on the state alone is decided."""
+    assert [text for text in problems(sample(tmp_path)) if "Cổng" in text] == [
+        "actions.receive: new → paying: Cổng không có đường từ 1 sang 6",
+        "actions.receive: new → work: Cổng không có đường từ 1 sang 4",
+        "actions.answer: waiting → new: Cổng không có đường từ 5 sang 1",
+        "actions.silence: waiting → new: Cổng không có đường từ 5 sang 1",
+        "actions.finish: work → over: Cổng không có đường từ 4 sang 10",
+    ]
+    routes = [{"when": 'state = "done"', "state": "over"}, {"state": "done"}]
+    ends = {"finish": {"name": "Xong", "from": ["work", "done"], "to": routes, "by": "specialist"}}
+    assert not any("finish" in text for text in problems(sample(tmp_path, actions=ends)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"when": "size > 1", "when_not": "Chưa."}, "không được có điều kiện"),
+        ({"by": "specialist"}, "của system"),
+        ({"to": "passing"}, "chỉ đi qua"),
+    ],
+)
+def test_a_state_only_passed_through(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+    """The system takes its one action, nothing can refuse it, and it does not pass on and on."""
+    passing = {
+        **{"name": "Đã nhận", "portal": 2, "owner": "system", "limit": "1 giờ làm việc"},
+        "passes": "go_on",
+    }
+    go_on = {"name": "Làm", "from": "passing", "to": "work", "by": "system", **changes}
+    receive = {"name": "Nhận", "from": "new", "to": "passing", "by": "reception", "do": ["start_clock"]}
+    package = sample(tmp_path, states={"passing": passing}, actions={"go_on": go_on, "receive": receive})
+    found = [text for text in problems(package) if "passes" in text]
+    assert (found == []) if not said else any(said in text for text in found)
+
+
+def test_a_register_is_read_only_where_declared(tmp_path: Path) -> None:
+    """A question that takes from a register needs field, person, purpose and basis in register_reads."""
+    form = """
+pages:
+  - id: a
+    title: A
+    fields:
+      - {id: size, label: Cỡ, schema: {type: integer}, basis: thử, purpose: thử}
+      - {id: name, label: Tên, schema: {type: string}, source: {register: dan-cu, field: full_name, of: applicant}, basis: thử, purpose: thử}
+"""
+    reads = PROCEDURE + "register_reads: {dan-cu: {fields: [full_name], of: [applicant]}}\n"
+    silent = problems(read_package(write(tmp_path, form=form)))
+    assert any("dan-cu.full_name của applicant" in text for text in silent)
+    vague = problems(read_package(write(tmp_path, form=form, procedure=reads)))
+    assert not any("dan-cu.full_name" in text for text in vague)
+    assert any("register_reads.dan-cu: chưa có purpose, basis" in text for text in vague)
+
+
+def test_yaml_that_only_one_reader_understands_is_found(tmp_path: Path) -> None:
+    """A question mark before a comma must stand in quotation marks."""
+    version = write(tmp_path, form="pages: [{id: a, title: Ai đó?, fields: []}]\n")
+    said = queries.package_problems(folder=version, verbs=frozenset())
+    assert said[0].startswith("form.yaml, dòng 1: đặt chữ có dấu")
+
+
+def test_every_file_of_the_library_is_read_by_every_reader() -> None:
+    """What the slow, strict reader refuses stands nowhere in the library."""
+    folders = {path.parent for path in root().rglob("*.yaml")}
+    assert [text for folder in folders for text in odd_yaml(folder)] == []
 
 
 def test_folders(tmp_path: Path) -> None:

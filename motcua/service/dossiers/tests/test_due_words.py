@@ -1,0 +1,59 @@
+"""Why a dossier is due when it is: in words that fit what has happened to its date."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.test import TestCase
+
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.queries import courses
+from motcua.service.procedures import queries as procedures
+
+TEN = testing.MONDAY + timedelta(hours=1)
+NEW = datetime(2026, 11, 25, 11, tzinfo=ZONE)
+LATER = datetime(2026, 11, 26, 9, tzinfo=ZONE)
+
+
+class DueWordsTest(TestCase):
+    """due_words()."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """A birth in the specialist's hands."""
+        testing.load_house()
+        cls.user = testing.mother()
+        cls.code = testing.make_dossier(user=cls.user)
+        cls.mai = testing.officer("dongha.mai")
+        steps = (("dongha.sen", "receive", {}), ("dongha.bach", "assign", {"assignee": str(cls.mai.user_id)}))
+        for who, action, given in steps:
+            actor = testing.officer(who)
+            actions.act(code=cls.code, action=action, actor=actor, given=given, at=testing.MONDAY)
+
+    def act(self, action: str, at: datetime, **given: Any) -> None:
+        """A step of the specialist."""
+        actions.act(code=self.code, action=action, actor=self.mai, given=given, at=at)
+
+    def words(self, at: datetime) -> courses.DueWords:
+        """What the pages say."""
+        dossier = Dossier.objects.select_related("deciding").get(code=self.code)
+        package = procedures.package(code=dossier.procedure, version=dossier.version)
+        return courses.due_words(dossier, package, at)
+
+    def test_a_new_appointment_is_called_one(self) -> None:
+        """Until something moves the date again."""
+        self.act("apologise", TEN, reason="Phải hỏi nơi đăng ký kết hôn.", new_due=NEW.isoformat())
+        words = self.words(TEN)
+        assert words.at == NEW
+        assert words.why.startswith("Đây là ngày hẹn lại.")
+
+    def test_a_date_counted_anew_is_not_called_a_new_appointment(self) -> None:
+        """A supplement after the apology restarts the limit past the new date: the date explains itself again."""
+        self.act("apologise", TEN, reason="Phải hỏi nơi đăng ký kết hôn.", new_due=NEW.isoformat())
+        self.act("request_supplement", TEN, items=["Giấy chứng sinh"], reason="Ảnh bị mờ.")
+        actions.act(code=self.code, action="answer_supplement", actor=testing.actor(self.user), at=LATER)
+        words = self.words(LATER)
+        assert words.at == datetime(2026, 11, 26, 17, tzinfo=ZONE)
+        assert "hẹn lại" not in words.why
+        assert "đếm lại" in words.why
