@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.crypto import sha256 as digest_of
 from motcua.kit.errors import DomainError, NotFound
 from motcua.trust.documents.actions.keep import add
-from motcua.trust.documents.checks import FileRefused, inspect, inspect_name
+from motcua.trust.documents.checks import FileRefused, inspect_apart, inspect_name
 from motcua.trust.documents.models import Document, Kind, Upload
 from motcua.trust.documents.rules import as_uuid, last_part
 from motcua.trust.documents.store.files import plain_refusal
@@ -102,7 +102,7 @@ def take_file(*, owner: str, filename: str, data: bytes, at: datetime, component
     """A whole file in one piece (a form without JavaScript): checked, then kept. Raises as write_chunk."""
     name = last_part(filename)
     _room_for(owner, len(data), at)
-    verdict = inspect(data, name, limits_for(component))
+    verdict = inspect_apart(data, name, limits_for(component))
     with transaction.atomic():
         upload = Upload.objects.create(
             owner=owner, component=component[:120], filename=name, size=len(data), offset=len(data), at=at
@@ -127,7 +127,7 @@ def _finish(upload: Upload, path: Path, at: datetime) -> UploadLine:
     try:
         if upload.sha256 and digest_of(data) != upload.sha256:
             raise FileRefused("digest")
-        verdict = inspect(data, upload.filename, limits_for(upload.component))
+        verdict = inspect_apart(data, upload.filename, limits_for(upload.component))
     except FileRefused as refusal:
         upload.state, upload.refusal = Upload.State.REFUSED, str(refusal)[:500]
         upload.save(update_fields=["state", "refusal"])

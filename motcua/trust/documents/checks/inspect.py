@@ -1,8 +1,9 @@
-"""The order of the checks: name, size, kind, label, then the kind's own."""
+"""The order of the checks: name, size, kind, label, then the kind's own; all of it in a bounded child."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from motcua.kit import bounded
 from motcua.trust.documents.checks import image, office, pdf
 from motcua.trust.documents.checks.reasons import FileRefused
 from motcua.trust.documents.checks.sniff import ENDINGS, NAMES, carries_another, sniff
@@ -11,6 +12,8 @@ from motcua.trust.documents.types import DOCX, JPEG, PDF, PNG, Limits
 
 MEGA = 1024 * 1024
 Check = Callable[[bytes, Limits], int | None]
+# The largest image that is taken (80 million points with 4 bytes each) is decoded within this, a bomb is not.
+BOUNDS = bounded.Bounds(seconds=20, megabytes=640, patience=60)
 CHECKS: dict[str, Check] = {PDF: pdf.check, JPEG: image.check, PNG: image.check, DOCX: office.check}
 
 
@@ -36,8 +39,28 @@ def inspect_name(name: str, size: int, limits: Limits) -> None:
         raise FileRefused("name_ending", kinds=_kinds(limits))
 
 
+def inspect_apart(data: bytes, name: str, limits: Limits) -> Verdict:
+    """`inspect` in a child process that a bomb may bring down. Raises FileRefused, also for what ran too long."""
+    inspect_name(name, len(data), limits)
+    try:
+        found = bounded.run(_told, data, name, limits, bounds=BOUNDS)
+    except bounded.OutOfBounds as error:
+        raise FileRefused("limit") from error
+    if isinstance(found, Verdict):
+        return found
+    reason, params = found
+    raise FileRefused(reason, **params)
+
+
+def _told(data: bytes, name: str, limits: Limits) -> Verdict | tuple[str, dict[str, object]]:
+    try:
+        return inspect(data, name, limits)
+    except FileRefused as refusal:
+        return refusal.reason, refusal.params
+
+
 def inspect(data: bytes, name: str, limits: Limits) -> Verdict:
-    """Look into the file. Raises FileRefused with the first reason found."""
+    """Look into the file here and now. Raises FileRefused with the first reason found."""
     inspect_name(name, len(data), limits)
     found = sniff(data)
     _refuse_kind(data, found, limits)

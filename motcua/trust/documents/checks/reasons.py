@@ -31,6 +31,7 @@ REASONS = {
     "pages": _("Tệp có hơn %(most)s trang. Bạn chia thành nhiều tệp rồi gửi."),
     "pixels": _("Ảnh lớn quá %(most)s triệu điểm ảnh. Bạn quét ở 200–300 dpi hoặc thu nhỏ ảnh."),
     "bomb": _("Tệp bung ra lớn bất thường nên không mở được an toàn. Bạn lưu lại thành PDF rồi gửi."),
+    "limit": _("Tệp này đọc lâu hoặc nặng quá mức an toàn nên đã dừng. Bạn in lại ra PDF rồi gửi bản mới."),
     "macro": _("Tệp Word có macro hoặc đối tượng nhúng. Bạn lưu thành .docx thường hoặc PDF rồi gửi."),
     "external": _("Tệp Word lấy nội dung từ nơi khác trên mạng. Bạn lưu thành PDF rồi gửi."),
 }

@@ -1,17 +1,23 @@
 """Bad files are refused with their reason and what to do; good ones pass."""
 
+import importlib
+import resource
 from datetime import datetime
 
 import pytest
 
+from motcua.kit.bounded import Bounds
 from motcua.kit.library import root
 from motcua.trust.documents import queries
-from motcua.trust.documents.checks import FileRefused, inspect
+from motcua.trust.documents.checks import FileRefused, inspect, inspect_apart
 from motcua.trust.documents.checks.reasons import REASONS
 from motcua.trust.documents.rules import clean_name
+from motcua.trust.documents.testing import swollen_pdf
 from motcua.trust.documents.tests.bad_files import BAD, Make, good_files
 from motcua.trust.documents.tests.samples import slip_data
 from motcua.trust.documents.types import PDF, Limits
+
+inspecting = importlib.import_module("motcua.trust.documents.checks.inspect")
 
 
 @pytest.mark.parametrize(("name", "make", "reason"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
@@ -28,7 +34,7 @@ def test_bad_file_is_refused(name: str, make: Make, reason: str) -> None:
 def test_thirty_kinds() -> None:
     """At least thirty different kinds are tried, and nearly every reason is used."""
     assert len({row[0] for row in BAD}) >= 30
-    assert set(REASONS) - {row[3] for row in BAD} == {"digest"}
+    assert set(REASONS) - {row[3] for row in BAD} == {"digest", "limit"}
 
 
 @pytest.mark.parametrize(("name", "data", "media_type"), good_files())
@@ -80,3 +86,26 @@ def test_every_cut_of_a_good_pdf_is_refused() -> None:
 def test_clean_name(given: str, kept: str) -> None:
     """What other rooms give as a name is made safe to store and send."""
     assert clean_name(given) == kept
+
+
+def test_a_check_runs_in_a_bounded_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verdict and a refusal come back as if nothing were between; what never ends is refused in words."""
+    name, data, kind = good_files()[0]
+    assert inspect_apart(data, name, Limits()).media_type == kind
+    with pytest.raises(FileRefused) as caught:
+        inspect_apart(data, "a.jpg", Limits())
+    assert (caught.value.reason, "%(" in str(caught.value)) == ("mislabelled", False)
+    monkeypatch.setitem(inspecting.CHECKS, PDF, lambda _data, _limits: sum(iter(int, 1)))
+    monkeypatch.setattr(inspecting, "BOUNDS", Bounds(seconds=1, megabytes=64, patience=30))
+    with pytest.raises(FileRefused) as caught:
+        inspect_apart(data, name, Limits())
+    assert caught.value.reason == "limit"
+
+
+def test_a_bomb_takes_the_child_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small PDF that unfolds to four gigabytes is refused, and this process is no larger for it."""
+    monkeypatch.setattr(inspecting, "BOUNDS", Bounds(seconds=5, megabytes=200, patience=60))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(FileRefused):
+        inspect_apart(swollen_pdf(), "a.pdf", Limits())
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024

@@ -10,10 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kit import bounded
 from motcua.kit.errors import DomainError
 from motcua.trust.signing.rules.checks import Trust, check
 from motcua.trust.signing.types import Check
 
+SECONDS, PATIENCE = 20, 60
+MEGABYTES, TIMES_ITS_SIZE = 512, 8
 CERTIFICATES = {".pem", ".crt", ".cer", ".der"}
 
 
@@ -40,8 +43,16 @@ def trusted(*, folder: Path | None = None, online: bool = False, seen_at: dateti
 
 
 def verify(*, data: bytes, trust: Trust, at: datetime) -> Check:
-    """Judge a PDF; never raises for the file's sake. No SQL."""
-    return check(data, trust=trust, at=at)
+    """Judge a PDF in a child process with bounded time and memory; never raises for the file's sake. No SQL."""
+    megabytes = MEGABYTES + TIMES_ITS_SIZE * len(data) // bounded.MEGA
+    limits = bounded.Bounds(seconds=SECONDS, megabytes=megabytes, patience=PATIENCE)
+    try:
+        return bounded.run(check, data, trust=trust, at=at, bounds=limits)
+    except bounded.OutOfBounds:
+        reason = str(_("Tệp này đọc lâu hoặc nặng quá mức an toàn nên đã dừng, chưa kiểm tra được."))
+        return Check(
+            readable=False, genuine=False, valid_now=False, reasons=(reason,), sha256=digest(data=data)
+        )
 
 
 def digest(*, data: bytes) -> str:

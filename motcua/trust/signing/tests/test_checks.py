@@ -1,5 +1,7 @@
 """Is it genuine? Foreign certificates, tampered bytes, expired and revoked keys."""
 
+import importlib
+import resource
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 
+from motcua.trust.documents.testing import swollen_pdf
 from motcua.trust.signing import queries
 from motcua.trust.signing.drivers.demo_ca import DemoCA
 from motcua.trust.signing.rules import pades, places
@@ -241,3 +244,21 @@ def test_roots_come_from_a_folder_of_pem_and_der(foreign, tmp_path: Path):
         queries.trusted(folder=tmp_path)
     with pytest.raises(queries.TrustUnreadable):
         queries.trusted(folder=tmp_path / "none")
+
+
+def test_a_bomb_is_not_read_here():
+    """What would unfold to gigabytes is judged in a child that may not hold them; the answer is in plain words."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = queries.verify(data=swollen_pdf(), trust=queries.trusted(), at=LATER)
+    assert (found.readable, found.genuine, bool(found.sha256)) == (False, False, True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
+
+
+def test_what_takes_too_long_is_said_so(monkeypatch, foreign):
+    """The limit is an answer, not a fault."""
+    checking = importlib.import_module("motcua.trust.signing.queries.checking")
+    monkeypatch.setattr(checking, "check", lambda _data, **_more: sum(iter(int, 1)))
+    monkeypatch.setattr(checking, "SECONDS", 1)
+    found = queries.verify(data=sign(foreign, "officer"), trust=queries.trusted(), at=LATER)
+    assert not found.readable
+    assert "đã dừng" in found.reasons[0]
