@@ -114,11 +114,11 @@ def search_page(*, q: str, at: datetime) -> SearchPage:
     groups: dict[str, list[Found]] = {}
     if not q:
         for item in items:
-            groups.setdefault(item.field_name, []).append(_found(item))
+            groups.setdefault(item.field_name, []).append(_found(item, ""))
     return SearchPage(
         q=q,
         search_href=reverse("web-search"),
-        found=tuple(_found(item) for item in items) if q else (),
+        found=tuple(_found(item, f" · {item.field_name}") for item in items) if q else (),
         groups=tuple(Group(title, tuple(found)) for title, found in groups.items()),
     )
 
@@ -128,8 +128,8 @@ def _frequent(item: Package) -> Frequent:
     return Frequent(item.name, href, item.limits[0].short, _fee(item))
 
 
-def _found(item: Package) -> Found:
-    text = f"{item.limits[0].short} · {_fee(item)} · {item.field_name}"
+def _found(item: Package, more: str) -> Found:
+    text = f"{item.limits[0].short} · {_fee(item)}{more}"
     return Found(item.name, reverse("procedures-procedure", args=[item.slug]), text)
 
 

@@ -61,10 +61,12 @@ class ProcedurePage:
     back_text: str
     rows: tuple[Row, ...]
     needs: tuple[Need, ...]
+    sometimes: tuple[Need, ...]
     not_needed: tuple[Need, ...]
     report_href: str
     special: tuple[str, ...]
     legal: tuple[Law, ...]
+    official_name: str
     code: str
     version: int
     effective_from: date
@@ -85,11 +87,12 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
     start_href = start if signed_in else f"{reverse('identity-sign-in')}?next={here}"
     return ProcedurePage(
         name=package.name,
-        lead=package.official_name,
+        lead=_("Bạn nhận %(result)s.") % {"result": package.result_name},
         back_href=reverse("web-search"),
         back_text=_("Mọi thủ tục"),
         rows=_rows(package),
-        needs=_needs(package),
+        needs=_needs(package, always=True),
+        sometimes=_needs(package, always=False),
         not_needed=tuple(
             Need(item["name"], f"{item['because']} ({item['basis']})", have=True)
             for item in package.not_needed
@@ -97,6 +100,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         report_href="",
         special=package.notes,
         legal=tuple(_law(item) for item in package.legal),
+        official_name=package.official_name,
         code=package.code,
         version=package.version,
         effective_from=package.effective_from,
@@ -114,13 +118,13 @@ def _rows(package: Package) -> tuple[Row, ...]:
     limit = package.limits[0]
     fees = "; ".join(fee.text for fee in _standing_fees(package)) or _("Miễn phí")
     where = {"commune": _("Ủy ban nhân dân cấp xã"), "province": _("Cơ quan cấp tỉnh")}.get(package.level, "")
-    ways = " ".join(package.ways.values())
+    ways = "\n".join(package.ways.values())
     return (
         Row(_("Bao lâu"), limit.text),
         Row(_("Phí, lệ phí"), fees),
         Row(_("Nộp ở đâu"), "", ways),
         Row(_("Ai giải quyết"), where),
-        Row(_("Kết quả"), package.result_name, package.result_code),
+        Row(_("Kết quả"), package.result_name),
     )
 
 
@@ -140,17 +144,17 @@ def _standing_fees(package: Package) -> list[Fee]:
     ]
 
 
-def _needs(package: Package) -> tuple[Need, ...]:
-    """Each paper with when it is needed and what may stand for it."""
+def _needs(package: Package, *, always: bool) -> tuple[Need, ...]:
+    """Papers of every case, or of some cases: when each is needed, and what may stand for it."""
     needs = []
     for item in package.components:
-        parts = [_("Chỉ xuất trình, không nộp") if item.present_only else _("Bản chính hoặc bản chụp rõ nét")]
-        case = _case(item, package)
-        if case:
-            parts.insert(0, case)
+        if bool(item.when) is always:
+            continue
+        parts = [_case(item, package)]
+        parts.append(_("Chỉ xuất trình, không nộp") if item.present_only else "")
         if item.replaceable_by:
             parts.append(_("Thay được bằng: %(what)s") % {"what": item.replaceable_by})
-        needs.append(Need(item.name, ". ".join(parts)))
+        needs.append(Need(item.name, ". ".join(part for part in parts if part)))
     return tuple(needs)
 
 

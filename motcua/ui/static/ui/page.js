@@ -14,6 +14,28 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
     document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
+  // What is typed while an answer is on its way stands: the new part of the page takes over the newer words,
+  // and leaving the field saves them.
+  const told = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+  const fields = () => [...document.querySelectorAll("input[id]:not([type=hidden], [type=file]), select[id], textarea[id]")];
+  let sent = new Map();
+  let newer = [];
+  document.addEventListener("htmx:beforeSend", () => { sent = new Map(fields().map((field) => [field.id, told(field)])); });
+  document.addEventListener("htmx:beforeSwap", () => {
+    newer = fields().filter((field) => sent.has(field.id) && sent.get(field.id) !== told(field))
+      .map((field) => ({ id: field.id, words: told(field), from: field.selectionStart, to: field.selectionEnd }));
+  });
+  document.addEventListener("htmx:afterRequest", () => {
+    newer.forEach(({ id, words, from, to }) => {
+      const field = document.getElementById(id);
+      if (!field || told(field) === words) return;
+      if (typeof words === "boolean") { field.checked = words; return; }
+      field.value = words;
+      if (field === document.activeElement && typeof from === "number") field.setSelectionRange(from, to);
+      field.addEventListener("blur", () => field.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
+    });
+    newer = [];
+  });
   // Errors first: the summary takes the focus, the field is one Enter away.
   const summary = document.querySelector(".err-list[data-focus]");
   if (summary) summary.focus();

@@ -1,0 +1,349 @@
+"""Photograph every main screen at 360 and 1280 px, to be looked at: plays people through the demo's province.
+
+    python -m tools.screens --to DIR [--data DIR] [--only visitor,citizen,…] [--check]      needs Chromium
+
+Each picture shows a whole page. What axe finds, what is wider than a phone and what could not be reached is printed.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from demo import house as demo_house
+from demo.house import ROOT, House, environment
+from demo.people import MOTHER
+from tests.journeys.walkers import Citizen, Officer, Walker, birth_notice
+from tests.support.browser import DESK, FLAGS, HERE, axe, fits
+from tests.support.ports import free_port
+from tests.support.tools import need
+
+WIDE, NARROW = DESK["viewport"], {"width": 360, "height": 780}
+ITEMS = "Ảnh chụp rõ mặt sau giấy chứng sinh\nSố nhà đúng của nơi cư trú"
+REASON = "Ảnh chụp mờ, chưa đọc được số giấy và ngày cấp."
+REFUSAL = (
+    "Hồ sơ thuộc thẩm quyền của phường Nam Đông Hà theo Luật Hộ tịch điều 13; mời bạn nộp tại phường đó."
+)
+TROUBLE = (Error, AssertionError, subprocess.CalledProcessError)
+
+
+class Camera:
+    """Takes the pictures, and says what is wrong with what it sees."""
+
+    def __init__(self, folder: Path, *, check: bool) -> None:
+        self.folder, self.seen, self.troubles = folder, 0, 0
+        self.rules = (fits, axe) if check else (fits,)
+
+    def shot(self, page: Page, name: str) -> None:
+        """The page as it is now, narrow and wide."""
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            page.wait_for_timeout(150)
+            page.screenshot(path=self.folder / f"{name}-{size['width']}.png", full_page=True)
+            for rule in self.rules:
+                try:
+                    rule(page)
+                except TROUBLE as found:
+                    self.say(f"{name}-{size['width']}: {found}")
+        self.seen += 1
+
+    def say(self, words: str) -> None:
+        """Something to mend."""
+        self.troubles += 1
+        print(words, flush=True)
+
+
+class Person(Walker):
+    """A walker who does not stop at what the camera finds, and who signs in at the provider of the demo."""
+
+    camera: Camera
+
+    def look(self) -> Self:
+        """Only wait."""
+        self.page.wait_for_load_state("load")
+        return self
+
+    def shot(self, name: str) -> Self:
+        """A picture of the page."""
+        self.camera.shot(self.page, name)
+        return self
+
+
+class Townsman(Person, Citizen):
+    """A citizen."""
+
+    def sign_in(self) -> Self:
+        """Choose the card of the mother."""
+        self.page.goto(f"{self.base}/dang-nhap/?next={self.page.url.removeprefix(self.base) or '/'}")
+        self.follow("Tiếp tục với VNeID")
+        with self.page.expect_navigation(url=f"{self.base}/**"):
+            self.page.click(f"button[aria-label='Đăng nhập là {MOTHER.full_name}']")
+        return self
+
+
+class Clerk(Person, Officer):
+    """An officer."""
+
+
+class Town:
+    """The running house and whoever is asked for."""
+
+    def __init__(self, house: House, browser: Browser, camera: Camera) -> None:
+        self.house, self.browser, self.camera = house, browser, camera
+        self.base = f"http://127.0.0.1:{house.port}"
+
+    def _page(self) -> Page:
+        context = self.browser.new_context(**HERE, **DESK)
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    def visitor(self) -> Person:
+        """Nobody in particular."""
+        person = Person(self._page(), self.base)
+        person.camera = self.camera
+        return person
+
+    def mother(self) -> Townsman:
+        """The mother, signed in."""
+        person = Townsman(self._page(), self.base, MOTHER.number)
+        person.camera = self.camera
+        return person.open("/").sign_in()
+
+    def officer(self, name: str) -> Clerk:
+        """Somebody with a post, by the card of the demo."""
+        person = Clerk(self._page(), self.base, name)
+        person.camera = self.camera
+        return person.enter()
+
+    def made(self, *words: str) -> list[str]:
+        """Dossiers made beforehand."""
+        command = [sys.executable, "-m", "tests.journeys.made", *words]
+        done = subprocess.run(
+            command, env=self.house.env, cwd=ROOT, check=True, capture_output=True, text=True
+        )
+        return done.stdout.split()
+
+
+def visitors(town: Town) -> None:
+    """What one sees before signing in."""
+    one = town.visitor()
+    for name, address in {
+        "a01-home": "/",
+        "a02-search": "/thu-tuc/",
+        "a02-search-found": "/thu-tuc/?q=khai sinh",
+        "a02-search-none": "/thu-tuc/?q=qqqq",
+        "a03-birth": "/thu-tuc/dang-ky-khai-sinh/",
+        "a03-marriage": "/thu-tuc/xac-nhan-tinh-trang-hon-nhan/",
+        "a03-copies": "/thu-tuc/chung-thuc-ban-sao/",
+        "a04-sign-in": "/dang-nhap/",
+        "a04-officer-sign-in": "/can-bo/dang-nhap/",
+        "a05-verify": "/xac-minh/",
+        "a05-verify-unknown": "/xac-minh/KHONGCOGIAY/",
+        "a06-404": "/khong-co-trang-nay/",
+        "a07-demo": "/demo/",
+        "a08-gallery": "/ui/",
+    }.items():
+        one.open(address).shot(name)
+    one.open("/can-bo/dang-nhap/").fill(login="dongha.sen", password="sai").press("Tiếp tục")
+    one.shot("a04-officer-sign-in-wrong")
+    one.open("/xac-minh/").press("Kiểm tra").shot("a05-verify-empty")
+    one.open("/ngon-ngu/en/?next=/thu-tuc/dang-ky-khai-sinh/").shot("a09-birth-english")
+
+
+def citizens(town: Town) -> None:
+    """From the first question to the acknowledgement."""
+    one = town.mother()
+    one.open("/ho-so/").shot("b01-list")
+    one.open("/thu-tuc/dang-ky-khai-sinh/").press("Bắt đầu").shot("b02-form-1")
+    one.press("Lưu và đi tiếp").shot("b02-form-1-errors")
+    one.fill(relation="mother", phone="0912 000 718").press("Lưu và đi tiếp").shot("b03-form-2")
+    one.fill_child().shot("b04-form-3")
+    with_father = {"father_number": "045 093 000 264", "father_name": "Lê Đức Thiện"}
+    one.fill(**{key: text for key, text in with_father.items() if one.page.locator(f"[name={key}]").count()})
+    one.press("Lưu và đi tiếp").shot("b05-form-4")
+    one.fill(return_way="portal").press("Lưu và đi tiếp").shot("b06-papers")
+    one.page.goto(one.page.url.replace("/giay-to/", "/xem-lai/"))
+    one.shot("b07-review-missing")
+    one.page.goto(one.page.url.replace("/xem-lai/", "/giay-to/"))
+    one.page.set_input_files("input[type=file]", birth_notice())
+    one.page.get_by_role("button", name="Gửi tệp").first.click()
+    expect(one.page.locator(".up:not([data-upload-state])").first).to_be_visible()
+    one.shot("b06-papers-sent").follow("Đi tiếp").shot("b07-review")
+    code = one.submit()
+    one.shot("b08-done").open(f"/ho-so/{code}/").shot("b09-dossier-new")
+    one.open("/thu-tuc/dang-ky-khai-sinh/").press("Bắt đầu")
+    one.open("/ho-so/").shot("b01-list-full")
+    one.open(f"/ho-so/{code}/").follow("Rút hồ sơ").shot("b10-withdraw")
+    one.press("Rút hồ sơ").until("Thông báo dừng giải quyết").shot("b10-withdrawn")
+
+
+def supplements(town: Town) -> None:
+    """Asked in one slip, answered item by item."""
+    (code,) = town.made("births", "1")
+    sen = town.officer("dongha.sen").dossier(code).shot("c01-officer-new")
+    sen.follow("Từ chối tiếp nhận").shot("c02-refuse-reception").press("Từ chối tiếp nhận")
+    sen.shot("c02-refuse-reception-error").open(f"/ban-lam-viec/{code}/").press("Tiếp nhận")
+    bach = town.officer("dongha.bach").dossier(code).shot("c03-officer-assign")
+    bach.follow("Phân công").shot("c03-assign").open("/ban-lam-viec/").assign(code, "Đoàn Ngọc Mai")
+    mai = town.officer("dongha.mai").open("/ban-lam-viec/").shot("c04-desk")
+    mai.dossier(code).page.wait_for_timeout(2500)
+    mai.shot("c05-officer-examine")
+    mai.page.keyboard.press("z")
+    mai.page.wait_for_timeout(800)
+    mai.shot("c05-officer-paper-large").page.keyboard.press("Escape")
+    for number, words in enumerate(("Phối hợp", "Chuyển xử lý", "Trả lại bước trước", "Xin lỗi và hẹn lại")):
+        mai.open(f"/ban-lam-viec/{code}/").follow(words).shot(f"c06-action-{number}")
+    mai.open(f"/ban-lam-viec/{code}/").follow("Trình văn bản từ chối").shot("c06-refuse")
+    mai.open(f"/ban-lam-viec/{code}/").follow("Yêu cầu bổ sung").shot("c07-supplement")
+    mai.press("Yêu cầu bổ sung").shot("c07-supplement-error")
+    mai.fill(items=ITEMS, reason=REASON).press("Yêu cầu bổ sung").shot("c08-desk-after")
+    mai.open(f"/ban-lam-viec/{code}/").shot("c08-officer-waiting")
+    one = town.mother().open(f"/ho-so/{code}/").until("Phiếu yêu cầu bổ sung").shot("c09-supplement")
+    one.fill(answer="Số 12 đường Trần Phú").press("Gửi mục này").shot("c09-supplement-one")
+
+
+def courses(town: Town) -> None:
+    """Draft, signatures, result, refusal."""
+    one = town.mother()
+    refused, drafted = town.made("births", "2")
+    sen = town.officer("dongha.sen")
+    sen.dossier(refused).follow("Từ chối tiếp nhận").fill(reason=REFUSAL).press("Từ chối tiếp nhận")
+    one.open(f"/ho-so/{refused}/").until("Phiếu từ chối tiếp nhận").shot("d01-dossier-refused")
+    sen.dossier(drafted).press("Tiếp nhận")
+    town.officer("dongha.bach").assign(drafted, "Đoàn Ngọc Mai")
+    one.open(f"/ho-so/{drafted}/").shot("d02-dossier-examined")
+    town.officer("dongha.mai").dossier(drafted).press("Đạt, lập bản thảo")
+    one.open(f"/ho-so/{drafted}/").shot("d03-dossier-draft")
+    codes = town.made("signable", "3")
+    tung = town.officer("dongha.tung").open("/ky/")
+    for code in codes:
+        tung.listed(code, there=True)
+    tung.shot("d04-sign").fill(pin="000000").press("Ký các giấy đã chọn").page.wait_for_timeout(2500)
+    tung.page.reload()
+    tung.shot("d04-sign-wrong-pin").open("/ky/").fill(pin="123456").press("Ký các giấy đã chọn")
+    tung.page.wait_for_timeout(6000)
+    tung.page.reload()
+    tung.shot("d05-batch").open("/ky/").shot("d05-sign-empty").open("/ky/may/").shot("d05-token")
+    town.officer("dongha.duong").sign(*codes).shot("d06-seal-after")
+    one.open(f"/ho-so/{codes[0]}/").until("Tải về").shot("d07-dossier-result")
+    with one.page.expect_download() as waited:
+        one.page.get_by_role("link", name="Tải về").first.click()
+    verdicts(town, Path(waited.value.path()))
+    town.officer("dongha.truc").open("/quay/tra/").shot("d09-returns").open(f"/quay/tra/{codes[0]}/").shot(
+        "d09-return"
+    )
+
+
+def verdicts(town: Town, paper: Path) -> None:
+    """Genuine, altered, not a paper of ours."""
+    bad = paper.with_name("sua.pdf")
+    data = bytearray(paper.read_bytes())
+    data[len(data) // 3] ^= 1
+    bad.write_bytes(data)
+    whole = paper.with_name("that.pdf")
+    whole.write_bytes(paper.read_bytes())
+    for name, file in {"genuine": whole, "altered": bad, "foreign": birth_notice()}.items():
+        one = town.visitor().open("/xac-minh/")
+        one.page.set_input_files("input[type=file]", file)
+        one.press("Kiểm tra").shot(f"d08-verify-{name}")
+
+
+def counters(town: Town) -> None:
+    """A person without an account, from the card to the slip."""
+    sen = town.officer("dongha.sen").open("/quay/").shot("e01-counter")
+    sen.press("Bắt đầu").shot("e01-counter-error")
+    sen.open("/quay/?thu-tuc=2.000815").fill(so="045187004321", ten="Hồ Thị Na").press("Bắt đầu").shot(
+        "e02-intake-copies"
+    )
+    sen.press("Tiếp nhận, thu phí sau").shot("e02-intake-copies-errors")
+    sen.open("/quay/?thu-tuc=1.001193").fill(so=MOTHER.number, ten=MOTHER.full_name).press("Bắt đầu")
+    sen.shot("e03-intake-birth").open("/quay/so/").shot("e04-register")
+    (code,) = town.made("births", "1")
+    sen.dossier(code).press("Tiếp nhận").open(f"/quay/xong/{code}/").until("In mẫu 01").shot("e05-taken")
+    sen.open(f"/quay/giay-to/{code}/").shot("e06-papers")
+    sen.page.locator("details summary", has_text="Giao giấy tờ").first.click()
+    sen.shot("e06-papers-giving")
+    sen.open(f"/quay/thay/{code}/").shot("e07-stand-in")
+    sen.open("/quay/").shot("e01-counter-full")
+
+
+def leaders(town: Town) -> None:
+    """Figures of an office with work and of one without; what officers are told."""
+    town.officer("giolinh.cam").open("/dieu-hanh/").shot("f01-leader-empty").open("/ky/").shot(
+        "f01-sign-none"
+    )
+    one = town.officer("dongha.tung").open("/dieu-hanh/").shot("f01-leader")
+    one.open("/dieu-hanh/in_hand/").shot("f02-leader-list")
+    one.open("/ban-lam-viec/").shot("f03-desk-leader").open("/thong-bao/").shot("f04-notices")
+    sen = (
+        town.officer("dongha.sen")
+        .open("/dieu-hanh/")
+        .shot("f05-403")
+        .open("/tim/?q=zzz")
+        .shot("f06-find-none")
+    )
+    sen.open("/tim/?q=lê trần").shot("f06-find").open("/phoi-hop/").shot("f07-consultations")
+    sen.open("/can-bo/bao-mat/").shot("f08-security")
+    (code,) = town.made("births", "1")
+    sen.dossier(code)
+    town.officer("dongha.sen").dossier(code).press("Tiếp nhận")
+    sen.press("Tiếp nhận").shot("f09-moved")
+
+
+PARTS: dict[str, Callable[[Town], None]] = {
+    "visitor": visitors,
+    "citizen": citizens,
+    "supplement": supplements,
+    "course": courses,
+    "counter": counters,
+    "leader": leaders,
+}
+
+
+@contextmanager
+def running(data: Path) -> Iterator[House]:
+    """The house of the demo on free ports."""
+    port, demo_house.IDENTITY, demo_house.SMS = free_port(), free_port(), free_port()
+    house = House(environment(data.resolve(), port), data.resolve(), port)
+    try:
+        house.prepare()
+        house.start()
+        yield house
+    finally:
+        house.stop()
+
+
+def main() -> int:
+    """0 when every screen was reached and nothing was found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, required=True, help="where the pictures go")
+    parser.add_argument("--data", type=Path, help="the demo's data; a new folder when left out")
+    parser.add_argument("--only", default=",".join(PARTS), help="some of: " + ", ".join(PARTS))
+    parser.add_argument("--check", action="store_true", help="let axe look at every picture, too")
+    given = parser.parse_args()
+    given.to.mkdir(parents=True, exist_ok=True)
+    camera = Camera(given.to, check=given.check)
+    with (
+        running(given.data or Path(tempfile.mkdtemp(prefix="motcua-screens-"))) as house,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=need("chromium"), args=list(FLAGS))
+        for name in given.only.split(","):
+            try:
+                PARTS[name](Town(house, browser, camera))
+            except TROUBLE:
+                camera.say(f"{name}: {traceback.format_exc(limit=-3)}")
+        browser.close()
+    print(f"{camera.seen} màn hình, {camera.troubles} điều phải xem lại")
+    return bool(camera.troubles)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
