@@ -1,7 +1,7 @@
 """The counter's pages as values: the dossiers' room finds, this one adds addresses and words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -201,12 +201,16 @@ def intake_page(
     check: bool = False,
     refusal: str = "",
     typed: Mapping[str, str] | None = None,
+    pressed: str = "",
 ) -> IntakePage:
-    """One intake; typed: what came with a refused press of a button. Raises NotFound."""
+    """One intake; pressed: the step that was refused; typed: what stood on the screen then. Raises NotFound."""
     view = dossiers.intake_view(ref=ref, actor=actor, at=at, check=check, asked=typed)
     sent = typed or {}
-    asked = {field.name: field for step in view.steps if step.starts and step.form for field in step.form.fields}
+    asked = _asked(view, pressed)
     problems = [Problem(error.id, error.text) for error in view.errors]
+    for step in view.steps:
+        if step.name == pressed and step.form:
+            problems += [Problem(error.id, error.text) for error in step.form.errors]
     if check:
         lacking = _("Chưa có: %(paper)s")
         problems += [Problem("h-giay", lacking % {"paper": name}) for name in view.lacking]
@@ -320,6 +324,17 @@ def register_page(*, who: Any, first: date, last: date, at: datetime) -> Registe
     rows = () if too_long else dossiers.register_rows(office_id=post.office_id, first=first, last=last, at=at)
     query = f"?tu={first.isoformat()}&den={last.isoformat()}"
     return RegisterPage(post.office_name, first, last, rows, reverse("counter-print") + query, too_long)
+
+
+def _asked(view: dossiers.IntakeView, pressed: str) -> dict[str, Any]:
+    """What the starting steps ask, each once; only the step that was pressed says what is wrong."""
+    found: dict[str, Any] = {}
+    for step in view.steps:
+        if step.starts and step.form:
+            fields = step.form.fields
+            mine = step.name == pressed
+            found |= {f.name: f if mine else replace(f, error="") for f in fields if mine or f.name not in found}
+    return found
 
 
 def _buttons(view: dossiers.IntakeView) -> tuple[Button, ...]:

@@ -311,7 +311,7 @@ def _again(request: HttpRequest, ref: str, action: str, refusal: str, *, whole: 
     actor, at, typed = actor_of_who(request.who), now(), request.POST.dict()
     if whole:
         content = queries.intake_page(
-            ref=ref, actor=actor, at=at, check=True, refusal=refusal, typed=typed
+            ref=ref, actor=actor, at=at, check=True, refusal=refusal, typed=typed, pressed=action
         )
         return page(request, "counter/intake.html", content, status=422)
     asked = queries.ask_page(ref=ref, action=action, actor=actor, at=at, refusal=refusal, typed=typed)

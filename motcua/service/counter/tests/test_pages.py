@@ -59,6 +59,24 @@ def test_what_is_missing_is_listed_and_kept(browser_of) -> None:
     assert unseen.status_code == 422
 
 
+def test_only_the_pressed_step_says_what_it_lacks(browser_of) -> None:
+    """Paid later: no receipt is missed; paid at once: it stands in the summary; saved by itself: nothing is said."""
+    client = browser_of("dongha.sen")
+    address = scan(client, procedure="2.000815")
+    screen = {"quay-noi": "19333", "quay-kenh": "1", "quay-ai": "minh", "quay-mat": "1", "_shape": "other"}
+    later = client.post(f"{address}lam/receive/", screen).context
+    assert [field.error for field in later["asked"] if field.name == "receipt_number"] == [""]
+    ids = [problem.id for problem in later["errors"]]
+    assert "f-checked" in ids
+    assert "f-receipt_number" not in ids
+    now = client.post(f"{address}lam/receive_paid/", screen).context
+    assert "f-receipt_number" in [problem.id for problem in now["errors"]]
+    assert all(field.error for field in now["asked"])
+    saved = client.post(f"{address}luu/", screen, HTTP_HX_REQUEST="true").content.decode()
+    assert 'id="quay-body"' in saved
+    assert "has-err" not in saved
+
+
 def test_saved_by_htmx_answers_with_what_changed(browser_of) -> None:
     """The same questions: only fee, preview and the saved line; other questions: the whole body."""
     client = browser_of("dongha.sen")
