@@ -72,7 +72,7 @@ def _sqlite(path: str) -> dict[str, object]:
 
 def _postgresql(url: object, query: dict[str, str]) -> dict[str, object]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.kit.db.postgresql",
         "NAME": url.path.removeprefix("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

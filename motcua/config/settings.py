@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "motcua.data.registries",
     "motcua.service.forms",
     "motcua.service.procedures",
+    "motcua.service.catalogue",
     "motcua.service.notices",
     "motcua.service.dossiers",
     "motcua.service.counter",
@@ -158,14 +159,11 @@ STATIC_ROOT = MOTCUA_DATA / "static"
 STATICFILES_DIRS = [("fonts", Path(fontpkg_be_vietnam_pro.__file__).parent / "files")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_ROOT.joinpath("staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "motcua.kit.http.sheets.Sheets"},
 }
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.joinpath("staticfiles.json").exists()
 
+MOTCUA_PIN_TRIES = env.number("MOTCUA_PIN_TRIES", 3)
 MOTCUA_TSA_URL = env.text("MOTCUA_TSA_URL", "")
 MOTCUA_SIGNING_URL = env.text("MOTCUA_SIGNING_URL", "")
 MOTCUA_SIGNING_SECRET = env.text("MOTCUA_SIGNING_SECRET", "")
