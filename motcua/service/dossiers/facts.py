@@ -10,6 +10,23 @@ from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Facts, Package
 
 
+LANGUAGE = "_language"
+
+
+def names_of(package: Package, state: str = "") -> dict[str, str]:
+    """The procedure's name, and that of a state, in every language: a notice picks its own."""
+    english = procedures.localised(package=package, language="en")
+    found = {"procedure": package.name, "procedure_en": english.name}
+    if state:
+        found |= {"step": package.process.states[state].title, "step_en": english.process.states[state].title}
+    return found
+
+
+def language_of(dossier: Dossier) -> str:
+    """The language in which the applicant filled the form; Vietnamese for who came to the counter."""
+    return str(dossier.facts.get(LANGUAGE, "vi"))
+
+
 def facts_of(
     dossier: Dossier, package: Package, *, roles: frozenset[str], given: Mapping[str, Any], at: datetime
 ) -> Facts:

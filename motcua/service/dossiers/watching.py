@@ -18,6 +18,7 @@ from motcua.kit.errors import DomainError
 from motcua.kit.events.bus import announce, event_of_delivery
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.events import DossierStuck
+from motcua.service.dossiers.facts import language_of, names_of
 from motcua.service.dossiers.models import Dossier, Slip, Step
 from motcua.service.dossiers.types import APPLICANT, STUCK_WHY, SYSTEM
 from motcua.service.notices import actions as notices
@@ -138,7 +139,7 @@ def _remind(dossier: Dossier, now_in_office: Staff, at: datetime) -> None:
     turn = _entered(dossier)
     if dossier.holder_role == APPLICANT:
         phone, email = (str(dossier.answers.get(name, "")) for name in ("phone", "email"))
-        to = {"party_id": dossier.party_id, "phone": phone, "email": email}
+        to = {"party_id": dossier.party_id, "phone": phone, "email": email, "language": language_of(dossier)}
         notices.send(kind="reminder", subject=dossier.code, turn=turn, params=params, at=at, **to)
         return
     owners = {line.user_id for line in now_in_office.of(dossier.holder_office_id, dossier.holder_role)}
@@ -183,14 +184,14 @@ def _clear(now_in_office: Staff) -> None:
 
 def _params(dossier: Dossier) -> dict[str, str]:
     """What the notices say of a dossier; the bare codes when its package cannot be read."""
-    name, step = dossier.procedure, dossier.state
+    names = {"procedure": dossier.procedure, "step": dossier.state}
     try:
         package = procedures.package(code=dossier.procedure, version=dossier.version)
-        name, step = package.name, package.process.states[dossier.state].title
+        names = names_of(package, dossier.state)
     except (DomainError, KeyError, OSError):
         log.exception("no package for dossier %s", dossier.pk)
     due = dossier.step_due.isoformat() if dossier.step_due else ""
-    return {"code": dossier.code, "procedure": name, "step": step, "step_due": due}
+    return {"code": dossier.code, **names, "step_due": due}
 
 
 def _code_of(job: str, kwargs: Mapping[str, Any]) -> str:

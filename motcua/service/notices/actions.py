@@ -38,7 +38,8 @@ def send(
 ) -> None:
     """Tell a party about a subject (dossier code) at a turn; a second call for the same turn does nothing.
 
-    kind: a key of library/notices; phone, email: empty where the party gave none; language: vi or en.
+    kind: a key of library/notices; phone, email: empty where the party gave none; language: vi or en, of what goes
+    out (the portal speaks the reader's); params: a value that differs by language twice (procedure, procedure_en).
     Raises KeyError for an unknown kind, so that a misspelt notice fails in its package's scenarios.
     """
     queries.words(kind=kind, language="vi")

@@ -22,7 +22,7 @@ def words(*, kind: str, language: str) -> Mapping[str, str]:
 def text_of(*, kind: str, params: Mapping[str, str], language: str) -> tuple[str, str, str]:
     """Title, text and SMS of a notice with its values in place."""
     declared = words(kind=kind, language=language)
-    title, text, short = (rules.fill(declared[part], params) for part in ("title", "text", "sms"))
+    title, text, short = (rules.fill(declared[part], params, language) for part in ("title", "text", "sms"))
     return title, text, short
 
 

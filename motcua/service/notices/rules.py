@@ -14,12 +14,15 @@ def moment(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
 
 
-def fill(template: str, params: Mapping[str, str]) -> str:
-    """Put the values into a text; only plain {name} places are known, anything else stays as it is."""
+def fill(template: str, params: Mapping[str, str], language: str = "vi") -> str:
+    """Put the values into a text; only plain {name} places are known, anything else stays as it is.
+
+    A value that differs by language comes twice, as `procedure` and `procedure_en`.
+    """
     known = {name: moment(value) if name.endswith("due") else value for name, value in params.items()}
     parts = []
     for literal, name, _spec, _conversion in Formatter().parse(template):
         parts.append(literal)
         if name is not None:
-            parts.append(str(known.get(name, "")))
+            parts.append(str(known.get(f"{name}_{language}") or known.get(name, "")))
     return "".join(parts)

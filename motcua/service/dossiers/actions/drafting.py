@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding
+from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.actions.consulting import Empty
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
@@ -18,6 +20,7 @@ from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import queries as identity
+from motcua.trust.identity.types import OfficeLine
 from motcua.vn.text import fold
 
 # One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
@@ -49,8 +52,9 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     )
     applicant = identity.party(party_id=actor.party_id)
     dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
-    dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel)}
-    _place(dossier, _home_committee(package, dossier.facts, at), at)
+    dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel), LANGUAGE: _language()}
+    communes = identity.offices(at=at, kind="commune")
+    _place(dossier, home_committee(package, dossier.facts, communes, at) or communes[0].code, at)
     dossier.save()
     return str(dossier.ref)
 
@@ -77,9 +81,15 @@ def save_page(
         partial=partial,
     )
     keep_answers(dossier, package, cleaned, actor, at)
+    dossier.facts = {**dossier.facts, LANGUAGE: _language()}
     dossier.saved_at = at
     dossier.save(update_fields=("answers", "raw", "facts", "saved_at"))
     return cleaned.errors
+
+
+def _language() -> str:
+    """The language in which the applicant reads, and in which messages will speak."""
+    return (get_language() or "vi")[:2]
 
 
 @transaction.atomic
@@ -236,12 +246,14 @@ def _said(
     }
 
 
-def _home_committee(package: Package, facts: Mapping[str, Any], at: datetime) -> str:
-    """The committee of the commune where the register says the applicant lives; the first one if it does not say.
+def home_committee(
+    package: Package, facts: Mapping[str, Any], communes: Sequence[OfficeLine], at: datetime
+) -> str:
+    """The committee of the commune where the applicant lives, as far as the form asks where; "" if nobody says.
 
-    Only a proposal: the applicant chooses on the review page (registration where one lives, Luật Hộ tịch).
+    Only a proposal: the applicant chooses on the review page (registration where one lives, Luật Hộ tịch), the
+    officer on the intake screen.
     """
-    communes = identity.offices(at=at, kind="commune")
     known = {area.code: fold(area.name) for area in identity.areas(at=at)}
     lived = [
         fold(str(facts.get(field.id, "")))
@@ -252,7 +264,7 @@ def _home_committee(package: Package, facts: Mapping[str, Any], at: datetime) ->
     for line in sorted(communes, key=lambda line: -len(known.get(line.area_code, ""))):
         if known.get(line.area_code) and any(known[line.area_code] in text for text in lived):
             return line.code
-    return communes[0].code
+    return ""
 
 
 def _place(dossier: Dossier, committee: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from motcua.kit.db import insert
 from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.actions import consulting
 from motcua.service.dossiers.actions.course import Turn
-from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.facts import facts_of, language_of, names_of
 from motcua.service.dossiers.models import Outcome, Payment, Slip, Supplement
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
@@ -66,12 +66,13 @@ def _notify(turn: Turn, args: Mapping[str, Any]) -> None:
         email=str(dossier.answers.get("email", "")),
         params={
             "code": dossier.code,
-            "procedure": turn.package.name,
+            **names_of(turn.package),
             "due": dossier.due.isoformat() if dossier.due else "",
             "step_due": dossier.step_due.isoformat() if dossier.step_due else "",
             "reason": str(turn.input.get("reason", "")),
         },
         at=turn.at,
+        language=language_of(dossier),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError, NotFound
 from motcua.service.dossiers.actions.acting import act
-from motcua.service.dossiers.actions.drafting import keep_answers, own_draft, read_facts
+from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft, read_facts
 from motcua.service.dossiers.actions.submitting import Incomplete, submit
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Handover, Paper
@@ -70,13 +70,13 @@ def open_intake(
         submitter_id=actor.user_id,
         receiving_id=office.office_id,
         returning_id=office.office_id,
-        deciding_id=_first_committee(office, at).office_id,
         answers=dict(begun.answers if begun else forms.defaults(form=package.form)),
         created_at=at,
         saved_at=at,
     )
     found = _of_applicant(package, card, dossier, actor, at)
     dossier.answers |= _from_card(package, card, found)
+    dossier.deciding_id = _committee(package, {**dossier.answers, **found}, office, at).office_id
     marks = {"_read": at.isoformat(), "_card": dict(card), "channel": int(dossier.channel)}
     dossier.facts = {**(begun.facts if begun else {}), **found, **marks}
     dossier.save()
@@ -191,10 +191,12 @@ def _receives(package: Package, actor: Actor, office_id: int) -> None:
         raise procedures.NotYours
 
 
-def _first_committee(counter: OfficeLine, at: datetime) -> OfficeLine:
-    """The counter's own committee where it decides such things, else the first commune."""
+def _committee(package: Package, known: Mapping[str, Any], counter: OfficeLine, at: datetime) -> OfficeLine:
+    """Where the applicant lives, if the form asks that; else the counter's own committee; else the first commune."""
     communes = identity.offices(at=at, kind="commune")
-    return next((line for line in communes if line.code == counter.parent_code), communes[0])
+    lines = {line.code: line for line in communes}
+    home = lines.get(home_committee(package, known, communes, at)) or lines.get(counter.parent_code)
+    return home or communes[0]
 
 
 def _of_applicant(

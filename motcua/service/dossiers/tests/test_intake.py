@@ -130,6 +130,15 @@ class IntakeTest(TestCase):
         with pytest.raises(NotFound):
             self.take(self.open(), given=replace(given, office="99999"))
 
+    def test_who_lives_elsewhere_is_decided_there(self) -> None:
+        """The counter proposes the committee of where the applicant lives; without a home to ask for, its own."""
+        clerk = testing.officer("namdongha.luu")
+        rest = {"card": {}, "counter": "19351.pvhcc", "actor": clerk, "party_id": self.party, "at": AT}
+        birth = actions.open_intake(procedure="1.001193", **rest)
+        assert Dossier.objects.get(ref=birth).deciding.code == "19333"
+        copy = actions.open_intake(procedure="2.000815", **rest)
+        assert Dossier.objects.get(ref=copy).deciding.code == "19351"
+
     def test_authorised_person_is_recorded(self) -> None:
         """Who came instead of the applicant stands in the hand-over and with the dossier."""
         bearer = Bearer("Lê Văn Thay", "045093000999", "Giấy ủy quyền 12/2026")

@@ -57,3 +57,12 @@ def test_fill() -> None:
     assert rules.fill("{code}: {due}|{step_due}|{other}", {**WORST, "step_due": ""}) == (
         "000.00.00.H50-261231-99999: 17:00 31/12/2026||"
     )
+
+
+def test_fill_in_the_readers_language() -> None:
+    """A name that comes in two languages is read in one; without a second one, Vietnamese."""
+    params = {"procedure": "Đăng ký khai sinh", "procedure_en": "Birth registration", "step": "Ký"}
+    assert rules.fill("{procedure}|{step}", params, "en") == "Birth registration|Ký"
+    assert rules.fill("{procedure}", params) == "Đăng ký khai sinh"
+    title, text, _sms = queries.text_of(kind="withdrawn", params={**params, "code": "1"}, language="en")
+    assert (title, "Birth registration" in text) == ("Withdrawn: 1", True)
