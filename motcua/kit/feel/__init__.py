@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from motcua.kit.feel import tree
-from motcua.kit.feel.code import build, build_tests
+from motcua.kit.feel.cells import build_tests
+from motcua.kit.feel.code import build
 from motcua.kit.feel.errors import FeelError
 from motcua.kit.feel.parser import parse_expression, parse_tests
 from motcua.kit.feel.unparse import unparse
@@ -19,7 +20,7 @@ __all__ = ["Expression", "FeelError", "Months", "Range", "UnaryTests", "compile"
 class _Rule:
     """What expressions and tests share: the source, its tree, the facts it reads."""
 
-    __slots__ = ("_code", "names", "paths", "source", "tree")
+    __slots__ = ("code", "names", "paths", "source", "tree")
 
     def __init__(self, source: str, root: tree.Node, names: frozenset[str] | None) -> None:
         self.source = source
@@ -39,15 +40,15 @@ class Expression(_Rule):
 
     __slots__ = ()
 
-    def __init__(self, source: str, names: frozenset[str] | None) -> None:
-        super().__init__(source, parse_expression(source, names or frozenset()), names)
-        self._code = build(self.tree)
+    def __init__(self, source: str, names: frozenset[str] | None, full: bool) -> None:
+        super().__init__(source, parse_expression(source, names or frozenset(), full), names)
+        self.code = build(self.tree)
 
     def evaluate(self, scope: Mapping[str, object], problems: list[str] | None = None) -> object:
         """Value over the facts in scope; null where DMN says so, the reason appended to `problems`."""
         run = Run(problems)
         try:
-            return self._code(scope, run)
+            return self.code(scope, run)
         except (Exhausted, RecursionError):
             run.say("Biểu thức tính quá nhiều bước")
             return None
@@ -58,10 +59,10 @@ class UnaryTests(_Rule):
 
     __slots__ = ()
 
-    def __init__(self, source: str, names: frozenset[str] | None) -> None:
-        root = parse_tests(source, names or frozenset())
+    def __init__(self, source: str, names: frozenset[str] | None, full: bool) -> None:
+        root = parse_tests(source, names or frozenset(), full)
         super().__init__(source, root, names)
-        self._code = build_tests(root)
+        self.code = build_tests(root)
 
     def accepts(
         self, value: object, scope: Mapping[str, object] | None = None, problems: list[str] | None = None
@@ -69,20 +70,23 @@ class UnaryTests(_Rule):
         """Whether the cell accepts an input value; null when it cannot be told."""
         run = Run(problems)
         try:
-            return self._code(convert(value, run), scope or {}, run)
+            return self.code(convert(value, run), scope or {}, run)
         except (Exhausted, RecursionError):
             run.say("Biểu thức tính quá nhiều bước")
             return None
 
 
-def compile(source: str, names: Collection[str] | None = None) -> Expression:
-    """Read an expression; `names` are the facts that may hold spaces. FeelError if it cannot be read."""
-    return _expression(source, None if names is None else frozenset(names))
+def compile(source: str, names: Collection[str] | None = None, *, full: bool = False) -> Expression:
+    """Read an expression; `names` are the facts that may hold spaces. FeelError if it cannot be read.
+
+    `full` reads what DMN models may use beyond the house's subset: function definitions and calls of
+    values, named arguments, `instance of`, half-open intervals, exponents, names the text declares."""
+    return _expression(source, None if names is None else frozenset(names), full)
 
 
-def unary_tests(source: str, names: Collection[str] | None = None) -> UnaryTests:
+def unary_tests(source: str, names: Collection[str] | None = None, *, full: bool = False) -> UnaryTests:
     """Read the tests of a decision-table cell. FeelError if they cannot be read."""
-    return _tests(source, None if names is None else frozenset(names))
+    return _tests(source, None if names is None else frozenset(names), full)
 
 
 _expression = lru_cache(maxsize=4_096)(Expression)

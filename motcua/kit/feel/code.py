@@ -3,34 +3,22 @@ without walking the tree. No Python source is ever generated or evaluated."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from motcua.kit.feel import operators, temporal, tree
+from motcua.kit.feel.building import BUILDERS, Code, build
+from motcua.kit.feel.cells import CELLS
 from motcua.kit.feel.functions import FUNCTIONS, invoke
-from motcua.kit.feel.values import (
-    MAX_LIST,
-    PLAIN,
-    Frame,
-    Range,
-    Run,
-    at_most,
-    both,
-    convert,
-    equal,
-    kind,
-    less,
-    within,
-)
+from motcua.kit.feel.lambdas import LAMBDAS
+from motcua.kit.feel.lambdas import builtin as builtin_value
+from motcua.kit.feel.loops import LOOPS
+from motcua.kit.feel.operators import OPERATIONS, PLAIN_COMPARISONS
+from motcua.kit.feel.values import NUMBERS, PLAIN, Frame, Range, Run, at_most, both, convert, kind
 
-Code = Callable[[Mapping, Run], object]
-Test = Callable[[object, Mapping, Run], "bool | None"]
-
-
-def build(node: tree.Node) -> Code:
-    """Closure of an expression."""
-    return _BUILDERS[type(node)](node)
+_exact = NUMBERS.plus
+_QUICK = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply, "/": NUMBERS.divide}
 
 
 def _literal(node: tree.Literal) -> Code:
@@ -40,14 +28,21 @@ def _literal(node: tree.Literal) -> Code:
 
 def _name(node: tree.Name) -> Code:
     name = node.name
+    builtin = builtin_value(name)
 
     def read(scope: Mapping, run: Run) -> object:
         try:
             value = scope[name]
         except KeyError:
+            if builtin is not None:
+                return builtin
             run.say(f"Thiếu dữ kiện “{name}”")
             return None
-        return value if type(value) in PLAIN else convert(value, run)
+        if type(value) in PLAIN:
+            return value
+        if type(value) is Decimal and value.is_finite():
+            return _exact(value)
+        return convert(value, run)
 
     return read
 
@@ -68,7 +63,7 @@ def _part(value: object, key: str, run: Run) -> object:
     if value is None:
         return None
     if type(value) is Range:
-        return {"low": value.low, "high": value.high}.get(key)
+        return _range_part(value, key)
     try:
         found = temporal.part(value, key)
     except OverflowError:
@@ -76,6 +71,14 @@ def _part(value: object, key: str, run: Run) -> object:
     if found is None:
         run.say(f"{kind(value).capitalize()} không có phần “{key}”")
     return found
+
+
+def _range_part(value: Range, key: str) -> object:
+    if key in ("low", "start"):
+        return value.low
+    if key in ("high", "end"):
+        return value.high
+    return {"start included": value.low_closed, "end included": value.high_closed}.get(key)
 
 
 def _call(node: tree.Call) -> Code:
@@ -102,29 +105,39 @@ def _negate(node: tree.Negate) -> Code:
     return lambda scope, run: operators.negate(operand(scope, run), run)
 
 
-def _not_equal(left: object, right: object, run: Run) -> bool | None:
-    same = equal(left, right, run)
-    return None if same is None else not same
-
-
-OPERATIONS: dict[str, Callable[[object, object, Run], object]] = {
-    "+": operators.add,
-    "-": operators.subtract,
-    "*": operators.multiply,
-    "/": operators.divide,
-    "**": operators.power,
-    "=": equal,
-    "!=": _not_equal,
-    "<": less,
-    "<=": at_most,
-    ">": lambda left, right, run: less(right, left, run),
-    ">=": lambda left, right, run: at_most(right, left, run),
-}
-
-
 def _binary(node: tree.Binary) -> Code:
-    left, right, operation = build(node.left), build(node.right), OPERATIONS[node.operator]
-    return lambda scope, run: operation(left(scope, run), right(scope, run), run)
+    """The slow operation decides whatever is not two values of the most frequent kind."""
+    left, right, slow = build(node.left), build(node.right), OPERATIONS[node.operator]
+    if node.operator in _QUICK:
+        return _arithmetic(left, right, _QUICK[node.operator], slow)
+    if isinstance(node.right, tree.Literal) and type(node.right.value) in (str, Decimal):
+        return _against_constant(left, node.right.value, PLAIN_COMPARISONS.get(node.operator), slow)
+    return lambda scope, run: slow(left(scope, run), right(scope, run), run)
+
+
+def _arithmetic(left: Code, right: Code, quick: Callable, slow: Callable) -> Code:
+    def compute(scope: Mapping, run: Run) -> object:
+        one, other = left(scope, run), right(scope, run)
+        if type(one) is Decimal and type(other) is Decimal:
+            try:
+                return quick(one, other)
+            except ArithmeticError:
+                pass  # the slow way says why
+        return slow(one, other, run)
+
+    return compute
+
+
+def _against_constant(left: Code, constant: object, quick: Callable | None, slow: Callable) -> Code:
+    wanted = type(constant)
+
+    def compare(scope: Mapping, run: Run) -> object:
+        value = left(scope, run)
+        if type(value) is wanted and quick is not None:
+            return quick(value, constant)
+        return slow(value, constant, run)
+
+    return compare
 
 
 def _and(node: tree.And) -> Code:
@@ -163,69 +176,6 @@ def _between(node: tree.Between) -> Code:
     return inside
 
 
-def _in(node: tree.In) -> Code:
-    value, tests = build(node.value), tuple(build_test(test) for test in node.tests)
-    return lambda scope, run: _any_test(tests, value(scope, run), scope, run)
-
-
-def _any_test(tests: tuple[Test, ...], value: object, scope: Mapping, run: Run) -> bool | None:
-    result: bool | None = False
-    for test in tests:
-        accepted = test(value, scope, run)
-        if accepted is True:
-            return True
-        if accepted is None:
-            result = None
-    return result
-
-
-def build_tests(node: tree.Tests) -> Test:
-    """Closure of a decision-table cell."""
-    if not node.tests:
-        return lambda value, scope, run: True
-    tests = tuple(build_test(test) for test in node.tests)
-    if len(tests) == 1 and not node.negated:
-        return tests[0]
-
-    def decide(value: object, scope: Mapping, run: Run) -> bool | None:
-        accepted = _any_test(tests, value, scope, run)
-        return accepted if accepted is None or not node.negated else not accepted
-
-    return decide
-
-
-def build_test(node: tree.Node) -> Test:
-    """Closure of one unary test."""
-    if isinstance(node, tree.Compared):
-        operand, operation = build(node.operand), OPERATIONS[node.operator]
-        return lambda value, scope, run: operation(value, operand(scope, run), run)
-    if ("?",) in {path[:1] for path in tree.free_paths(node, None)}:
-        code = build(node)
-        return lambda value, scope, run: _truth(code(Frame(scope, {"?": value}), run))
-    code = build(node)
-    return lambda value, scope, run: _belongs(value, code(scope, run), run)
-
-
-def _truth(value: object) -> bool | None:
-    return value if type(value) is bool else None
-
-
-def _belongs(value: object, wanted: object, run: Run) -> bool | None:
-    if type(wanted) is Range:
-        return within(value, wanted, run)
-    if type(wanted) is not list or type(value) is list:
-        return equal(value, wanted, run)
-    run.spend(len(wanted))
-    result: bool | None = False
-    for item in wanted:
-        found = within(value, item, run) if type(item) is Range else equal(value, item, run)
-        if found is True:
-            return True
-        if found is None:
-            result = None
-    return result
-
-
 def _interval(node: tree.Interval) -> Code:
     low, high = build(node.low), build(node.high)
     return lambda scope, run: Range(low(scope, run), high(scope, run), node.low_closed, node.high_closed)
@@ -253,109 +203,23 @@ def _if(node: tree.If) -> Code:
     return lambda scope, run: (then if condition(scope, run) is True else otherwise)(scope, run)
 
 
-def _loop(node: tree.Loop) -> Code:
-    bindings = tuple((name, build(domain)) for name, domain in node.bindings)
-    body = build(node.body)
-    if node.kind == "for":
-
-        def collect(scope: Mapping, run: Run) -> list | None:
-            found = [body(frame, run) for frame in _frames(bindings, scope, run)]
-            return found if len(found) <= MAX_LIST else None
-
-        return collect
-    decisive = node.kind == "some"
-
-    def decide(scope: Mapping, run: Run) -> bool | None:
-        result: bool | None = not decisive
-        for frame in _frames(bindings, scope, run):
-            value = body(frame, run)
-            if value is decisive:
-                return decisive
-            if value is not (not decisive):
-                result = None
-        return result
-
-    return decide
-
-
-def _frames(bindings: tuple[tuple[str, Code], ...], scope: Mapping, run: Run) -> Iterator[Mapping]:
-    if not bindings:
-        yield scope
-        return
-    (name, domain), rest = bindings[0], bindings[1:]
-    for item in _items(domain(scope, run), run):
-        run.spend(1)
-        yield from _frames(rest, Frame(scope, {name: item}), run)
-
-
-def _items(value: object, run: Run) -> list:
-    if type(value) is list:
-        return value
-    if type(value) is Range:
-        low, high = value.low, value.high
-        whole = all(type(end) is Decimal and end == end.to_integral_value() for end in (low, high))
-        if not whole or (high - low).copy_abs() >= MAX_LIST:
-            run.say(f"Khoảng để lặp phải là số nguyên và không quá {MAX_LIST} bước")
-            return []
-        run.spend(int((high - low).copy_abs()))
-        step = 1 if low <= high else -1
-        return [Decimal(number) for number in range(int(low), int(high) + step, step)]
-    return [] if value is None else [value]
-
-
-def _filter(node: tree.Filter) -> Code:
-    source, condition = build(node.source), build(node.condition)
-    constant = isinstance(node.condition, tree.Literal)
-
-    def select(scope: Mapping, run: Run) -> object:
-        value = source(scope, run)
-        items = value if type(value) is list else [] if value is None else [value]
-        index = condition(scope, run) if constant else None
-        if type(index) is Decimal:
-            return _nth(items, index)
-        kept: list = []
-        for item in items:
-            run.spend(1)
-            answer = condition(_element(scope, item), run)
-            if type(answer) is Decimal:
-                return _nth(items, answer)
-            if answer is True:
-                kept.append(item)
-        return kept
-
-    return select
-
-
-def _element(scope: Mapping, item: object) -> Frame:
-    frame = Frame(scope, {"item": item})
-    if type(item) is dict:
-        frame.update(item)
-        frame.setdefault("item", item)
-    return frame
-
-
-def _nth(items: list, index: Decimal) -> object:
-    size = len(items)
-    if index != index.to_integral_value() or not 1 <= index.copy_abs() <= size:
-        return None
-    return items[int(index) - 1 if index > 0 else size + int(index)]
-
-
-_BUILDERS: dict[type, Callable[[object], Code]] = {
-    tree.Literal: _literal,
-    tree.Name: _name,
-    tree.Path: _path,
-    tree.Call: _call,
-    tree.Negate: _negate,
-    tree.Binary: _binary,
-    tree.And: _and,
-    tree.Or: _or,
-    tree.Between: _between,
-    tree.In: _in,
-    tree.Interval: _interval,
-    tree.ListOf: _list,
-    tree.ContextOf: _context,
-    tree.If: _if,
-    tree.Loop: _loop,
-    tree.Filter: _filter,
-}
+BUILDERS.update(
+    {
+        tree.Literal: _literal,
+        tree.Name: _name,
+        tree.Path: _path,
+        tree.Call: _call,
+        tree.Negate: _negate,
+        tree.Binary: _binary,
+        tree.And: _and,
+        tree.Or: _or,
+        tree.Between: _between,
+        tree.Interval: _interval,
+        tree.ListOf: _list,
+        tree.ContextOf: _context,
+        tree.If: _if,
+        **CELLS,
+        **LAMBDAS,
+        **LOOPS,
+    }
+)

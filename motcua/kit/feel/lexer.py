@@ -23,12 +23,20 @@ _PIECES = re.compile(
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<at>@"(?:[^"\\]|\\.)*")
       | (?P<string>"(?:[^"\\]|\\.)*")
-      | (?P<name>[^\W\d]\w*)
+      | (?P<name>(?:[^\W\d]|[\U00010000-\U000EFFFF])(?:\w|[\U00010000-\U000EFFFF])*)
       | (?P<symbol>\*\*|\.\.|<=|>=|!=|[-+*/=<>()\[\]{},.:?])
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FULL_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
+_DECLARED = (
+    re.compile(r"""[{(,]\s*([^\W\d][^\s"{}()\[\],:<>=]{0,60}(?:\s+[^\s"{}()\[\],:<>=]{1,60}){0,8})\s*:"""),
+    re.compile(r"\b(?:for|some|every)\s+(\w+(?:\s+\w+){1,4}?)\s+in\b"),
+    re.compile(r'"([^"\\]{1,100})"\s*:'),
+)
+_PARTS = ("time offset", "start included", "end included")
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*\Z")
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 
@@ -39,26 +47,37 @@ class Token(NamedTuple):
     position: int
 
 
-def tokens(source: str, names: frozenset[str], calls: frozenset[str]) -> list[Token]:
-    """Tokens of a source text, ending with one of kind END; `calls` are the built-in functions."""
+def tokens(source: str, names: frozenset[str], calls: frozenset[str], full: bool = False) -> list[Token]:
+    """Tokens of a source text, ending with one of kind END; `calls` are the built-in functions.
+
+    `full`: numbers may have exponents, and names with spaces that the text itself declares are known."""
     if len(source) > MAX_LENGTH:
         raise FeelError(MAX_LENGTH, f"Biểu thức dài quá {MAX_LENGTH} ký tự; hãy tách thành nhiều biểu thức")
-    spaced = _spaced_names(names, calls)
+    spaced = _spaced_names(names | declared(source) if full else names, calls)
     found: list[Token] = []
     position = 0
     while position < len(source):
-        token, position = _next(source, position, spaced)
+        token, position = _next(source, position, spaced, full)
         if token is not None:
             found.append(token)
     found.append(Token(END, "", len(source)))
     return found
 
 
-def _next(source: str, position: int, spaced: re.Pattern[str] | None) -> tuple[Token | None, int]:
+def declared(source: str) -> frozenset[str]:
+    """Names that are no single word and that a text itself declares: keys, parameters, loop variables."""
+    found = {" ".join(name.split()) for pattern in _DECLARED for name in pattern.findall(source)}
+    return frozenset(name for name in found if not _PLAIN_NAME.match(name)).union(_PARTS)
+
+
+def _next(source: str, position: int, spaced: re.Pattern[str] | None, full: bool) -> tuple[Token | None, int]:
     match = _PIECES.match(source, position)
     if match is None:
         raise FeelError(position, _unreadable(source, position))
     kind, text = match.lastgroup, match.group()
+    if kind == "number" and full:
+        match = _FULL_NUMBER.match(source, position)
+        return Token(NUMBER, match.group(), position), match.end()
     if kind == "space":
         return None, match.end()
     if kind == "name":
@@ -95,13 +114,19 @@ def _unescape(text: str, position: int) -> str:
             raise FeelError(position, "Mã ký tự trong chuỗi không có trong Unicode")
         return chr(code)
 
+    text = _PAIR.sub(lambda pair: _joined(pair.group()), text) if "\\" in text else text
     return unicodedata.normalize("NFC", _ESCAPE.sub(replaced, text) if "\\" in text else text)
+
+
+def _joined(pair: str) -> str:
+    """One letter of a pair of surrogates."""
+    return chr(0x10000 + ((int(pair[2:6], 16) - 0xD800) << 10) + int(pair[8:12], 16) - 0xDC00)
 
 
 @lru_cache(maxsize=256)
 def _spaced_names(names: frozenset[str], calls: frozenset[str]) -> re.Pattern[str] | None:
     """One pattern for every name that is not a single word; longest first."""
-    kept = [name for name in names if name and not _PLAIN_NAME.match(name) and (name[0].isalpha())]
+    kept = [name for name in names if name and not _PLAIN_NAME.match(name) and _PIECES.match(name)]
     patterns = [(len(name), _words(name) + r"(?!\w)") for name in kept]
     patterns += [(len(name), _words(name) + r"(?=\s*\()") for name in calls if " " in name]
     if not patterns:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 from motcua.kit.feel import temporal
-from motcua.kit.feel.values import MAX_TEXT, NUMBERS, Months, Run, kind
+from motcua.kit.feel.values import MAX_TEXT, NUMBERS, Months, Run, at_most, equal, kind, less
 
 MAX_EXPONENT = 10_000
 
@@ -68,9 +70,9 @@ def negate(value: object, run: Run) -> object:
     return None
 
 
-def _number(operation: object, left: Decimal, right: Decimal, run: Run) -> Decimal | None:
+def _number(operate: object, left: Decimal, right: Decimal, run: Run) -> Decimal | None:
     try:
-        return operation(left, right)
+        return operate(left, right)
     except ArithmeticError:
         run.say("Phép tính không có kết quả: chia cho 0 hoặc vượt giới hạn số")
         return None
@@ -105,3 +107,27 @@ def _multiply_temporal(left: object, right: object) -> object:
 
 def _divide_temporal(left: object, right: object) -> object:
     return temporal.divide(left, right) if type(left) in (Months, timedelta) else None
+
+
+def _not_equal(left: object, right: object, run: Run) -> bool | None:
+    same = equal(left, right, run)
+    return None if same is None else not same
+
+
+PLAIN_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+OPERATIONS: dict[str, Callable[[object, object, Run], object]] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+    "**": power,
+    "=": equal,
+    "!=": _not_equal,
+    "<": less,
+    "<=": at_most,
+    ">": lambda left, right, run: less(right, left, run),
+    ">=": lambda left, right, run: at_most(right, left, run),
+}

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from motcua.kit.feel import tree
+from motcua.kit.feel.cursor import MAX_NESTING, Cursor
 from motcua.kit.feel.errors import FeelError
 from motcua.kit.feel.functions import FUNCTIONS
 from motcua.kit.feel.lexer import AT, END, NAME, NUMBER, STRING, SYMBOL, WORD, Token, tokens
+from motcua.kit.feel.signatures import arranged
 from motcua.kit.feel.temporal import read
+from motcua.kit.feel.values import NUMBERS
 
-MAX_NESTING = 40
 MAX_DEPTH = 100
 
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _UNARY, _POSTFIX = range(1, 9)
@@ -26,19 +28,19 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _CALLS = frozenset(FUNCTIONS) | {"today", "now"}
 
 
-def parse_expression(source: str, names: frozenset[str]) -> tree.Node:
-    """One expression; FeelError if it is not one."""
-    return _finished(source, names, _Parser.expression)
+def parse_expression(source: str, names: frozenset[str], full: bool = False) -> tree.Node:
+    """One expression; FeelError if it is not one. `full`: all of FEEL, as DMN models may use it."""
+    parser = _Parser(tokens(source, names, _CALLS, full), names, full=full, cell=False)
+    return _finished(parser, parser.expression())
 
 
-def parse_tests(source: str, names: frozenset[str]) -> tree.Tests:
+def parse_tests(source: str, names: frozenset[str], full: bool = False) -> tree.Tests:
     """The unary tests of a decision-table cell; FeelError if they are not."""
-    return _finished(source, names, _Parser.cell)
+    parser = _Parser(tokens(source, names, _CALLS, full), names, full=full, cell=True)
+    return _finished(parser, parser.cell())
 
 
-def _finished(source: str, names: frozenset[str], rule: Callable) -> tree.Node:
-    parser = _Parser(tokens(source, names, _CALLS), cell=rule is _Parser.cell)
-    root = rule(parser)
+def _finished(parser: _Parser, root: tree.Node) -> tree.Node:
     if parser.token.kind != END:
         raise parser.wrong(f"Thừa {parser.shown()} sau khi biểu thức đã hết")
     if tree.depth(root) > MAX_DEPTH:
@@ -46,46 +48,8 @@ def _finished(source: str, names: frozenset[str], rule: Callable) -> tree.Node:
     return root
 
 
-class _Parser:
-    def __init__(self, found: list[Token], *, cell: bool) -> None:
-        self.tokens = found
-        self.index = 0
-        self.token = found[0]
-        self.nesting = 0
-        self.cell_mode = cell
-        self.closing = False  # reading the upper end of an interval, which `[` may close
-
-    # --- tokens
-
-    def wrong(self, message: str) -> FeelError:
-        return FeelError(self.token.position, message)
-
-    def shown(self) -> str:
-        return "chỗ kết thúc" if self.token.kind == END else f"“{self.token.text}”"
-
-    def step(self) -> Token:
-        token = self.token
-        self.index = min(self.index + 1, len(self.tokens) - 1)
-        self.token = self.tokens[self.index]
-        return token
-
-    def at(self, *texts: str) -> bool:
-        return self.token.kind in (SYMBOL, WORD) and self.token.text in texts
-
-    def take(self, *texts: str) -> bool:
-        if self.at(*texts):
-            self.step()
-            return True
-        return False
-
-    def need(self, text: str) -> None:
-        if not self.take(text):
-            raise self.wrong(f"Cần “{text}” nhưng gặp {self.shown()}")
-
-    def name(self) -> str:
-        if self.token.kind != NAME:
-            raise self.wrong(f"Cần một tên nhưng gặp {self.shown()}")
-        return self.step().text
+class _Parser(Cursor):
+    """The grammar, one method a rule."""
 
     # --- expressions
 
@@ -101,7 +65,9 @@ class _Parser:
 
     def level(self) -> int:
         if self.token.kind not in (SYMBOL, WORD):
-            return 0
+            return _COMPARISON if self.full and self.next_is("instance", "of") else 0
+        if self.full and self.token.text == "(":
+            return _POSTFIX
         if self.token.text == "[" and self.closing and not self.starts(self.tokens[self.index + 1]):
             return 0
         return _LEVELS.get(self.token.text, 0)
@@ -119,11 +85,13 @@ class _Parser:
         if level == _COMPARISON:
             return self.comparison(left, operator)
         if operator == ".":
-            return tree.Path(left, self.name())
+            return tree.Path(left, self.name() if self.token.kind != WORD else self.step().text)
         if operator == "[":
             condition = self.enclosed(self.expression)
             self.need("]")
             return tree.Filter(left, condition)
+        if operator == "(":
+            return self.invocation(left)
         return tree.Binary(operator, left, self.expression(level))
 
     def chain(self, left: tree.Node, operator: str, level: int) -> tree.Node:
@@ -139,6 +107,9 @@ class _Parser:
             node: tree.Node = tree.Between(left, low, self.expression(_COMPARISON))
         elif operator == "in":
             node = tree.In(left, self.membership())
+        elif operator == "instance":
+            self.step()
+            node = tree.InstanceOf(left, self.type_name())
         else:
             node = tree.Binary(operator, left, self.expression(_COMPARISON))
         if self.level() == _COMPARISON:
@@ -155,7 +126,7 @@ class _Parser:
     def prefix(self) -> tree.Node:
         token = self.token
         if token.kind == NUMBER:
-            return tree.Literal(Decimal(self.step().text))
+            return self.number()
         if token.kind == STRING:
             return tree.Literal(self.step().text)
         if token.kind == AT:
@@ -169,6 +140,14 @@ class _Parser:
             raise self.wrong(f"Không mong đợi {self.shown()} ở đây")
         self.step()
         return rule(self, token)
+
+    def number(self) -> tree.Node:
+        try:
+            value = NUMBERS.create_decimal(self.token.text)
+        except ArithmeticError:
+            raise self.wrong("Số vượt giới hạn tính toán") from None
+        self.step()
+        return tree.Literal(value)
 
     def at_literal(self) -> tree.Node:
         value = read(self.token.text)
@@ -192,26 +171,77 @@ class _Parser:
         return tree.Negate(operand)
 
     def name_or_call(self) -> tree.Node:
-        token = self.step()
-        if not self.take("("):
+        token = self.token
+        if self.full and self.next_is("function") and self.tokens[self.index + 1].text == "(":
+            return self.function()
+        self.step()
+        if not self.at("("):
             return tree.Name(token.text)
+        if token.text in self.names or (self.full and token.text not in _CALLS):
+            return tree.Name(token.text)  # the call follows as an invocation of this value
+        self.step()
         if token.text not in _CALLS:
             raise FeelError(token.position, f"Không có hàm “{token.text}”")
-        arguments: list[tree.Node] = []
-        while not self.at(")"):
-            arguments.append(self.enclosed(self.expression))
-            if not self.take(","):
-                break
-        self.need(")")
+        arguments, names = self.arguments()
+        if names:
+            found = arranged(token.text, dict(zip(names, arguments, strict=True)))
+            if found is None:
+                return tree.Wrong(f"Hàm “{token.text}” không có tham số tên như vậy")
+            arguments = [tree.Literal(None) if argument is None else argument for argument in found]
         function = FUNCTIONS.get(token.text)
         least, most = (function.least, function.most) if function else (0, 0)
         if not least <= len(arguments) <= most:
-            raise FeelError(token.position, f"Hàm “{token.text}” không nhận {len(arguments)} tham số")
+            reason = f"Hàm “{token.text}” không nhận {len(arguments)} tham số"
+            if self.full:
+                return tree.Wrong(reason)
+            raise FeelError(token.position, reason)
         return tree.Call(token.text, tuple(arguments))
+
+    def invocation(self, callee: tree.Node) -> tree.Node:
+        arguments, names = self.arguments()
+        return tree.Invoke(callee, tuple(arguments), tuple(names))
+
+    def arguments(self) -> tuple[list[tree.Node], list[str]]:
+        """Arguments up to the closing bracket, and their names where they are named."""
+        found: list[tree.Node] = []
+        names: list[str] = []
+        while not self.at(")"):
+            start = self.token.position
+            if self.full and self.token.kind == NAME and self.tokens[self.index + 1].text == ":":
+                names.append(self.name())
+                self.step()
+            found.append(self.enclosed(self.expression))
+            if names and (len(names) != len(found) or len(set(names)) != len(names)):
+                raise FeelError(start, "Hoặc mọi tham số có tên, mỗi tên một lần, hoặc không tham số nào")
+            if not self.take(","):
+                break
+        self.need(")")
+        return found, names
+
+    def function(self) -> tree.Node:
+        self.step()
+        self.step()
+        parameters: list[tuple[str, tree.TypeName | None]] = []
+        while not self.at(")"):
+            name = self.name()
+            parameters.append((name, self.type_name() if self.take(":") else None))
+            if not self.take(","):
+                break
+        self.need(")")
+        if self.token.kind == NAME and self.token.text == "external":
+            self.step()
+            self.enclosed(self.expression)
+            return tree.Wrong("Không chạy hàm viết bằng ngôn ngữ khác")
+        return tree.FunctionOf(tuple(parameters), self.expression())
 
     # --- brackets
 
     def parenthesis(self, token: Token) -> tree.Node:
+        if self.full and self.token.text in _COMPARE and self.token.kind == SYMBOL:
+            operator = self.step().text
+            half = tree.Half(operator, self.enclosed(self.expression))
+            self.need(")")
+            return half
         node = self.enclosed(self.expression)
         if self.take(".."):
             return self.interval_end(node, low_closed=False)
@@ -247,7 +277,7 @@ class _Parser:
         entries: list[tuple[str, tree.Node]] = []
         while not self.at("}"):
             start = self.token.position
-            key = self.step().text if self.token.kind == STRING else self.name()
+            key = self.step().text if self.token.kind in (STRING, WORD) else self.name()
             if key in dict(entries):
                 raise FeelError(start, f"Tên “{key}” lặp lại trong ngữ cảnh")
             self.need(":")

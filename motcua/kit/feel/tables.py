@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from motcua.kit.feel import Expression, FeelError, UnaryTests, compile, unary_tests
+from motcua.kit.feel.building import Test
 from motcua.kit.feel.functions import FUNCTIONS, invoke
-from motcua.kit.feel.values import Run, equal
+from motcua.kit.feel.values import Exhausted, Quiet, Run, equal
 
 SINGLE = frozenset("UAPF")
 HITS = SINGLE | {"R", "O", "C", "C+", "C<", "C>", "C#"}
@@ -45,10 +46,10 @@ class TableRule:
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression, ...]
 
-    def matches(self, values: list, scope: Mapping[str, object], problems: list[str]) -> bool:
-        """Whether every cell surely accepts its value."""
-        cells = zip(self.tests, values, strict=True)
-        return all(test.accepts(value, scope, problems) is True for test, value in cells)
+    @property
+    def cells(self) -> tuple[tuple[int, Test], ...]:
+        """The column and the closure of each cell that is not `-`."""
+        return tuple((place, test.code) for place, test in enumerate(self.tests) if test.tree.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Table:
     outputs: tuple[Output, ...]
     rules: tuple[TableRule, ...]
     hit: str
+    cells: tuple[tuple[tuple[int, Test], ...], ...]
 
     @property
     def names(self) -> frozenset[str]:
@@ -87,43 +89,56 @@ class Table:
     def decide(self, scope: Mapping[str, object]) -> Decision:
         """The decision with the rules that led to it."""
         problems: list[str] = []
-        values = [
-            _given(number, column, scope, problems) for number, column in enumerate(self.inputs, start=1)
-        ]
-        if any(value is _REFUSED for value in values):
+        run = Run(problems)
+        try:
+            value, matched = self.settle(scope, run)
+        except (Exhausted, RecursionError):
+            run.say("Bảng quyết định tính quá nhiều bước")
             return Decision(None, (), tuple(problems))
-        hits: list[tuple[int, tuple[object, ...]]] = []
-        for number, rule in enumerate(self.rules, 1):
-            if rule.matches(values, scope, problems):
-                hits.append((number, tuple(result.evaluate(scope, problems) for result in rule.results)))
+        return Decision(value, matched, tuple(problems))
+
+    def settle(self, scope: Mapping[str, object], run: Run) -> tuple[object, tuple[int, ...]]:
+        """The value and the rules that matched, within a run that already goes on; it may raise Exhausted."""
+        values = [_given(number, column, scope, run) for number, column in enumerate(self.inputs, 1)]
+        if any(value is _REFUSED for value in values):
+            return None, ()
+        matched: list[int] = []
+        number = 0
+        for cells in self.cells:
+            number += 1
+            for place, test in cells:
+                if test(values[place], scope, run) is not True:
+                    break
+            else:
+                matched.append(number)
                 if self.hit == "F":
                     break
-        value = self._settle(hits, scope, problems)
-        return Decision(value, tuple(number for number, _ in hits), tuple(problems))
+        run.spend(number)
+        hits = [tuple(cell.code(scope, run) for cell in self.rules[place - 1].results) for place in matched]
+        return self._settle(hits, matched, scope, run), tuple(matched)
 
-    def _settle(self, hits: list, scope: Mapping[str, object], problems: list[str]) -> object:
+    def _settle(self, hits: list, matched: list[int], scope: Mapping[str, object], run: Run) -> object:
         if not hits:
-            return self._nothing(scope, problems)
+            return self._nothing(scope, run)
         if self.hit in ("P", "O"):
-            hits = sorted(hits, key=lambda hit: self._rank(hit[1]))
+            hits = sorted(hits, key=self._rank)
         if self.hit == "U" and len(hits) > 1:
-            numbers = ", ".join(str(number) for number, _ in hits)
-            problems.append(f"Bảng chỉ cho một dòng khớp, nhưng khớp các dòng {numbers}")
+            run.say(f"Bảng chỉ cho một dòng khớp, nhưng khớp các dòng {', '.join(map(str, matched))}")
             return None
-        if self.hit == "A" and not all(_same(hits[0][1], results) for _, results in hits):
-            problems.append("Các dòng khớp cho kết quả khác nhau")
+        if self.hit == "A" and not all(_same(hits[0], results) for results in hits):
+            run.say("Các dòng khớp cho kết quả khác nhau")
             return None
         if self.hit in SINGLE:
-            return self._shaped(hits[0][1])
-        return self._collected([self._shaped(results) for _, results in hits], problems)
+            return self._shaped(hits[0])
+        return self._collected([self._shaped(results) for results in hits], run)
 
-    def _nothing(self, scope: Mapping[str, object], problems: list[str]) -> object:
+    def _nothing(self, scope: Mapping[str, object], run: Run) -> object:
         if any(column.default for column in self.outputs):
             defaults = [column.default for column in self.outputs]
-            value = self._shaped(tuple(cell.evaluate(scope, problems) if cell else None for cell in defaults))
+            value = self._shaped(tuple(cell.code(scope, run) if cell else None for cell in defaults))
             return value if self.hit in SINGLE or self.hit in _AGGREGATES else [value]
         if self.hit in SINGLE:
-            problems.append("Không dòng nào của bảng khớp")
+            run.say("Không dòng nào của bảng khớp")
         return {"C#": Decimal(0), "R": [], "O": [], "C": []}.get(self.hit)
 
     def _rank(self, results: tuple[object, ...]) -> tuple[int, ...]:
@@ -135,18 +150,18 @@ class Table:
             return results[0]
         return {column.name: value for column, value in zip(self.outputs, results, strict=True)}
 
-    def _collected(self, values: list, problems: list[str]) -> object:
+    def _collected(self, values: list, run: Run) -> object:
         name = _AGGREGATES.get(self.hit)
-        return values if name is None else invoke(name, FUNCTIONS[name], [values], Run(problems))
+        return values if name is None else invoke(name, FUNCTIONS[name], [values], run)
 
 
 _REFUSED = object()
 
 
-def _given(number: int, column: Input, scope: Mapping[str, object], problems: list[str]) -> object:
-    value = column.expression.evaluate(scope, problems)
-    if column.allowed is not None and column.allowed.accepts(value, scope) is not True:
-        problems.append(f"Cột vào {number} nhận giá trị ngoài danh sách cho phép")
+def _given(number: int, column: Input, scope: Mapping[str, object], run: Run) -> object:
+    value = column.expression.code(scope, run)
+    if column.allowed is not None and column.allowed.code(value, scope, Quiet(run)) is not True:
+        run.say(f"Cột vào {number} nhận giá trị ngoài danh sách cho phép")
         return _REFUSED
     return value
 
@@ -161,7 +176,9 @@ def _same(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
     return all(equal(one, other, run) is True for one, other in zip(left, right, strict=True))
 
 
-def read_table(data: Mapping[str, object], names: Collection[str] | None = None) -> Table:
+def read_table(
+    data: Mapping[str, object], names: Collection[str] | None = None, *, full: bool = False
+) -> Table:
     """A table from `{inputs, outputs, rules, hit}`; TableError names what cannot be read.
 
     inputs: FEEL expressions, or `{expression, values}`; outputs: names, or `{name, values, default}`;
@@ -169,11 +186,12 @@ def read_table(data: Mapping[str, object], names: Collection[str] | None = None)
     unknown = set(data) - {"inputs", "outputs", "rules", "hit"}
     if unknown:
         raise TableError(f"Bảng quyết định có mục lạ: {', '.join(sorted(map(str, unknown)))}")
+    reader = _Reader(None if names is None else frozenset(names), full)
     hit = data.get("hit", "U")
     if hit not in HITS:
         raise TableError(f"Quy tắc khớp phải là một trong {', '.join(sorted(HITS))}")
-    inputs = tuple(_input(item, number, names) for number, item in enumerate(_list(data, "inputs"), 1))
-    outputs = tuple(_output(item, number, names) for number, item in enumerate(_list(data, "outputs"), 1))
+    inputs = tuple(_input(item, number, reader) for number, item in enumerate(_list(data, "inputs"), 1))
+    outputs = tuple(_output(item, number, reader) for number, item in enumerate(_list(data, "outputs"), 1))
     if not outputs:
         raise TableError("Bảng quyết định phải có ít nhất một cột ra")
     if len(outputs) > 1 and hit in _AGGREGATES and hit != "C#":
@@ -181,8 +199,8 @@ def read_table(data: Mapping[str, object], names: Collection[str] | None = None)
     rows = _list(data, "rules")
     if len(rows) > MAX_RULES:
         raise TableError(f"Bảng quyết định có quá {MAX_RULES} dòng")
-    rules = tuple(_rule(row, number, len(inputs), len(outputs), names) for number, row in enumerate(rows, 1))
-    return Table(inputs, outputs, rules, str(hit))
+    rules = tuple(_rule(row, number, len(inputs), len(outputs), reader) for number, row in enumerate(rows, 1))
+    return Table(inputs, outputs, rules, str(hit), tuple(rule.cells for rule in rules))
 
 
 def _list(data: Mapping[str, object], key: str) -> list:
@@ -192,50 +210,62 @@ def _list(data: Mapping[str, object], key: str) -> list:
     return list(value)
 
 
-def _read(reader: Callable, cell: object, where: str, names: Collection[str] | None) -> object:
-    """A cell as text: YAML turns `true` and `18` into values, which are written back as FEEL."""
-    if isinstance(cell, bool):
-        cell = str(cell).lower()
-    elif isinstance(cell, (int, Decimal)):
-        cell = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
-    if not isinstance(cell, str):
-        raise TableError(
-            f"{where} trống hoặc không phải chữ; viết '-' nếu nhận mọi giá trị, 'null' nếu là null"
-        )
-    try:
-        return reader(cell, names)
-    except FeelError as error:
-        raise TableError(f"{where}: {error}") from error
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads cells; YAML turns `true` and `18` into values, which are written back as FEEL."""
+
+    names: frozenset[str] | None
+    full: bool
+
+    def expression(self, cell: object, where: str) -> Expression:
+        return self._read(compile, cell, where)
+
+    def tests(self, cell: object, where: str) -> UnaryTests:
+        return self._read(unary_tests, cell, where)
+
+    def _read(self, how: Callable, cell: object, where: str) -> object:
+        if isinstance(cell, bool):
+            cell = str(cell).lower()
+        elif isinstance(cell, (int, Decimal)):
+            cell = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+        if not isinstance(cell, str):
+            raise TableError(
+                f"{where} trống hoặc không phải chữ; viết '-' nếu nhận mọi giá trị, 'null' nếu là null"
+            )
+        try:
+            return how(cell, self.names, full=self.full)
+        except FeelError as error:
+            raise TableError(f"{where}: {error}") from error
 
 
-def _input(item: object, number: int, names: Collection[str] | None) -> Input:
+def _input(item: object, number: int, reader: _Reader) -> Input:
     where = f"Cột vào {number}"
     if not isinstance(item, Mapping):
-        return Input(_read(compile, item, where, names), None)
+        return Input(reader.expression(item, where), None)
     allowed = item.get("values")
     return Input(
-        _read(compile, item.get("expression"), where, names),
-        None if allowed is None else _read(unary_tests, allowed, where, names),
+        reader.expression(item.get("expression"), where),
+        None if allowed is None else reader.tests(allowed, where),
     )
 
 
-def _output(item: object, number: int, names: Collection[str] | None) -> Output:
+def _output(item: object, number: int, reader: _Reader) -> Output:
     where = f"Cột ra {number}"
     if not isinstance(item, Mapping):
         item = {"name": item}
     name = item.get("name")
     if not isinstance(name, str) or not name:
         raise TableError(f"{where} phải có tên")
-    order = tuple(_read(compile, cell, where, names).evaluate({}) for cell in _list(item, "values"))
+    order = tuple(reader.expression(cell, where).evaluate({}) for cell in _list(item, "values"))
     default = item.get("default")
-    return Output(name, order, None if default is None else _read(compile, default, where, names))
+    return Output(name, order, None if default is None else reader.expression(default, where))
 
 
-def _rule(row: object, number: int, inputs: int, outputs: int, names: Collection[str] | None) -> TableRule:
+def _rule(row: object, number: int, inputs: int, outputs: int, reader: _Reader) -> TableRule:
     if not isinstance(row, (list, tuple)) or len(row) != inputs + outputs:
         raise TableError(f"Dòng {number} phải có {inputs} ô điều kiện và {outputs} ô kết quả")
     cells = list(enumerate(row, 1))
     return TableRule(
-        tuple(_read(unary_tests, cell, f"Dòng {number}, ô {place}", names) for place, cell in cells[:inputs]),
-        tuple(_read(compile, cell, f"Dòng {number}, ô {place}", names) for place, cell in cells[inputs:]),
+        tuple(reader.tests(cell, f"Dòng {number}, ô {place}") for place, cell in cells[:inputs]),
+        tuple(reader.expression(cell, f"Dòng {number}, ô {place}") for place, cell in cells[inputs:]),
     )

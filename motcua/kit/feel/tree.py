@@ -40,6 +40,53 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Invoke(Node):
+    """A call of a function that is itself a value; `names` are those of named arguments, else empty."""
+
+    callee: Node
+    arguments: tuple[Node, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionOf(Node):
+    """A function definition: parameters with the types that were given, and a body."""
+
+    parameters: tuple[tuple[str, TypeName | None], ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """A type as it is written: `number`, `list<string>`, `context<a: number>`; resolved when evaluated."""
+
+    name: str
+    of: tuple[TypeName, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf(Node):
+    value: Node
+    type: TypeName
+
+
+@dataclass(frozen=True, slots=True)
+class Half(Node):
+    """An interval open to one side: `(< 5)`, `(>= 5)`, `(= 5)`."""
+
+    operator: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong(Node):
+    """Something that can be read but has no value, such as a call with arguments of no known name."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Negate(Node):
     operand: Node
 
@@ -140,6 +187,15 @@ def _nodes(value: object) -> Iterator[Node]:
             yield from _nodes(item)
 
 
+def size(root: Node) -> int:
+    """How many nodes a tree has: the price of evaluating it once."""
+    count, stack = 0, [root]
+    while stack:
+        count += 1
+        stack.extend(children(stack.pop()))
+    return count
+
+
 def depth(root: Node) -> int:
     """Longest way from the root to a leaf, found without recursion."""
     deepest, stack = 0, [(root, 1)]
@@ -159,18 +215,8 @@ def free_paths(node: Node, known: frozenset[str] | None, bound: frozenset[str] =
         return frozenset() if node.name in bound else frozenset({(node.name,)})
     if isinstance(node, Path):
         return _free_of_path(node, known, bound)
-    if isinstance(node, Loop):
-        found, inner = frozenset(), bound
-        for name, domain in node.bindings:
-            found |= free_paths(domain, known, inner)
-            inner |= {name}
-        return found | free_paths(node.body, known, inner)
-    if isinstance(node, ContextOf):
-        found, inner = frozenset(), bound
-        for name, value in node.entries:
-            found |= free_paths(value, known, inner)
-            inner |= {name}
-        return found
+    if isinstance(node, (Loop, ContextOf, FunctionOf)):
+        return _free_of_binding(node, known, bound)
     if isinstance(node, Filter):
         inside = free_paths(node.condition, known, bound | {"item"})
         if known is not None:
@@ -180,6 +226,22 @@ def free_paths(node: Node, known: frozenset[str] | None, bound: frozenset[str] =
     if isinstance(node, Call) and node.function in ("today", "now"):
         found |= {(node.function,)}
     return found
+
+
+def _free_of_binding(
+    node: Loop | ContextOf | FunctionOf, known: frozenset[str] | None, bound: frozenset
+) -> Paths:
+    """Of a node that gives names to its own parts."""
+    if isinstance(node, FunctionOf):
+        return free_paths(node.body, known, bound | {name for name, _ in node.parameters})
+    found, inner = frozenset(), bound
+    for name, value in node.bindings if isinstance(node, Loop) else node.entries:
+        found |= free_paths(value, known, inner)
+        inner |= {name}
+    if isinstance(node, ContextOf):
+        return found
+    inner |= {"partial"} if node.kind == "for" else frozenset()
+    return found | free_paths(node.body, known, inner)
 
 
 def _free_of_path(node: Path, known: frozenset[str] | None, bound: frozenset[str]) -> Paths:

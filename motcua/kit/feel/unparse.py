@@ -31,8 +31,9 @@ def _level(node: tree.Node) -> int:
 
 
 _TREE_LEVELS = {
-    tree.If: _LOOSE, tree.Loop: _LOOSE, tree.Or: _OR, tree.And: _AND, tree.Between: _COMPARISON,
-    tree.In: _COMPARISON, tree.Negate: _UNARY, tree.Path: _POSTFIX, tree.Filter: _POSTFIX,
+    **dict.fromkeys((tree.If, tree.Loop, tree.FunctionOf), _LOOSE), tree.Or: _OR, tree.And: _AND,
+    **dict.fromkeys((tree.Between, tree.In, tree.InstanceOf), _COMPARISON), tree.Negate: _UNARY,
+    **dict.fromkeys((tree.Path, tree.Filter, tree.Invoke), _POSTFIX),
 }  # fmt: skip
 
 
@@ -81,6 +82,27 @@ def _context(node: tree.ContextOf) -> str:
     return "{" + ", ".join(f"{quote(key)}: {unparse(value)}" for key, value in node.entries) + "}"
 
 
+def _invoke(node: tree.Invoke) -> str:
+    arguments = [unparse(argument) for argument in node.arguments]
+    if node.names:
+        arguments = [f"{name}: {text}" for name, text in zip(node.names, arguments, strict=True)]
+    return f"{_inside(node.callee, _POSTFIX)}({', '.join(arguments)})"
+
+
+def _function(node: tree.FunctionOf) -> str:
+    parts = [name if kind is None else f"{name}: {_type(kind)}" for name, kind in node.parameters]
+    return f"function({', '.join(parts)}) {unparse(node.body)}"
+
+
+def _type(kind: tree.TypeName) -> str:
+    of = [_type(part) for part in kind.of]
+    if kind.keys:
+        of = [f"{key}: {text}" for key, text in zip(kind.keys, of, strict=True)]
+    if kind.name == "function" and of:
+        return f"function<{', '.join(of[:-1])}>->{of[-1]}"
+    return f"{kind.name}<{', '.join(of)}>" if of else kind.name
+
+
 def _cell(node: tree.Tests) -> str:
     if not node.tests:
         return "-"
@@ -98,6 +120,11 @@ _RULES = {
     tree.Path: lambda node: f"{_inside(node.source, _POSTFIX)}.{node.key}",
     tree.Filter: lambda node: f"{_inside(node.source, _POSTFIX)}[{unparse(node.condition)}]",
     tree.Call: lambda node: f"{node.function}({_joined(node.arguments)})",
+    tree.Invoke: _invoke,
+    tree.FunctionOf: _function,
+    tree.InstanceOf: lambda node: f"{_inside(node.value, _SUM)} instance of {_type(node.type)}",
+    tree.Half: lambda node: f"({node.operator} {unparse(node.operand)})",
+    tree.Wrong: lambda node: "null",
     tree.Negate: lambda node: f"-{_inside(node.operand, _POSTFIX)}",
     tree.Binary: _binary,
     tree.And: lambda node: " and ".join(_inside(part, _COMPARISON) for part in node.parts),

@@ -20,7 +20,8 @@ NUMBERS = Context(
 )
 MAX_LIST = 10_000
 MAX_TEXT = 100_000
-MAX_STEPS = 100_000
+MAX_STEPS = 500_000
+MAX_CALLS = 50
 MAX_NESTING = 20
 _MAX_BITS = 20_411  # 10 ** 6144, the largest decimal128
 _MAX_PROBLEMS = 50
@@ -35,12 +36,14 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval between two comparable values."""
+    """An interval between two comparable values; `(< 5)` and `(>= 5)` are open to one side."""
 
     low: object
     high: object
     low_closed: bool
     high_closed: bool
+    open_low: bool = False
+    open_high: bool = False
 
 
 class Exhausted(Exception):
@@ -48,13 +51,15 @@ class Exhausted(Exception):
 
 
 class Run:
-    """One evaluation: where problems are noted, and how many steps are left."""
+    """One evaluation: where problems are noted, how many steps are left, how deep the calls are."""
 
-    __slots__ = ("left", "problems")
+    __slots__ = ("calls", "left", "problems", "types")
 
-    def __init__(self, problems: list[str] | None) -> None:
+    def __init__(self, problems: list[str] | None, types: Mapping[str, object] | None = None) -> None:
         self.problems = problems
+        self.types = types
         self.left = MAX_STEPS
+        self.calls = 0
 
     def say(self, text: str) -> None:
         """Note why a part became null."""
@@ -66,6 +71,31 @@ class Run:
         self.left -= steps
         if self.left < 0:
             raise Exhausted
+
+
+class Quiet(Run):
+    """A run for questions where unlike kinds are simply different; the outer run pays its steps."""
+
+    __slots__ = ("outer",)
+
+    def __init__(self, outer: Run) -> None:
+        super().__init__(None, outer.types)
+        self.outer = outer
+
+    def spend(self, steps: int) -> None:
+        """Paid by the run that asks."""
+        self.outer.spend(steps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function as a value: names and types of its parameters, a body that takes them as a mapping.
+
+    `result` is the type of what it gives, or None; types are those of `types.Type`."""
+
+    parameters: tuple[tuple[str, object], ...]
+    body: Callable[[dict[str, object], Run], object]
+    result: object = None
 
 
 class Frame(dict):
@@ -81,14 +111,14 @@ class Frame(dict):
         return self.outer[key]
 
 
-PLAIN = frozenset({str, bool, type(None), date, datetime, time, timedelta, Months, Range, dict})
+PLAIN = frozenset({str, bool, type(None), date, datetime, time, timedelta, Months, Range, dict, Function})
 _SIMPLE = frozenset({str, Decimal, bool, date})
 ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, Months})
 
 KINDS = {
     Decimal: "số", str: "chuỗi", bool: "đúng/sai", type(None): "null", date: "ngày", datetime: "ngày giờ",
     time: "giờ", timedelta: "khoảng ngày giờ", Months: "khoảng năm tháng", list: "danh sách",
-    dict: "ngữ cảnh", Range: "khoảng",
+    dict: "ngữ cảnh", Range: "khoảng", Function: "hàm",
 }  # fmt: skip
 
 
@@ -206,8 +236,13 @@ def _comparable(left: object, right: object, run: Run) -> bool:
 
 def within(value: object, interval: Range, run: Run) -> bool | None:
     """Whether a value lies in an interval; null unless comparable with both ends."""
-    above = (at_most if interval.low_closed else less)(interval.low, value, run)
-    below = (at_most if interval.high_closed else less)(value, interval.high, run)
+    low, high = interval.low, interval.high
+    if low is None and interval.open_low:
+        return (at_most if interval.high_closed else less)(value, high, run)
+    if high is None and interval.open_high:
+        return (at_most if interval.low_closed else less)(low, value, run)
+    above = (at_most if interval.low_closed else less)(low, value, run)
+    below = (at_most if interval.high_closed else less)(value, high, run)
     return both(above, below)
 
 

@@ -1,0 +1,10 @@
+"""DMN 1.5 models in and out: read, decide, write. See README.md."""
+
+from __future__ import annotations
+
+from motcua.kit.dmn.engine import Answer, Model
+from motcua.kit.dmn.errors import DmnError
+from motcua.kit.dmn.loading import load
+from motcua.kit.dmn.reading import read
+
+__all__ = ["Answer", "DmnError", "Model", "load", "read"]
