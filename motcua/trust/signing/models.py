@@ -144,13 +144,14 @@ class BookEntry(models.Model):
 
 
 class Batch(models.Model):
-    """Documents that one person signs with one PIN entry (at most 50)."""
+    """Documents that one person signs with one PIN entry (at most 50); `tries` counts wrong PINs."""
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("Đang chuẩn bị")
         READY = "ready", _("Chờ mã PIN")
         AUTHORISED = "authorised", _("Đang ký")
         DONE = "done", _("Đã xong")
+        LOCKED = "locked", _("Tạm khóa")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
@@ -158,6 +159,8 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
     ticket = models.TextField(blank=True)
     error = models.CharField(max_length=500, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -85,6 +85,17 @@ class WrongPin(DomainError):
     message = _("Mã PIN không đúng. Chưa có văn bản nào được ký; kiểm tra lại trước khi token bị khóa.")
 
 
+class PinLocked(DomainError):
+    """Too many wrong PINs for one key; signing with it rests before the token locks itself for good."""
+
+    code = "pin_locked"
+    status = 429
+    message = _(
+        "Mã PIN sai %(most)s lần. Việc ký bằng khóa này tạm dừng %(minutes)s phút; chưa có văn bản nào được ký, "
+        "các văn bản vẫn ở danh sách chờ. Không phải bạn nhập thì báo ngay người quản trị."
+    )
+
+
 class Signer(Protocol):
     """Port: whoever holds keys. The room prepares and embeds; a driver only turns hashes into signatures.
 

@@ -15,7 +15,7 @@ from motcua.kit.crypto import sha256
 from motcua.kit.errors import DomainError
 from motcua.kit.http import access, page
 from motcua.trust.signing import actions, queries
-from motcua.trust.signing.types import SignerUnavailable, WrongPin
+from motcua.trust.signing.types import PinLocked, SignerUnavailable, WrongPin
 
 MOST_BYTES = 20 * 1024 * 1024
 A_MINUTE = 60
@@ -115,7 +115,7 @@ def batch(request: HttpRequest, ref: UUID) -> HttpResponse:
         try:
             pin = request.POST.get("pin", "")
             actions.authorise_batch(batch=str(ref), user_id=user_id, pin=pin, at=now())
-        except (WrongPin, SignerUnavailable):
+        except (WrongPin, PinLocked, SignerUnavailable):
             pass  # the batch remembers it and its page says it beside the field
         return redirect("signing-batch", ref=ref)
     shown = queries.batch_page(ref=str(ref), user_id=user_id)

@@ -14,15 +14,16 @@ from motcua.kit.jobs.queue import later
 from motcua.trust.documents import queries as documents
 from motcua.trust.identity import queries as identity
 from motcua.trust.signing import drivers
-from motcua.trust.signing.actions.completing import ContentChanged, fail
+from motcua.trust.signing.actions import pins
+from motcua.trust.signing.actions.completing import ContentChanged, drop_unauthorised, fail
 from motcua.trust.signing.drivers.demo_ca import DemoCA, Holder
 from motcua.trust.signing.drivers.time_stamp import time_stamper
 from motcua.trust.signing.models import Batch, Preparation, SigningKey, SigningRequest
-from motcua.trust.signing.queries.authority import OutsideAuthority, authority_of
+from motcua.trust.signing.queries.authority import still_allowed
 from motcua.trust.signing.queries.keys import chain_of
 from motcua.trust.signing.queries.requests import batch_line, rows_of, waiting_rows
 from motcua.trust.signing.rules import pades
-from motcua.trust.signing.types import BatchLine, Place, SignerUnavailable, Stamp, WrongPin
+from motcua.trust.signing.types import BatchLine, PinLocked, Place, SignerUnavailable, Stamp, WrongPin
 
 MOST = 50
 FRESH = timedelta(minutes=20)
@@ -79,7 +80,7 @@ def start_batch(*, user_id: int, requests: Sequence[int], pin: str, at: datetime
     line = prepare_batch(user_id=user_id, requests=requests, at=at, at_once=bool(pin))
     if pin and line.pin_here:
         prepare_documents(batch=line.ref, at=at)
-        with suppress(WrongPin, SignerUnavailable, BatchStale):
+        with suppress(WrongPin, PinLocked, SignerUnavailable, BatchStale):
             authorise_batch(batch=line.ref, user_id=user_id, pin=pin, at=at)
     return line
 
@@ -87,7 +88,8 @@ def start_batch(*, user_id: int, requests: Sequence[int], pin: str, at: datetime
 def prepare_batch(*, user_id: int, requests: Sequence[int], at: datetime, at_once: bool = False) -> BatchLine:
     """Gather up to 50 waiting requests of this officer; a job then prepares them (not when `at_once`).
 
-    Requests that somebody else took meanwhile are left out. Raises NothingToSign, TooMany, MixedBatch, NoKey.
+    Requests that somebody else took meanwhile are left out. Raises NothingToSign, TooMany, MixedBatch, NoKey,
+    PinLocked.
     """
     if len(set(requests)) > MOST:
         raise TooMany(most=MOST)
@@ -99,6 +101,7 @@ def prepare_batch(*, user_id: int, requests: Sequence[int], at: datetime, at_onc
         if len({(row.slot, row.office_id if row.slot == "agency" else 0) for row in rows}) > 1:
             raise MixedBatch
         key = _key(rows[0], user_id, at)
+        pins.refuse_locked(key, at)
         made = Batch.objects.create(key=key, user_id=user_id, at=at)
         picked = [row.pk for row in rows]
         Preparation.objects.filter(request__in=picked).delete()
@@ -127,24 +130,32 @@ def prepare_documents(*, batch: str, at: datetime) -> None:
 def authorise_batch(*, batch: str, user_id: int, pin: str, at: datetime) -> None:
     """Hand all hashes to the signer with one PIN (never stored), then let a job fetch and embed.
 
-    Raises NotFound, BatchStale, WrongPin, SignerUnavailable; then nothing has been signed.
+    Authority is asked again now: what may no longer be signed fails by itself, the others go on. Raises
+    NotFound, BatchStale, WrongPin, PinLocked, SignerUnavailable; then nothing has been signed.
     """
     found = Batch.objects.select_related("key").filter(ref=batch, user_id=user_id).first()
     if found is None:
         raise NotFound
     if found.state != Batch.State.READY or at - found.at > FRESH:
         raise BatchStale
+    pins.refuse_locked(found.key, at)
+    drop_unauthorised(batch_id=found.pk, user_id=user_id, at=at)
+    if not (hashes := hashes_of(found)):
+        Batch.objects.filter(pk=found.pk).update(state=Batch.State.DONE)
+        return
     try:
-        ticket = drivers.signer(found.key.driver).authorise(
-            key=found.key.name, hashes=hashes_of(found), pin=pin, at=at
-        )
-    except (WrongPin, SignerUnavailable) as error:
+        ticket = drivers.signer(found.key.driver).authorise(key=found.key.name, hashes=hashes, pin=pin, at=at)
+    except WrongPin as error:
+        pins.note_wrong(found, str(error), at)
+        raise
+    except SignerUnavailable as error:
         Batch.objects.filter(pk=found.pk).update(error=str(error))
         raise
     with transaction.atomic():
         moved = Batch.objects.filter(pk=found.pk, state=Batch.State.READY).update(
             state=Batch.State.AUTHORISED, ticket=ticket, error="", at=at
         )
+        Batch.objects.filter(key=found.key, tries__gt=0).update(tries=0)
         if moved:
             later(FINISH, batch=str(found.ref))
 
@@ -155,9 +166,7 @@ def release_stale(*, at: datetime) -> int:
         stale = Batch.objects.filter(
             state__in=[Batch.State.PREPARING, Batch.State.READY], at__lt=at - FRESH
         ).values_list("pk", flat=True)
-        held = SigningRequest.objects.filter(batch__in=list(stale), state__in=[State.WAITING, State.PREPARED])
-        Preparation.objects.filter(request__in=held.values("pk")).delete()
-        count = held.update(state=State.WAITING, batch=None)
+        count = pins.give_back(list(stale))
         Batch.objects.filter(pk__in=list(stale)).update(state=Batch.State.DONE)
     return count
 
@@ -204,8 +213,7 @@ def _prepared(found: Batch, row: SigningRequest, at: datetime) -> pades.Prepared
     expected = row.after.signed_version if row.after else row.version
     if content.document.number != expected:
         raise ContentChanged
-    if row.slot == "leader":
-        _still_allowed(row, at)
+    still_allowed(row, at)
     return pades.prepare(
         content.data,
         slot=row.slot,
@@ -215,12 +223,6 @@ def _prepared(found: Batch, row: SigningRequest, at: datetime) -> pades.Prepared
         at=at,
         with_time=time_stamper() is not None,
     )
-
-
-def _still_allowed(row: SigningRequest, at: datetime) -> None:
-    now = authority_of(post_id=row.post_id, procedure=row.procedure, field=row.field, at=at)
-    if list(now.lines) != list(row.authority.get("lines", [])):
-        raise OutsideAuthority
 
 
 def _stamp(found: Batch, row: SigningRequest) -> Stamp:

@@ -21,7 +21,9 @@ from motcua.trust.signing import drivers
 from motcua.trust.signing.drivers.time_stamp import time_stamper
 from motcua.trust.signing.events import DocumentSigned, SigningFailed
 from motcua.trust.signing.models import Batch, Preparation, SigningKey, SigningRequest
+from motcua.trust.signing.queries.authority import OutsideAuthority, still_allowed
 from motcua.trust.signing.queries.keys import chain_of, paired
+from motcua.trust.signing.queries.requests import may_sign_rows
 from motcua.trust.signing.rules import pades
 from motcua.trust.signing.types import Answer, Prepared, Refused, Signed, SignerUnavailable
 
@@ -65,6 +67,7 @@ def receive(*, secret: str, batch: str, answers: Sequence[Mapping[str, str]], at
     found = Batch.objects.select_related("key").filter(ref=batch, key=key, state=Batch.State.READY).first()
     if found is None:
         raise NotAllowed
+    drop_unauthorised(batch_id=found.pk, user_id=found.user_id, at=at)
     wanted = {str(item.pk): item for item in _open(found)}
     for answer in answers:
         item = wanted.pop(str(answer.get("id", "")), None)
@@ -95,6 +98,19 @@ def complete(*, request_id: int, at: datetime) -> None:
     chain = chain_of(key=row.batch.key, at=at)
     final = _embedded(made, chain)
     _store(row, final, signer=_common_name(chain[0]), at=at, signed_at=made.at)
+
+
+def drop_unauthorised(*, batch_id: int, user_id: int, at: datetime) -> None:
+    """Fail what this officer may not sign any more: the post or the authorisation has ended since preparation."""
+    rows = SigningRequest.objects.filter(batch=batch_id, state=State.PREPARED)
+    allowed = set(may_sign_rows(user_id=user_id, at=at).filter(pk__in=rows).values_list("pk", flat=True))
+    for row in rows:
+        try:
+            if row.pk not in allowed:
+                raise OutsideAuthority
+            still_allowed(row, at)
+        except DomainError as error:
+            fail(request_id=row.pk, reason=str(error), at=at)
 
 
 def fail(*, request_id: int, reason: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError
-from motcua.trust.signing.models import Authorisation
+from motcua.trust.signing.models import Authorisation, SigningRequest
 from motcua.trust.signing.rules import authority
 from motcua.trust.signing.types import AuthorityLine, Grant
 
@@ -33,6 +33,15 @@ def authority_of(*, post_id: int, procedure: str, field: str, at: datetime) -> A
     if chosen is None:
         raise OutsideAuthority
     return authority.line(chosen, grant_id=next(pk for pk, item in rows.items() if item is chosen))
+
+
+def still_allowed(row: SigningRequest, at: datetime) -> None:
+    """The leader may sign this today in the very words that were printed. Raises OutsideAuthority."""
+    if row.slot != "leader":
+        return
+    now = authority_of(post_id=row.post_id, procedure=row.procedure, field=row.field, at=at)
+    if list(now.lines) != list(row.authority.get("lines", [])):
+        raise OutsideAuthority
 
 
 def _grant(row: Authorisation) -> Grant:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,6 +51,14 @@ class SignedRow:
 
 
 @dataclass(frozen=True)
+class OpenBatch:
+    """A batch that was begun and not ended: its papers are not in the list, its page takes the PIN."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class SignBatchPage:
     """GET /ky/: what waits for this officer."""
 
@@ -60,6 +69,7 @@ class SignBatchPage:
     needs_pin: bool
     pin_error: str
     results: tuple[SignedRow, ...]
+    open: tuple[OpenBatch, ...]
     action: str
     back_href: str
 
@@ -81,7 +91,7 @@ class BatchPage:
 
 
 def sign_page(*, user_id: int, at: datetime) -> SignBatchPage:
-    """What waits for this officer's signature or seal, oldest due first; six SQL at most."""
+    """What waits for this officer's signature or seal, oldest due first; seven SQL at most."""
     rows = waiting(user_id=user_id, at=at)
     names = identity.names(actors=frozenset(row.actor for row in rows if row.actor))
     key = _key(user_id, rows)
@@ -94,6 +104,7 @@ def sign_page(*, user_id: int, at: datetime) -> SignBatchPage:
         needs_pin=drivers.pin_here(key) if key else False,
         pin_error="",
         results=(),
+        open=_open(user_id),
         action=reverse("signing-desk"),
         back_href="/",
     )
@@ -114,6 +125,20 @@ def batch_page(*, ref: str, user_id: int) -> BatchPage:
         action=reverse("signing-batch", args=[line.ref]),
         back_href=reverse("signing-desk"),
         busy=line.state in {Batch.State.PREPARING, Batch.State.AUTHORISED} or (ready and not line.pin_here),
+    )
+
+
+def _open(user_id: int) -> tuple[OpenBatch, ...]:
+    begun = SigningRequest.objects.filter(
+        batch__user_id=user_id, batch__state__in=[Batch.State.PREPARING, Batch.State.READY]
+    )
+    rows = begun.order_by("batch__ref").values_list("batch__ref").annotate(papers=Count("pk"))
+    return tuple(
+        OpenBatch(
+            text=ngettext("%(n)s giấy đang chờ mã PIN", "%(n)s giấy đang chờ mã PIN", papers) % {"n": papers},
+            href=reverse("signing-batch", args=[ref]),
+        )
+        for ref, papers in rows
     )
 
 
@@ -188,6 +213,8 @@ def _row(row: RequestLine) -> SignedRow:
 def _title(line: BatchLine) -> str:
     if line.state == Batch.State.DONE:
         return _("Đã ký %(signed)s trên %(total)s giấy") % {"signed": line.signed, "total": line.total}
+    if line.state == Batch.State.LOCKED:
+        return _("Tạm dừng ký")
     return _("Ký %(total)s giấy") % {"total": line.total}
 
 
@@ -200,6 +227,8 @@ def _lead(line: BatchLine) -> str:
         return _("Nhập mã PIN một lần cho cả lượt này.")
     if line.state == Batch.State.READY:
         return _("Cắm USB token rồi mở trình ký trên máy này; mã PIN nhập ở đó.")
+    if line.state == Batch.State.LOCKED:
+        return line.error
     if line.failed:
         return _("Giấy chưa ký được có nêu lý do; các giấy khác đã ký xong.")
     return ""

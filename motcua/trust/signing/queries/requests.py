@@ -26,15 +26,20 @@ def waiting(*, user_id: int, at: datetime) -> tuple[RequestLine, ...]:
 
 def waiting_rows(*, user_id: int, at: datetime):  # type: ignore[no-untyped-def]  # a queryset, for this room only
     """Rows behind `waiting`."""
+    ready = Q(after__isnull=True) | Q(after__state=State.SIGNED)
+    rows = may_sign_rows(user_id=user_id, at=at).filter(
+        ready, Q(state=State.WAITING, batch=None) | Q(state=State.FAILED)
+    )
+    return rows.select_related("document")
+
+
+def may_sign_rows(*, user_id: int, at: datetime):  # type: ignore[no-untyped-def]  # a queryset, for this room only
+    """Whatever the posts held now allow this officer to sign or seal, in any state; one SQL for the posts."""
     posts = identity.posts_of(user_id=user_id, at=at)
     signing = [post.post_id for post in posts if "sign" in post.capabilities]
     bodies = [post.body_id for post in posts if "clerk" in post.capabilities]
     mine = Q(slot="leader", post_id__in=signing) | Q(slot="agency", office_id__in=bodies)
-    ready = Q(after__isnull=True) | Q(after__state=State.SIGNED)
-    rows = SigningRequest.objects.filter(
-        mine & ready, Q(state=State.WAITING, batch=None) | Q(state=State.FAILED)
-    )
-    return rows.select_related("document")
+    return SigningRequest.objects.filter(mine)
 
 
 def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - asked by `documents`

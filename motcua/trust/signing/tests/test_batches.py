@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
@@ -14,7 +15,7 @@ from motcua.trust.signing import actions, drivers, queries
 from motcua.trust.signing.drivers.demo_ca import PIN
 from motcua.trust.signing.models import Batch, Preparation, SigningRequest
 from motcua.trust.signing.testing import AT, make_agency, make_requests
-from motcua.trust.signing.types import Refused, SignerUnavailable, WrongPin
+from motcua.trust.signing.types import PinLocked, Refused, SignerUnavailable, WrongPin
 from tests.support.tools import need
 
 pytestmark = pytest.mark.django_db
@@ -65,15 +66,26 @@ def test_the_signing_time_is_the_time_passed_in():
 
 
 def test_fifty_documents_one_pin_and_one_bad_file_blocks_nothing():
-    """49 are signed, the broken one says why and announces SigningFailed."""
+    """49 are signed and verify, the broken one says why and announces SigningFailed; the PIN was asked once."""
     agency = make_agency()
-    good = [make_requests(agency, subject=f"s{turn}")[0].request_id for turn in range(3)]
+    good = [make_requests(agency, subject=f"s{turn}")[0] for turn in range(49)]
     bad = make_requests(agency, subject="bad", pdf=b"not a pdf")[0].request_id
-    line = sign(agency.deputy, [*good, bad])
-    assert (line.signed, line.failed, line.state) == (3, 1, "done")
+    asked = []
+    real = drivers.signer("demo_ca")
+    with mock.patch.object(type(real), "authorise", autospec=True, side_effect=type(real).authorise) as pins:
+        line = sign(
+            agency.deputy,
+            [*(row.request_id for row in good[:25]), bad, *(row.request_id for row in good[25:])],
+        )
+        asked = [len(call.kwargs["hashes"]) for call in pins.call_args_list]
+    assert asked == [49]
+    assert (line.signed, line.failed, line.state) == (49, 1, "done")
+    for row in good[::16]:
+        content = documents.open_blob(ref=row.document)
+        assert queries.verify(data=content.data, trust=queries.trusted(), at=SOON).genuine
     assert "không ký được" in next(row for row in line.rows if row.request_id == bad).error
     names = list(EventRecord.objects.values_list("name", flat=True))
-    assert names.count("signing.DocumentSigned") == 3
+    assert names.count("signing.DocumentSigned") == 49
     assert names.count("signing.SigningFailed") == 1
 
 
@@ -96,6 +108,63 @@ def test_a_wrong_pin_signs_nothing_and_can_be_tried_again():
     actions.authorise_batch(batch=line.ref, user_id=agency.deputy.pk, pin=PIN, at=AT)
     work()
     assert queries.batch(ref=line.ref, user_id=agency.deputy.pk).signed == 1
+
+
+def test_a_third_wrong_pin_locks_the_key_for_a_while():
+    """The papers are back in the list, no other batch takes a PIN, and after the rest the right one signs."""
+    agency = make_agency()
+    one, two = (make_requests(agency, subject=f"s{turn}")[0].request_id for turn in range(2))
+    line = sign(agency.deputy, [one], pin="000000")
+    with pytest.raises(WrongPin):
+        actions.authorise_batch(batch=line.ref, user_id=agency.deputy.pk, pin="1", at=AT)
+    with pytest.raises(PinLocked):
+        actions.authorise_batch(batch=line.ref, user_id=agency.deputy.pk, pin="2", at=AT)
+    locked = queries.batch_page(ref=line.ref, user_id=agency.deputy.pk)
+    assert (locked.title, locked.needs_pin, "tạm dừng 20 phút" in locked.lead) == ("Tạm dừng ký", False, True)
+    assert {row.request_id for row in queries.waiting(user_id=agency.deputy.pk, at=AT)} == {one, two}
+    with pytest.raises(actions.BatchStale):
+        actions.authorise_batch(batch=line.ref, user_id=agency.deputy.pk, pin=PIN, at=AT)
+    with pytest.raises(PinLocked):
+        actions.start_batch(user_id=agency.deputy.pk, requests=[two], pin=PIN, at=AT)
+    later = AT + timedelta(minutes=21)
+    again = actions.start_batch(user_id=agency.deputy.pk, requests=[one, two], pin=PIN, at=later)
+    work()
+    assert queries.batch(ref=again.ref, user_id=agency.deputy.pk).signed == 2
+
+
+def test_wrong_pins_of_several_batches_count_together():
+    """Another batch is no way around the limit, and the right PIN forgets the wrong ones."""
+    agency = make_agency()
+    rows = [make_requests(agency, subject=f"s{turn}")[0].request_id for turn in range(3)]
+    for row in rows[:2]:
+        sign(agency.deputy, [row], pin="000000")
+    line = sign(agency.deputy, [rows[2]], pin="000000")
+    assert line.state == "locked"
+
+
+def test_an_open_batch_is_linked_from_the_list():
+    """After a wrong PIN its papers are not lost from sight for twenty minutes."""
+    agency = make_agency()
+    leader, _seal = make_requests(agency)
+    line = sign(agency.deputy, [leader.request_id], pin="000000")
+    page = queries.sign_page(user_id=agency.deputy.pk, at=SOON)
+    assert page.papers == ()
+    assert [(item.text, line.ref in item.href) for item in page.open] == [("1 giấy đang chờ mã PIN", True)]
+
+
+def test_authority_is_asked_again_when_the_pin_comes():
+    """An authorisation that ended between preparation and PIN: that paper fails, no hash of it leaves."""
+    agency = make_agency()
+    leader, _seal = make_requests(agency)
+    line = sign(agency.deputy, [leader.request_id], pin="")
+    grant = queries.authority_of(post_id=agency.deputy_post, procedure="", field="", at=AT)
+    actions.end_grant(grant_id=grant.grant_id, on=AT.date())
+    with mock.patch.object(drivers.signer("demo_ca").__class__, "authorise") as asked:
+        actions.authorise_batch(batch=line.ref, user_id=agency.deputy.pk, pin=PIN, at=SOON)
+    assert asked.call_count == 0
+    shown = queries.batch(ref=line.ref, user_id=agency.deputy.pk)
+    assert (shown.state, shown.failed) == ("done", 1)
+    assert "chưa được giao ký" in shown.rows[0].error
 
 
 def test_the_pin_is_stored_nowhere():
