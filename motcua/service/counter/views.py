@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.kit.clock import ZONE, now
-from motcua.kit.errors import DomainError
+from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.http import access, notice, page
 from motcua.service.counter import actions, queries
 from motcua.service.counter.forms import (
@@ -23,10 +23,11 @@ from motcua.service.counter.forms import (
 )
 from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
-from motcua.service.dossiers.types import actor_of_who
+from motcua.service.dossiers.types import APPLICANT, actor_of_who
 from motcua.trust.documents import actions as documents
 
 RETURN = "counter/return.html"
+HANDS_OVER = "handover"
 WORD = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Refused = (dossiers.Incomplete, dossiers.NotSeen)
 
@@ -185,7 +186,7 @@ def issue(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 
 @require_GET
-@access("officer", can="desk")
+@access("officer", can=HANDS_OVER)
 def returns(request: HttpRequest) -> HttpResponse:
     """Results that wait; a scanned code goes straight to its dossier's page."""
     search = " ".join(request.GET.get("q", "").split())[:200]
@@ -196,7 +197,7 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access("officer", can="desk")
+@access("officer", can=HANDS_OVER)
 def give_back(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the result against a signature, or send it by post."""
     actor, at = actor_of_who(request.who), now()
@@ -254,6 +255,8 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     actor, at = actor_of_who(request.who), now()
     if request.method == "GET":
         return page(request, "counter/papers.html", queries.papers_page(code=code, actor=actor, at=at))
+    if request.POST.get("toi") == APPLICANT and not request.who.can(HANDS_OVER):
+        raise NotAllowed  # offices sign among themselves; out of the house goes what who hands over gives
     ticked = read_ids(request, "giay")
     if not ticked:
         return _papers_again(request, "counter/papers.html", code, _("Chưa chọn giấy tờ nào."))

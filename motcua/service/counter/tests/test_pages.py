@@ -156,10 +156,13 @@ def test_result_is_returned_against_a_signature(browser_of) -> None:
 
 
 def test_wrong_hands_return_nothing(browser_of) -> None:
-    """Another commune does not find it; a specialist of the house may look but not hand out."""
+    """Another commune does not find it; who does not hand over neither looks nor hands out, whatever the office."""
     code = take_in(browser_of("dongha.sen"))
     finish(code)
     given = {"ky": "1", "cach": "hand"}
+    for name in ("mai", "bach", "tung", "duong"):
+        for address in ("/quay/tra/", f"/quay/tra/{code}/"):
+            assert browser_of(f"dongha.{name}").get(address).status_code == 403
     assert browser_of("giolinh.nhai").get(f"/quay/tra/{code}/").status_code == 404
     assert browser_of("giolinh.nhai").post(f"/quay/tra/{code}/", given).status_code == 404
     assert browser_of("dongha.mai").post(f"/quay/tra/{code}/", given).status_code == 403
@@ -179,6 +182,9 @@ def test_originals_change_hands_on_their_page(browser_of) -> None:
     other = browser_of("dongha.mai")
     assert "Đang chờ bạn ký nhận" in other.get(address).content.decode()
     assert other.post(f"{address}nhan/").status_code == 302
+    out = {"toi": "applicant", "giay": paper.pk, "ky": "1", "cach": "hand"}
+    assert other.post(address, out).status_code == 403
+    assert Paper.objects.get(pk=paper.pk).held_by == "19333.vp"
     assert other.post(f"{address}nhan/").status_code == 404
     assert Paper.objects.get(pk=paper.pk).held_by == "19333.vp"
 
