@@ -21,7 +21,7 @@ STRIP_KINDS = {"start": "", "count": "cnt", "off": "off", "due": "due", "fold": 
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
-    """One line of the timeline; kind next, now or done."""
+    """One line of the timeline; kind next, now or done; reason: the words that went with it."""
 
     kind: str
     title: str
@@ -29,6 +29,7 @@ class TimelineStep:
     when: str
     href: str = ""
     link: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def holder_words(dossier: Dossier, definition: StateDef) -> str:
     if definition.owner == SYSTEM:
         return definition.public
     office = dossier.holder_office.name if dossier.holder_office else ""
-    return _("%(role)s, %(office)s đang giữ hồ sơ") % {"role": role_name(definition.owner), "office": office}
+    return _("Hồ sơ đang ở %(office)s") % {"office": office}
 
 
 def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[TimelineStep, ...]:
@@ -95,7 +96,9 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
     who = {APPLICANT: _("Người nộp hồ sơ"), SYSTEM: ""}.get(
         definition.owner, f"{role_name(definition.owner)}, {office}"
     )
-    now = TimelineStep("now", definition.public, who, _("từ %(when)s") % {"when": since})
+    now = TimelineStep(
+        "now", definition.title if named else definition.public, who, _("từ %(when)s") % {"when": since}
+    )
     return (now, *done)
 
 
@@ -111,7 +114,7 @@ def _done(row: Step, package: Package, named: bool) -> TimelineStep:
         who = _("Người nộp hồ sơ")
     reason = row.input.get("reason", "") if isinstance(row.input, dict) else ""
     told = named or (action is not None and any(effect.verb == "slip" for effect in action.effects))
-    return TimelineStep("done", title, f"{who}. {reason}" if reason and told else who, _when(row.at))
+    return TimelineStep("done", title, who, _when(row.at), reason=reason if told else "")
 
 
 def _when(at: datetime) -> str:
