@@ -4,7 +4,7 @@ Composing takes Django about twice as long as running (benchmarks/README.md), an
 consists of a dozen statements. Shape, types and conversions stay the ORM's own; only the repetition is saved.
 """
 
-from motcua.kit.db.asking import Given, Question
+from motcua.kit.db.asking import Around, Given, Question
 from motcua.kit.db.writing import insert, update
 
-__all__ = ["Given", "Question", "insert", "update"]
+__all__ = ["Around", "Given", "Question", "insert", "update"]

@@ -1,6 +1,6 @@
 """A query set whose shape never changes, with gaps for what does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -68,16 +68,41 @@ class Question:
         composed = self._composed.get(connection.vendor)
         if composed is None:
             composed = self._composed[connection.vendor] = _Composed(self.make(), connection)
-        params = [
-            item.output_field.get_db_prep_value(given[item.name], connection) if type(item) is Given else item
-            for item in composed.params
-        ]
-        with steady(connection) as cursor:
-            cursor.execute(composed.sql, params)
-            found = cursor.fetchall()
+        found = _run(composed.sql, composed.params, given, connection)
         return [composed.read(row, connection) for row in found]
 
     def first(self, **given: Any) -> Any | None:
         """The first row, or None; the query set itself should be limited to one."""
         found = self.rows(**given)
         return found[0] if found else None
+
+
+class Around:
+    """SQL of our own around query sets of constant shape: `Around("SELECT COUNT(*) FROM ({}) AS x", lambda: [found])`.
+
+    Each {} stands for one query set. Yields tuples as the database gives them.
+    """
+
+    def __init__(self, sql: str, make: Callable[[], Sequence[QuerySet]]) -> None:
+        self.sql, self.make = sql, make
+        self._composed: dict[str, tuple[str, list[Any]]] = {}
+
+    def rows(self, **given: Any) -> list[Any]:
+        """All rows; one SQL statement."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor not in self._composed:
+            parts = [found.query.get_compiler(connection=connection).as_sql() for found in self.make()]
+            sql = self.sql.format(*(part for part, _params in parts))
+            self._composed[connection.vendor] = sql, [item for _part, params in parts for item in params]
+        return _run(*self._composed[connection.vendor], given, connection)
+
+
+def _run(sql: str, params: Sequence[Any], given: Mapping[str, Any], connection: Any) -> list[Any]:
+    """Fill the gaps, run, and read all rows."""
+    filled = [
+        item.output_field.get_db_prep_value(given[item.name], connection) if type(item) is Given else item
+        for item in params
+    ]
+    with steady(connection) as cursor:
+        cursor.execute(sql, filled)
+        return cursor.fetchall()

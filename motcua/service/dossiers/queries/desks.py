@@ -1,15 +1,16 @@
 """A desk: what waits for the posts of one officer, nearest due first; counts stop at a cap."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
+from motcua.kit.db import Around, Given, Question
 from motcua.service.dossiers import conventions
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.queries.dues import DueMark, mark
@@ -20,6 +21,27 @@ from motcua.vn.text import fold
 SLICES = ("late", "today", "soon", "ok", "stuck")
 WAITING = "waiting"
 MOST = 1000
+COLUMNS = (
+    "code",
+    "procedure",
+    "version",
+    "title",
+    "channel",
+    "state",
+    "step_due",
+    "due",
+    "holder_id",
+    "party__name",
+    "finished_at",
+    "stuck_why",
+)
+_NARROWING = (
+    ("state", Given("state", CharField())),
+    ("procedure", Given("procedure", CharField())),
+    ("folded__contains", Given("search", CharField())),
+)
+_COUNTS = f"SELECT {', '.join(['(SELECT COUNT(*) FROM ({}) AS capped)'] * len(SLICES))}"  # noqa: S608 - no data in it
+_TALLIES = "SELECT procedure, version, state, COUNT(*) FROM ({}) AS held GROUP BY 1, 2, 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +120,14 @@ def desk_page(
 ) -> DeskPage:
     """The dossiers these posts hold now, filtered and sorted by due time; 3 SQL statements."""
     size, cap = conventions.desk()
-    base = _held_by(actor)
-    steps, kinds = _tallies(base, state, procedure)
-    asked = {"state": state, "procedure": procedure, "folded__contains": fold(search) if search else ""}
-    base = base.filter(**{name: value for name, value in asked.items() if value})
-    slices = _slices(base, at)
-    counts = _counts(slices, cap)
-    chosen = chosen if chosen in slices else ""
-    wanted = slices[chosen] if chosen else base
+    chosen = chosen if chosen in SLICES else ""
+    narrowed = {"state": state, "procedure": procedure, "search": fold(search)}
+    given = {name: value for name, value in narrowed.items() if value} | _edges(at) | _holders(actor)
     start = (max(page, 1) - 1) * size
-    ordered = wanted.order_by(F("step_due").asc(nulls_last=True), "pk")
-    rows = rows_of(ordered[start : start + size + 1], actor, at)
+    asked = _questions(len(actor.scopes), tuple(map(bool, narrowed.values())), chosen, start, size, cap)
+    steps, kinds = _tallies(asked.tallies.rows(**given), state, procedure)
+    counts = dict(zip(SLICES, asked.counts.rows(**given)[0], strict=True))
+    rows = _rows(asked.rows.rows(**given), actor, at)
     total = sum(min(counts[name], cap + 1) for name in SLICES[:4])
     return DeskPage(
         at=at,
@@ -145,33 +164,10 @@ def found(*, actor: Actor, at: datetime, search: str, page: int = 1) -> tuple[tu
     return rows[:size], len(rows) > size
 
 
-def _counts(slices: dict[str, QuerySet[Dossier]], cap: int) -> dict[str, int]:
-    """How many dossiers each slice holds, up to one more than the cap; 1 SQL statement."""
-    parts, params = [], []
-    try:
-        for rows in slices.values():
-            sql, given = rows.order_by().values("pk")[: cap + 1].query.sql_with_params()
-            parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS capped)")  # noqa: S608 - the ORM's own SQL
-            params += given
-    except EmptyResultSet:  # no post holds anything
-        return dict.fromkeys(slices, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608 - as above
-        return dict(zip(slices, cursor.fetchone(), strict=True))
-
-
 def _tallies(
-    base: QuerySet[Dossier], state: str, procedure: str
+    rows: list[tuple[str, int, str, int]], state: str, procedure: str
 ) -> tuple[tuple[Tally, ...], tuple[Tally, ...]]:
-    """Steps and procedures of what these posts hold, the fullest first; looks at MOST dossiers. 1 SQL statement."""
-    try:
-        sql, params = base.order_by().values("procedure", "version", "state")[:MOST].query.sql_with_params()
-    except EmptyResultSet:
-        return (), ()
-    with connection.cursor() as cursor:
-        query = f"SELECT procedure, version, state, COUNT(*) FROM ({sql}) AS held GROUP BY 1, 2, 3"  # noqa: S608 - the ORM's own SQL
-        cursor.execute(query, params)
-        rows = cursor.fetchall()
+    """Steps and procedures of what these posts hold, the fullest first."""
     whole = sum(row[3] for row in rows) < MOST
     steps: dict[str, tuple[str, int]] = {}
     kinds: dict[str, tuple[str, int]] = {}
@@ -191,19 +187,51 @@ def _fullest(found: dict[str, tuple[str, int]], chosen: str, whole: bool) -> tup
     return tuple(Tally(key, title, n if whole else None, key == chosen) for key, (title, n) in ordered)
 
 
-def _held_by(actor: Actor) -> QuerySet[Dossier]:
-    mine = Q(pk__in=())
-    for office, role in actor.scopes:
+class _Questions(NamedTuple):
+    """The three statements of a desk; composed once for each number of posts and each set of filters."""
+
+    tallies: Around
+    counts: Around
+    rows: Question
+
+
+@lru_cache(maxsize=256)
+def _questions(
+    posts: int, narrowed: tuple[bool, ...], chosen: str, start: int, size: int, cap: int
+) -> _Questions:
+    held = _held_by(posts)
+    base = held.filter(**{name: gap for (name, gap), on in zip(_NARROWING, narrowed, strict=True) if on})
+    slices = _slices(base)
+    capped = [slices[name].order_by().values("pk")[: cap + 1] for name in SLICES]
+    ordered = slices.get(chosen, base).order_by(F("step_due").asc(nulls_last=True), "pk")
+    return _Questions(
+        tallies=Around(_TALLIES, lambda: [held.order_by().values("procedure", "version", "state")[:MOST]]),
+        counts=Around(_COUNTS, lambda: capped),
+        rows=Question(lambda: ordered.values_list(*COLUMNS)[start : start + size + 1]),
+    )
+
+
+def _held_by(posts: int) -> QuerySet[Dossier]:
+    """What so many pairs of office and role hold, for everybody there or for one person."""
+    mine = Q()
+    for number in range(posts):
+        office, role = Given(f"office{number}", BigIntegerField()), Given(f"role{number}", CharField())
         mine |= Q(holder_office_id=office, holder_role=role)
-    return Dossier.objects.filter(mine).filter(Q(holder=None) | Q(holder_id=actor.user_id))
+    held = Dossier.objects.filter(mine) if posts else Dossier.objects.filter(pk=-1)
+    return held.filter(Q(holder=None) | Q(holder_id=Given("me", BigIntegerField())))
 
 
-def _slices(base: QuerySet[Dossier], at: datetime) -> dict[str, QuerySet[Dossier]]:
+def _holders(actor: Actor) -> dict[str, Any]:
+    """What fills the gaps of _held_by."""
+    given: dict[str, Any] = {"me": actor.user_id}
+    for number, (office, role) in enumerate(sorted(actor.scopes)):
+        given |= {f"office{number}": office, f"role{number}": role}
+    return given
+
+
+def _slices(base: QuerySet[Dossier]) -> dict[str, QuerySet[Dossier]]:
     """The slices do not overlap and together are the whole desk."""
-    overall, _step = conventions.soon()
-    local = at.astimezone(ZONE)
-    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    soon = max(tonight, at + overall)
+    at, tonight, soon = (Given(name, DateTimeField()) for name in ("at", "tonight", "soon"))
     return {
         "late": base.filter(step_due__lt=at),
         "today": base.filter(step_due__gte=at, step_due__lt=tonight),
@@ -213,24 +241,22 @@ def _slices(base: QuerySet[Dossier], at: datetime) -> dict[str, QuerySet[Dossier
     }
 
 
+def _edges(at: datetime) -> dict[str, datetime]:
+    """The moments that part the slices."""
+    overall, _step = conventions.soon()
+    local = at.astimezone(ZONE)
+    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return {"at": at, "tonight": tonight, "soon": max(tonight, at + overall)}
+
+
 def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tuple[DeskRow, ...]:
     """Dossiers as rows of a list; 1 SQL statement."""
-    columns = [
-        "code",
-        "procedure",
-        "version",
-        "title",
-        "channel",
-        "state",
-        "step_due",
-        "due",
-        "holder_id",
-        "party__name",
-        "finished_at",
-        "stuck_why",
-    ]
+    return _rows(found.values_list(*COLUMNS), actor, at)
+
+
+def _rows(found: Iterable[tuple[Any, ...]], actor: Actor | None, at: datetime) -> tuple[DeskRow, ...]:
     me = actor.user_id if actor else None
-    return tuple(_row(values, me, at) for values in found.values(*columns))
+    return tuple(_row(dict(zip(COLUMNS, values, strict=True)), me, at) for values in found)
 
 
 def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
