@@ -13,7 +13,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
-from motcua.service.dossiers.queries import courses, supplements
+from motcua.service.dossiers.queries import answers, courses, supplements
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
 from motcua.service.dossiers.queries.supplements import NOTHING, Wrong
@@ -108,6 +108,7 @@ class PaperLine:
     text: str
     have: bool = False
     icon: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class CitizenDossierPage:
     state_text: str
     holder: str
     holder_text: str
+    why: str
     items: tuple[supplements.Item, ...]
     here: str
     asked_by: str
@@ -145,6 +147,7 @@ class CitizenDossierPage:
     fees: tuple[PaidFee, ...]
     paid_text: str
     papers: tuple[PaperLine, ...]
+    declared: tuple[answers.Answer, ...]
     slips: tuple[Link, ...]
     notices: tuple[NoticeLine, ...]
     links: tuple[Link, ...]
@@ -220,14 +223,12 @@ def submitted_page(*, code: str, party_id: int) -> SubmittedPage:
 
 def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOTHING) -> CitizenDossierPage:
     """One's own dossier: who holds it, until when and why, what to do now; 8 SQL statements. Raises NotFound.
-
-    wrong: what is wrong with the answer to an item of the supplement, by its number.
-    """
+    wrong: what is wrong with the answer to an item of the supplement, by its number."""
     dossier, package = _own(code, party_id)
     definition = package.process.states[dossier.state]
-    due = courses.due_words(dossier, package, at)
     supplement = supplements.open_one(dossier)
-    paused = definition.clock == "pause"
+    due = _due(dossier, package, at, supplement=supplement is not None)
+    steps = courses.timeline(dossier, package, named=False)
     payments = list(Payment.objects.filter(dossier=dossier).order_by("turn")) if package.fees else []
     offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
     return CitizenDossierPage(
@@ -239,25 +240,43 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
         state_text=definition.public,
         holder=courses.holder_words(dossier, definition),
         holder_text=_until(dossier, definition),
+        why=steps[0].reason if definition.final else "",
         items=supplements.items(dossier, supplement, wrong),
         here=reverse("dossiers-dossier", args=[code]),
         asked_by=dossier.deciding.name if supplement else "",
         asked_phone=dossier.deciding.phone if supplement else "",
         asks=_asks(dossier, offered, supplement),
         results=_results(dossier, package),
-        due=None if paused else due.at,
-        due_lead=_after_wait(dossier, package, bool(supplement)) if paused else "",
-        due_why=due.why,
-        days=() if paused else due.days,
-        steps=courses.timeline(dossier, package, named=False),
+        due=due.words.at,
+        due_lead=due.lead,
+        due_why=due.words.why,
+        days=due.words.days,
+        steps=steps,
         fees=_paid(payments),
         paid_text=_paid_words(payments),
         papers=_papers(dossier),
+        declared=answers.given(dossier, package, at),
         slips=slips_of(dossier),
         notices=notices.of_subject(subject=code, language=get_language() or "vi"),
         links=_links(dossier, offered),
         turn=dossier.turn,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The date in words; while the clock is stopped only what happens afterwards."""
+
+    lead: str
+    words: courses.DueWords
+
+
+def _due(dossier: Dossier, package: Package, at: datetime, *, supplement: bool) -> _Due:
+    words = courses.due_words(dossier, package, at)
+    if package.process.states[dossier.state].clock != "pause":
+        return _Due("", words)
+    before = _("Trước khi đồng hồ dừng: %(why)s") % {"why": words.why} if words.why else ""
+    return _Due(_after_wait(dossier, package, supplement), courses.DueWords(None, before, ()))
 
 
 def _own(code: str, party_id: int) -> tuple[Dossier, Package]:
@@ -292,7 +311,8 @@ def _until(dossier: Dossier, definition: StateDef) -> str:
         }
     if definition.clock == "pause":
         return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
-    return _("Bước này xong trước %(when)s.") % {"when": when}
+    role = courses.role_name(definition.owner)
+    return _("Đang giữ: %(role)s. Bước này xong trước %(when)s.") % {"role": role, "when": when}
 
 
 def _paid(payments: list[Payment]) -> tuple[PaidFee, ...]:
@@ -348,7 +368,14 @@ def _results(dossier: Dossier, package: Package) -> tuple[Result, ...]:
 
 def _papers(dossier: Dossier) -> tuple[PaperLine, ...]:
     rows = finding.papers(dossier=dossier)
-    return tuple(PaperLine(row.name, f"{Paper.Form(row.form).label} × {row.quantity}") for row in rows)
+    return tuple(
+        PaperLine(
+            row.name,
+            f"{Paper.Form(row.form).label} × {row.quantity}",
+            href=file_href(row.document) if row.document else "",
+        )
+        for row in rows
+    )
 
 
 def _links(dossier: Dossier, offered: tuple[ActionDef, ...]) -> tuple[Link, ...]:

@@ -126,7 +126,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         following_href="",
         state="stuck" if dossier.stuck_since else due_mark.state,
         state_text=definition.title if due_mark.state in ("wait", "done") else due_mark.text,
-        due_text=_due_text(dossier),
+        due_text=_due_text(dossier, paused=paused),
         others=_others(dossier, definition.title, actor),
         answers=answers.given(dossier, package, at),
         checks=(),
@@ -162,7 +162,7 @@ def action_page(
         dossier_title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
         back_href=reverse(home, args=[code]),
         explain=definition.explain,
-        slip=_slip_words(definition),
+        slip=_slip_words(definition, package),
         errors=errors,
         form=_asked_form(dossier, definition, raw or {}, at, check=bool(errors)),
         people=(),
@@ -269,13 +269,15 @@ def _clock(at: datetime) -> str:
     return at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
 
 
-def _due_text(dossier: Dossier) -> str:
+def _due_text(dossier: Dossier, *, paused: bool) -> str:
     if dossier.finished_at:
         return _("Xong lúc %(when)s.") % {"when": _clock(dossier.finished_at)}
     parts = []
     if dossier.step_due:
         parts.append(_("Bước này đến %(when)s.") % {"when": _clock(dossier.step_due)})
-    if dossier.due:
+    if dossier.due and paused:
+        parts.append(_("Đồng hồ đang dừng; trước đó hẹn trả %(when)s.") % {"when": _clock(dossier.due)})
+    elif dossier.due:
         parts.append(_("Hẹn trả %(when)s.") % {"when": _clock(dossier.due)})
     return " ".join(parts)
 
@@ -343,10 +345,10 @@ def _links(dossier: Dossier, package: Package) -> tuple[tt03.Link, ...]:
     return tuple(links)
 
 
-def _slip_words(definition: ActionDef) -> str:
+def _slip_words(definition: ActionDef, package: Package) -> str:
     for effect in definition.effects:
         if effect.verb == "slip":
-            return str(tt03.SLIP_NAMES.get(effect.args["value"], ""))
+            return tt03.slip_name(effect.args["value"], package)
     return ""
 
 
