@@ -62,10 +62,15 @@ class Compiler:
 
     def _output(self, result: model.Result, number: int) -> dict[str, object]:
         values: list[str] = []
-        if result.values:
-            root = compile(f"[{result.values}]", self.names, full=True).tree
+        output: dict[str, object] = {"name": result.name or f"output {number}"}
+        if result.values and result.values != "-":
+            output["allowed"] = result.values
+            try:
+                root = compile(f"[{result.values}]", self.names, full=True).tree
+            except FeelError:
+                root = None  # not a list of values, so no order among them
             values = [unparse(item) for item in getattr(root, "items", ())]
-        output: dict[str, object] = {"name": result.name or f"output {number}", "values": values}
+        output["values"] = values
         return {**output, "default": result.default} if result.default else output
 
     def invocation(self, expression: model.Invocation) -> Code:

@@ -143,7 +143,7 @@ class _Course:
         if isinstance(element, Knowledge):
             made = model.code(element)(self.scope(model, element.knowledge, run), run)
             if type(made) is Function and made.result is None:
-                return Function(made.parameters, made.body, model.type_of(element))
+                return Function(made.parameters, made.body, _result_type(model.type_of(element)))
             return made
         needs = (*element.inputs, *element.decisions, *element.knowledge)
         value = model.code(element)(self.scope(model, needs, run), run)
@@ -198,7 +198,12 @@ class _Course:
             return next(iter(values.values())) if len(values) == 1 else values
 
         parameters = tuple((part.name, owner.type_of(part)) for owner, part, _ in found)
-        return Function(parameters, serve, model.type_of(element))
+        return Function(parameters, serve, _result_type(model.type_of(element)))
+
+
+def _result_type(kind: Type | None) -> Type | None:
+    """What a function of this type gives; older files name the result itself."""
+    return kind.of[-1] if kind is not None and kind.name == "function" and kind.of else kind
 
 
 def _imported_types(imported: Mapping[str, Model]) -> dict[str, Type]:

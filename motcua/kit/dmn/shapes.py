@@ -25,7 +25,8 @@ class Shapes:
 
     def get(self, name: str) -> Type | None:
         """The type of this name; None where nothing is wanted or known."""
-        found = self.types.get(name) or BASIC.get(_plain(name))
+        plain = _plain(name)
+        found = self.types.get(name) or self.types.get(plain) or BASIC.get(plain)
         return found if isinstance(found, Type) and found is not ANY else None
 
     def _of_name(self, name: str) -> Type:
@@ -33,7 +34,8 @@ class Shapes:
         if isinstance(known, Type):
             return known
         if name not in self._items:
-            return BASIC.get(_plain(name), ANY)
+            plain = _plain(name)
+            return self._of_name(plain) if plain in self._items else BASIC.get(plain, ANY)
         if name in self._open or len(self._open) >= MAX_DEPTH:
             return ANY  # a definition that contains itself: its inner occurrence allows all
         self._open.append(name)

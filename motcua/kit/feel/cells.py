@@ -44,6 +44,8 @@ def build_tests(node: tree.Tests) -> Test:
 
 def build_test(node: tree.Node) -> Test:
     """Closure of one unary test."""
+    if node == tree.Name("?"):
+        return lambda value, scope, run: value is not None
     if (quick := _quick_test(node)) is not None:
         return quick
     if isinstance(node, tree.Compared):
@@ -101,8 +103,6 @@ def _truth(value: object) -> bool | None:
 def _belongs(value: object, wanted: object, run: Run) -> bool | None:
     if type(wanted) is Range:
         return within(value, wanted, run)
-    if type(wanted) is bool and type(value) is not bool and value is not None:
-        return wanted  # a condition of its own, such as `total > limit` in the cell of another column
     if type(wanted) is not list:
         return equal(value, wanted, run)
     if type(value) is list and equal(value, wanted, run) is True:

@@ -178,7 +178,15 @@ def _between(node: tree.Between) -> Code:
 
 def _interval(node: tree.Interval) -> Code:
     low, high = build(node.low), build(node.high)
-    return lambda scope, run: Range(low(scope, run), high(scope, run), node.low_closed, node.high_closed)
+
+    def make(scope: Mapping, run: Run) -> Range | None:
+        first, last = low(scope, run), high(scope, run)
+        if first is not None and last is not None and type(first) is not type(last):
+            run.say(f"Khoảng không thể đi từ {kind(first)} đến {kind(last)}")
+            return None
+        return Range(first, last, node.low_closed, node.high_closed)
+
+    return make
 
 
 def _list(node: tree.ListOf) -> Code:

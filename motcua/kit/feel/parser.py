@@ -31,7 +31,10 @@ _CALLS = frozenset(FUNCTIONS) | {"today", "now"}
 def parse_expression(source: str, names: frozenset[str], full: bool = False) -> tree.Node:
     """One expression; FeelError if it is not one. `full`: all of FEEL, as DMN models may use it."""
     parser = _Parser(tokens(source, names, _CALLS, full), names, full=full, cell=False)
-    return _finished(parser, parser.expression())
+    root = parser.expression()
+    if full and parser.at(","):
+        root = parser.several(root)
+    return _finished(parser, root)
 
 
 def parse_tests(source: str, names: frozenset[str], full: bool = False) -> tree.Tests:
@@ -62,6 +65,13 @@ class _Parser(Cursor):
             left = self.infix(left, level)
         self.nesting -= 1
         return left
+
+    def several(self, first: tree.Node) -> tree.Node:
+        """Expressions side by side are a list."""
+        items = [first]
+        while self.take(","):
+            items.append(self.expression())
+        return tree.ListOf(tuple(items))
 
     def level(self) -> int:
         if self.token.kind not in (SYMBOL, WORD):
@@ -135,6 +145,8 @@ class _Parser(Cursor):
             return self.name_or_call()
         if token.kind == END:
             raise self.wrong("Biểu thức chưa hết")
+        if self.full and self.token.kind == SYMBOL and self.token.text in _COMPARE - {"="}:
+            return tree.Half(self.step().text, self.expression(_COMPARISON))
         rule = _PREFIXES.get(token.text)
         if rule is None:
             raise self.wrong(f"Không mong đợi {self.shown()} ở đây")

@@ -24,10 +24,13 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column of conditions; `allowed` limits the values it may take."""
+    """A column of conditions; `allowed` limits the values it may take.
+
+    A value outside decides nothing; where `lenient`, as DMN 1.5 has it, it becomes null."""
 
     expression: Expression
     allowed: UnaryTests | None
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Output:
     name: str
     order: tuple[object, ...]
     default: Expression | None
+    allowed: UnaryTests | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,18 @@ class Table:
                 if self.hit == "F":
                     break
         run.spend(number)
-        hits = [tuple(cell.code(scope, run) for cell in self.rules[place - 1].results) for place in matched]
+        hits = [self._results(self.rules[place - 1].results, scope, run) for place in matched]
         return self._settle(hits, matched, scope, run), tuple(matched)
+
+    def _results(self, cells: tuple[Expression, ...], scope: Mapping, run: Run) -> tuple[object, ...]:
+        """The results of a row; one that its column does not allow is null."""
+        values = tuple(cell.code(scope, run) for cell in cells)
+        if all(column.allowed is None for column in self.outputs):
+            return values
+        return tuple(
+            value if column.allowed is None or column.allowed.code(value, scope, Quiet(run)) is True else None
+            for column, value in zip(self.outputs, values, strict=True)
+        )
 
     def _settle(self, hits: list, matched: list[int], scope: Mapping[str, object], run: Run) -> object:
         if not hits:
@@ -162,7 +176,7 @@ def _given(number: int, column: Input, scope: Mapping[str, object], run: Run) ->
     value = column.expression.code(scope, run)
     if column.allowed is not None and column.allowed.code(value, scope, Quiet(run)) is not True:
         run.say(f"Cột vào {number} nhận giá trị ngoài danh sách cho phép")
-        return _REFUSED
+        return None if column.lenient else _REFUSED
     return value
 
 
@@ -223,6 +237,15 @@ class _Reader:
     def tests(self, cell: object, where: str) -> UnaryTests:
         return self._read(unary_tests, cell, where)
 
+    def limits(self, cell: object, where: str) -> UnaryTests:
+        """Allowed values; in a model of others, limits that cannot be read let nothing pass but null."""
+        try:
+            return self.tests(cell, where)
+        except TableError:
+            if self.full:
+                return unary_tests("null")
+            raise
+
     def _read(self, how: Callable, cell: object, where: str) -> object:
         if isinstance(cell, bool):
             cell = str(cell).lower()
@@ -245,7 +268,8 @@ def _input(item: object, number: int, reader: _Reader) -> Input:
     allowed = item.get("values")
     return Input(
         reader.expression(item.get("expression"), where),
-        None if allowed is None else reader.tests(allowed, where),
+        None if allowed is None else reader.limits(allowed, where),
+        reader.full,
     )
 
 
@@ -258,7 +282,13 @@ def _output(item: object, number: int, reader: _Reader) -> Output:
         raise TableError(f"{where} phải có tên")
     order = tuple(reader.expression(cell, where).evaluate({}) for cell in _list(item, "values"))
     default = item.get("default")
-    return Output(name, order, None if default is None else reader.expression(default, where))
+    allowed = item.get("allowed")
+    return Output(
+        name,
+        order,
+        None if default is None else reader.expression(default, where),
+        None if allowed is None else reader.limits(allowed, where),
+    )
 
 
 def _rule(row: object, number: int, inputs: int, outputs: int, reader: _Reader) -> TableRule:

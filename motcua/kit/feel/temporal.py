@@ -14,7 +14,7 @@ _MICRO = timedelta(microseconds=1)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2}|@[A-Za-z_]{1,30}(?:/[A-Za-z_+\-0-9]{1,30}){0,2})?\Z"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z_]{1,30}(?:/[A-Za-z_+\-0-9]{1,30}){0,2})?\Z"
 )
 _MONTHS = re.compile(r"(-)?P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?\Z")
 _DAYS = re.compile(
@@ -60,9 +60,9 @@ def _zone(text: str | None) -> timezone | ZoneInfo | None:
         return None
     if text.startswith("@"):
         return ZoneInfo(text[1:])
-    if text == "Z":
+    if text in "Zz":
         return UTC
-    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]), seconds=int(text[7:9] or 0))
     return timezone(-offset if text[0] == "-" else offset)
 
 
@@ -226,6 +226,8 @@ def part(value: object, key: str) -> object:
         return Decimal(value.isoweekday())
     if key == "time offset":
         return value.utcoffset() if isinstance(value, (datetime, time)) else None
+    if key == "timezone":
+        return getattr(getattr(value, "tzinfo", None), "key", None)
     allowed = ("year", "month", "day") if isinstance(value, date) else ()
     allowed += () if type(value) is date else ("hour", "minute", "second")
     return _number(getattr(value, key)) if key in allowed else None
