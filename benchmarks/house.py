@@ -24,6 +24,7 @@ def settled() -> Iterator[None]:
         MOTCUA_DATA=str(data),
         MOTCUA_DEMO="1",
         MOTCUA_HTTPS="0",
+        MOTCUA_HOSTS="127.0.0.1,localhost,testserver",
         MOTCUA_SECRET_KEY=secrets.token_urlsafe(48),
         MOTCUA_LOG_LEVEL="ERROR",
     )

@@ -26,7 +26,7 @@ MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINC
 
 DEBUG = env.flag("MOTCUA_DEBUG", False)
 SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)
-ALLOWED_HOSTS = env.words("MOTCUA_HOSTS", "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = env.words("MOTCUA_HOSTS", "127.0.0.1,localhost")
 MOTCUA_PROXY = env.words("MOTCUA_PROXY", "")
 SECURE = env.flag("MOTCUA_HTTPS", not (DEBUG or MOTCUA_DEMO))
 

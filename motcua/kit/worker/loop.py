@@ -6,6 +6,7 @@ Moments are the product's own clock (kit.clock), as are the limits that jobs wai
 import logging
 import time
 from datetime import datetime, timedelta
+from traceback import format_tb
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
@@ -121,11 +122,11 @@ class Worker:
         name = row.args_kwargs["kwargs"].get("job", row.task_path)
         runs = len(row.worker_ids)
         if runs >= retries_of(name):
-            log.error("job %s given up after %s runs: %s", name, runs, error, exc_info=error)
+            log.error("job %s given up after %s runs: %s", name, runs, bare(error))
             _give_up(row, name, error)
             return
         delay = min(FIRST_DELAY * 2 ** (runs - 1), LONGEST_DELAY)
-        log.warning("job %s failed (run %s), again in %s: %s", name, runs, delay, error)
+        log.warning("job %s failed (run %s), again in %s: %s", name, runs, delay, type(error).__qualname__)
         row.status = TaskResultStatus.READY
         row.run_after = now() + delay
         row.save(update_fields=("status", "run_after"))
@@ -136,10 +137,19 @@ def _ready(at: datetime) -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY)
 
 
+def bare(error: BaseException) -> str:
+    """Where it went wrong, without the words of the exception: they quote values, and values may be somebody's data."""
+    parts = [f"{type(error).__module__}.{type(error).__qualname__}\n", *format_tb(error.__traceback__)]
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(parts) + (f"from {bare(cause)}" if cause is not None else "")
+
+
 @transaction.atomic
 def _give_up(row: DBTaskResult, name: str, error: Exception) -> None:
     """Record the failure and announce it, unless what failed was telling of another failure."""
     row.set_failed(error)
+    row.traceback = bare(error)
+    row.save(update_fields=("traceback",))
     kwargs = row.args_kwargs["kwargs"].get("kwargs", {})
     told = event_of_delivery(job=name, kwargs=kwargs)
     if told is None or not isinstance(told, JobGivenUp):

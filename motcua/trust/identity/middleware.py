@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -37,8 +38,16 @@ class WhoMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.MOTCUA_DEMO and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _end_demo(request)
         request.who = SimpleLazyObject(lambda: _who(request))  # type: ignore[attr-defined]  # the one setter
         return self.get_response(request)
+
+
+def _end_demo(request: HttpRequest) -> None:
+    """A session of the demo's entrance never gave a password: outside the demo it is none, on no page at all."""
+    if request.session.get(DEMO_ENTRANCE):
+        auth.logout(request)
 
 
 def _who(request: HttpRequest) -> Who | Nobody:

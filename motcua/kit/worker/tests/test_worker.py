@@ -12,7 +12,7 @@ from motcua.kit.clock import ZONE, frozen
 from motcua.kit.events.models import EventRecord
 from motcua.kit.jobs import queue
 from motcua.kit.jobs.queue import job, later
-from motcua.kit.worker.loop import LEASE, LONGEST_DELAY, Worker
+from motcua.kit.worker.loop import LEASE, LONGEST_DELAY, Worker, bare
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 SECOND = timedelta(seconds=1)
@@ -36,14 +36,14 @@ def _clock() -> Iterator[None]:
         yield
 
 
-def failing(times: int, *, retries: int = 4) -> tuple[queue.Job, list[int]]:
+def failing(times: int, *, retries: int = 4, words: str = "") -> tuple[queue.Job, list[int]]:
     """A job that fails so many times, and the list of its runs."""
     runs: list[int] = []
 
     def fail(*, number: int) -> None:
         runs.append(number)
         if len(runs) <= times:
-            raise Broken
+            raise Broken(words)
 
     fail.__name__ = f"fail_{len(queue.jobs())}"
     return job(retries=retries)(fail), runs
@@ -95,6 +95,28 @@ def test_given_up_and_reported(caplog: pytest.LogCaptureFixture) -> None:
     assert (runs, row.status, "Broken" in row.traceback) == ([7, 7], TaskResultStatus.FAILED, True)
     told = EventRecord.objects.get(name="worker.JobGivenUp")
     assert told.payload == {"job": made.name, "kwargs": {"number": 7}}
+    assert "given up" in caplog.text
+
+
+def test_what_a_failed_job_leaves_quotes_no_values(caplog: pytest.LogCaptureFixture) -> None:
+    """Databases quote the row they refuse; neither the result nor the log keeps the words, both keep the place."""
+    try:
+        try:
+            raise KeyError("Trần Thị Mai Hương")
+        except KeyError as error:
+            raise ValueError("Key (number)=(045195000718) already exists") from error
+    except ValueError as error:
+        told = bare(error)
+    assert "ValueError" in told
+    assert "KeyError" in told
+    assert "test_worker.py" in told
+    made, _runs = failing(99, retries=1, words="045195000718 Hương")
+    made.later(number=7)
+    Worker().run_all()
+    row = DBTaskResult.objects.get(args_kwargs__kwargs__job=made.name)
+    assert row.status == TaskResultStatus.FAILED
+    assert "Broken" in row.traceback
+    assert "Hương" not in row.traceback + caplog.text
     assert "given up" in caplog.text
 
 

@@ -14,8 +14,9 @@ from motcua.trust.ledger.actions import append
 def read(*, ref: str, who: Who, at: datetime, number: int | None = None) -> Content:
     """The bytes for this person; a personal document leaves a ledger leaf `document.read`.
 
-    The owner may read; beyond that any registered reader may say yes. Raises NotFound for everyone else,
-    so that nobody learns what exists; DocumentExpired's place is taken by NotFound too.
+    A person may read what they own; an officer only until it is part of a case: from then on posts decide, and a
+    post ends. Beyond that any registered reader may say yes. Raises NotFound for everyone else, so that nobody
+    learns what exists; DocumentExpired's place is taken by NotFound too.
     """
     document = queries.get(ref=ref)
     if document.expired or not _may_read(who, document, at):
@@ -30,6 +31,7 @@ def read(*, ref: str, who: Who, at: datetime, number: int | None = None) -> Cont
 
 
 def _may_read(who: Who, document: DocumentLine, at: datetime) -> bool:
-    if who.actor and who.actor == document.owner:
+    own = bool(who.actor) and who.actor == document.owner
+    if own and (not who.is_officer or not document.subject):
         return True
     return any(may_read(who=who, document=document, at=at) for may_read in readers())

@@ -50,6 +50,17 @@ def test_unclaimed_upload_has_its_own_subject(at: datetime) -> None:
     assert len(leaves(subject=f"document:{line.ref}")) == 1
 
 
+def test_an_officers_scan_is_theirs_until_it_is_part_of_a_case(at: datetime) -> None:
+    """What an officer scanned stays with the case when the officer goes; only a post, a reader's yes, opens it."""
+    officer = Someone("an", is_person=False, is_officer=True)
+    fresh, filed = make_document(at=at, subject="", data=b"x"), make_document(at=at)
+    assert actions.read(ref=fresh.ref, who=officer, at=at).data == b"x"
+    with pytest.raises(NotFound):
+        actions.read(ref=filed.ref, who=officer, at=at)
+    types.register_reader("posts", lambda **_: True)
+    assert actions.read(ref=filed.ref, who=officer, at=at).data
+
+
 def test_stranger_learns_nothing(at: datetime) -> None:
     """Somebody else, or nobody, is told what a person with a wrong address is told."""
     line = make_document(at=at, owner="")
