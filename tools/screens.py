@@ -154,7 +154,7 @@ def visitors(town: Town) -> None:
     one.open("/can-bo/dang-nhap/").fill(login="dongha.sen", password="sai").press("Tiếp tục")
     one.shot("a04-officer-sign-in-wrong")
     one.open("/xac-minh/").press("Kiểm tra").shot("a05-verify-empty")
-    one.open("/ngon-ngu/en/?next=/thu-tuc/dang-ky-khai-sinh/").shot("a09-birth-english")
+    one.open("/thu-tuc/dang-ky-khai-sinh/").follow("English").shot("a09-birth-english")
 
 
 def citizens(town: Town) -> None:
@@ -186,18 +186,20 @@ def citizens(town: Town) -> None:
 
 def supplements(town: Town) -> None:
     """Asked in one slip, answered item by item."""
-    (code,) = town.made("births", "1")
+    applicant = town.mother().open("/thu-tuc/dang-ky-khai-sinh/").press("Bắt đầu").fill_birth()
+    code = applicant.send_paper().follow("Đi tiếp").submit()
     sen = town.officer("dongha.sen").dossier(code).shot("c01-officer-new")
     sen.follow("Từ chối tiếp nhận").shot("c02-refuse-reception").press("Từ chối tiếp nhận")
     sen.shot("c02-refuse-reception-error").open(f"/ban-lam-viec/{code}/").press("Tiếp nhận")
     bach = town.officer("dongha.bach").dossier(code).shot("c03-officer-assign")
     bach.follow("Phân công").shot("c03-assign").open("/ban-lam-viec/").assign(code, "Đoàn Ngọc Mai")
     mai = town.officer("dongha.mai").open("/ban-lam-viec/").shot("c04-desk")
-    mai.dossier(code).page.wait_for_timeout(2500)
-    mai.shot("c05-officer-examine")
+    mai.dossier(code).shot("c05-officer-examine").page.locator(".paper-view summary").first.click()
+    mai.page.wait_for_timeout(3000)
+    mai.shot("c05-officer-paper").page.reload()
     mai.page.keyboard.press("z")
-    mai.page.wait_for_timeout(800)
-    mai.shot("c05-officer-paper-large").page.keyboard.press("Escape")
+    mai.page.wait_for_timeout(3000)
+    mai.page.screenshot(path=town.camera.folder / "c05-officer-paper-large.png")
     for number, words in enumerate(("Phối hợp", "Chuyển xử lý", "Trả lại bước trước", "Xin lỗi và hẹn lại")):
         mai.open(f"/ban-lam-viec/{code}/").follow(words).shot(f"c06-action-{number}")
     mai.open(f"/ban-lam-viec/{code}/").follow("Trình văn bản từ chối").shot("c06-refuse")
@@ -227,7 +229,7 @@ def courses(town: Town) -> None:
         tung.listed(code, there=True)
     tung.shot("d04-sign").fill(pin="000000").press("Ký các giấy đã chọn").page.wait_for_timeout(2500)
     tung.page.reload()
-    tung.shot("d04-sign-wrong-pin").open("/ky/").fill(pin="123456").press("Ký các giấy đã chọn")
+    tung.shot("d04-sign-wrong-pin").fill(pin="123456").press("Ký")
     tung.page.wait_for_timeout(6000)
     tung.page.reload()
     tung.shot("d05-batch").open("/ky/").shot("d05-sign-empty").open("/ky/may/").shot("d05-token")

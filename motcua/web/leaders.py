@@ -19,7 +19,7 @@ from motcua.web.desks import DeskPage, Group, Rail, RailItem, job, pages
 LABELS = {
     "received": (gettext_lazy("Đã tiếp nhận"), ""),
     "in_hand": (gettext_lazy("Đang giải quyết"), ""),
-    "due_today": (gettext_lazy("Đến hạn hôm nay"), "soon"),
+    "due_today": (gettext_lazy("Hạn hôm nay"), "soon"),
     "on_time": (gettext_lazy("Xong đúng hạn"), "ok"),
     "late": (gettext_lazy("Trễ hạn"), "late"),
     "waiting": (gettext_lazy("Chờ người dân"), "wait"),
@@ -109,8 +109,13 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
 def _step(held: Any, at: datetime) -> StepLoad:
     href = f"{reverse('web-leader-list', args=['in_hand'])}?{urlencode({'buoc': held.state})}"
     hours = (at - held.since).total_seconds() / 3600
-    longest = _("%(n)s ngày") % {"n": round(hours / 24)} if hours >= 48 else _("%(n)s giờ") % {"n": int(hours)}
-    return StepLoad(held.title, href, held.count, held.late, longest)
+    return StepLoad(held.title, href, held.count, held.late, _long(hours))
+
+
+def _long(hours: float) -> str:
+    if hours < 1:
+        return _("dưới 1 giờ")
+    return _("%(n)s ngày") % {"n": round(hours / 24)} if hours >= 48 else _("%(n)s giờ") % {"n": int(hours)}
 
 
 def _week(week: Any) -> WeekRow:
