@@ -1,0 +1,109 @@
+"""A local time-stamp authority (RFC 3161 over HTTP): signatures become B-T; one that fails leaves nothing half-done."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from asn1crypto import tsp
+from certomancer.services import TimeStamper
+
+from motcua.kit.clock import frozen
+from motcua.kit.worker.loop import Worker
+from motcua.trust.documents import queries as documents
+from motcua.trust.signing import actions, queries
+from motcua.trust.signing.drivers.demo_ca import PIN
+from motcua.trust.signing.testing import AT, make_agency, make_requests
+
+pytestmark = pytest.mark.django_db
+SOON = AT + timedelta(minutes=1)
+LATER = AT + timedelta(days=1)
+REPLY = "application/timestamp-reply"
+
+
+class Authority:
+    """What it answers: a token, or one of the ways in which servers fail."""
+
+    def __init__(self, stamper: TimeStamper) -> None:
+        self.stamper, self.mood, self.asked = stamper, "good", 0
+
+    def answer(self, body: bytes) -> tuple[int, str, bytes]:
+        self.asked += 1
+        if self.mood == "good":
+            return 200, REPLY, self.stamper.request_tsa_response(tsp.TimeStampReq.load(body)).dump()
+        if self.mood == "refuses":
+            status = tsp.PKIStatusInfo({"status": "rejection"})
+            return 200, REPLY, tsp.TimeStampResp({"status": status}).dump()
+        return {
+            "garbage": (200, REPLY, b"\x30\x82garbage"),
+            "empty": (200, REPLY, b""),
+            "page": (200, "text/html", b"<h1>Proxy</h1>"),
+            "broken": (500, "text/plain", b"no"),
+        }[self.mood]
+
+
+@pytest.fixture
+def authority(believed, settings) -> Iterator[Authority]:
+    """Listening on a free port, trusted here, its clock at SOON."""
+    made = Authority(TimeStamper(believed.certificate("tsa"), believed.key("tsa"), fixed_dt=SOON))
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            code, kind, body = made.answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(code)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    settings.MOTCUA_TSA_URL = f"http://127.0.0.1:{server.server_port}/tsa"
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def work() -> None:
+    """What the worker would do now."""
+    with frozen(SOON):
+        Worker().run_all()
+
+
+def test_signatures_are_stamped_over_http(authority):
+    """Both signatures carry the authority's time, and the whole verifies as B-T."""
+    agency = make_agency()
+    leader, seal = make_requests(agency)
+    for user, row in ((agency.deputy, leader), (agency.clerk, seal)):
+        actions.start_batch(user_id=user.pk, requests=[row.request_id], pin=PIN, at=AT)
+        work()
+    data = documents.open_blob(ref=leader.document).data
+    found = queries.verify(data=data, trust=queries.trusted(), at=LATER)
+    assert found.genuine, found.reasons
+    assert [(item.level, item.at) for item in found.signatures] == [("B-T", SOON)] * 2
+    assert authority.asked == 2
+
+
+@pytest.mark.parametrize("mood", ["refuses", "garbage", "empty", "page", "broken"])
+def test_an_authority_that_fails_leaves_nothing_half_done(authority, mood):
+    """In plain words, the document as it was; when the authority is well again no second PIN is asked."""
+    authority.mood = mood
+    agency = make_agency()
+    leader, _seal = make_requests(agency)
+    line = actions.start_batch(user_id=agency.deputy.pk, requests=[leader.request_id], pin=PIN, at=AT)
+    work()
+    row = queries.batch(ref=line.ref, user_id=agency.deputy.pk).rows[0]
+    assert (row.state, "máy chủ cấp dấu thời gian không trả lời" in row.error) == ("failed", True)
+    assert documents.get(ref=leader.document).number == 1
+    authority.mood = "good"
+    actions.retry(request_id=leader.request_id, user_id=agency.deputy.pk, at=SOON)
+    work()
+    assert queries.batch(ref=line.ref, user_id=agency.deputy.pk).rows[0].state == "signed"
+    data = documents.open_blob(ref=leader.document).data
+    assert queries.verify(data=data, trust=queries.trusted(), at=LATER).signatures[0].level == "B-T"
