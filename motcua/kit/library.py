@@ -21,7 +21,8 @@ class LibraryError(DomainError):
 
 def root() -> Path:
     """The folder that holds the law as data."""
-    return Path(settings.MOTCUA_LIBRARY)
+    found = settings.MOTCUA_LIBRARY
+    return found if isinstance(found, Path) else Path(found)
 
 
 def load_yaml(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from motcua.kit.http import address
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
@@ -207,7 +208,7 @@ def job(row: Any) -> Job:
     return Job(
         ref=row.code,
         code=row.code,
-        href=reverse("dossiers-officer", args=[row.code]),
+        href=address("dossiers-officer", row.code),
         state=row.due.state,
         state_text=row.due.text,
         due_text=dates.moment(row.due.at, year=False) if row.due.at else "",

@@ -1,7 +1,8 @@
-"""What every view uses: access(), page(), notice(), and the middleware that turns DomainError into a page."""
+"""What every view uses: access(), page(), notice(), address(); the middleware that turns DomainError into a page."""
 
 from motcua.kit.http.access import access
+from motcua.kit.http.addresses import address
 from motcua.kit.http.pages import notice, page
 from motcua.kit.http.who import NOBODY, Nobody, Who
 
-__all__ = ["NOBODY", "Nobody", "Who", "access", "notice", "page"]
+__all__ = ["NOBODY", "Nobody", "Who", "access", "address", "notice", "page"]

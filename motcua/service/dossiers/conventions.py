@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,12 @@ from motcua.kit.library import load_yaml, root
 
 
 def _read() -> Mapping[str, Any]:
-    return load_yaml(root() / "places" / settings.MOTCUA_PROVINCE / "dossiers.yaml")
+    return load_yaml(_file(root(), settings.MOTCUA_PROVINCE))
+
+
+@lru_cache(maxsize=4)
+def _file(library: Path, province: str) -> Path:
+    return library / "places" / province / "dossiers.yaml"
 
 
 def code_template() -> str:

@@ -1,12 +1,13 @@
 """A dossier found by its code or its ref, as every request needs it: locked, bare, or with what pages show."""
 
-from django.db.models import BigIntegerField, CharField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, UUIDField
 
 from motcua.kit.db import Given, Question
-from motcua.service.dossiers.models import Dossier, Paper, Slip, Step
+from motcua.service.dossiers.models import Dossier, Paper, Payment, Slip, Step
 
 CODE, REF = Given("code", CharField()), Given("ref", UUIDField())
 OWNER = Given("dossier", BigIntegerField())
+LISTED = 40
 SHOWN = ("party", "holder_office", "deciding", "receiving", "returning", "holder")
 
 
@@ -25,6 +26,18 @@ _STEPS = Question(
     lambda: Step.objects.filter(dossier_id=OWNER).select_related("actor", "office").order_by("-turn")
 )
 _PAPERS = Question(lambda: Paper.objects.filter(dossier_id=OWNER).order_by("pk"))
+_PAYMENTS = Question(lambda: Payment.objects.filter(dossier_id=OWNER).order_by("turn"))
+_OF_PARTY = Question(
+    lambda: (
+        Dossier.objects.filter(
+            Q(code__isnull=False) | Q(channel=Dossier.Channel.ONLINE),
+            party_id=Given("party", BigIntegerField()),
+        )
+        .select_related("holder_office")
+        .defer("answers", "raw", "facts", "engine")
+        .order_by("-created_at")[:LISTED]
+    )
+)
 _SLIPS = Question(lambda: Slip.objects.filter(dossier_id=OWNER).exclude(document=None).order_by("at"))
 
 
@@ -61,3 +74,13 @@ def papers(*, dossier: Dossier) -> list[Paper]:
 def slips(*, dossier: Dossier) -> list[Slip]:
     """The slips of a dossier whose PDF is made, oldest first."""
     return _SLIPS.rows(dossier=dossier.pk)
+
+
+def payments(*, dossier: Dossier) -> list[Payment]:
+    """What was paid for a dossier, in order."""
+    return _PAYMENTS.rows(dossier=dossier.pk)
+
+
+def of_party(*, party_id: int) -> list[Dossier]:
+    """The LISTED newest dossiers and online drafts of a party, without what was answered in them."""
+    return _OF_PARTY.rows(party=party_id)

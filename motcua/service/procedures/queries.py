@@ -96,7 +96,7 @@ def in_force(*, at: date) -> tuple[Package, ...]:
             current = newest.get(item.code)
             if current is None or current.version < item.version:
                 newest[item.code] = item
-    return tuple(sorted(newest.values(), key=lambda item: fold(item.name)))
+    return tuple(sorted(newest.values(), key=lambda item: _folded(item.name)))
 
 
 def current(*, code: str, at: date) -> Package:
@@ -114,7 +114,7 @@ def search(*, text: str, at: date) -> tuple[Package, ...]:
         return in_force(at=at)
     scored = []
     for item in in_force(at=at):
-        name, all_text = fold(item.name), _words_of(item)
+        name, all_text = _folded(item.name), _words_of(item)
         hits = sum(2 if word in name else 1 if word in all_text else 0 for word in words)
         if all(word in name or word in all_text for word in words):
             scored.append((-hits, name, item))
@@ -126,7 +126,10 @@ def _words_of(item: Package) -> str:
     words = [item.code, item.official_name, *item.keywords]
     for texts in item.texts.values():
         words += [texts.get("name", ""), *texts.get("keywords", ())]
-    return fold(" ".join(words))
+    return _folded(" ".join(words))
+
+
+_folded = lru_cache(maxsize=4096)(fold)  # of the library's own words, never of what somebody types
 
 
 def components_for(*, package: Package, facts: Facts, at: datetime) -> tuple[Component, ...]:
@@ -171,15 +174,14 @@ def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
 
 
 def _all() -> dict[tuple[str, int], Package]:
-    folder = root() / "procedures"
-    return _read_all(folder)
+    return _read_all(root())
 
 
 @lru_cache(maxsize=4)
-def _read_all(folder: Path) -> dict[tuple[str, int], Package]:
+def _read_all(library: Path) -> dict[tuple[str, int], Package]:
     """Every package of the library; packages are immutable, so a process reads them once."""
     found = {}
-    for item in sorted(folder.glob("*/*/procedure.yaml")):
+    for item in sorted(library.glob("procedures/*/*/procedure.yaml")):
         read = read_package(item.parent)
         found[(read.code, read.version)] = read
     return found

@@ -1,10 +1,11 @@
 """Questions about people, posts, offices and areas; each a fixed number of SQL statements."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 
 from motcua.kit import library
 from motcua.kit.clock import ZONE
@@ -63,8 +64,7 @@ def key(*, user_id: int) -> User | None:
 
 def holders(*, office: str, role: str, at: datetime) -> tuple[HolderLine, ...]:
     """Who holds this role in the office (or, for a committee, in its divisions and centre); one SQL."""
-    in_office = Q(office__code=office) | Q(office__parent__code=office, office__kind__in=ROOMS)
-    return _holders(_posts_in_force(_day(at)).filter(in_office, role=role))
+    return _lines_of(_HOLDERS.rows(office=office, role=role, day=_day(at)))
 
 
 def officers(*, at: datetime) -> tuple[HolderLine, ...]:
@@ -109,12 +109,14 @@ def office_by_id(*, office_id: int) -> OfficeLine:
 
 def offices(*, at: datetime, kind: str | None = None, area: str | None = None) -> tuple[OfficeLine, ...]:
     """Offices in force on the day of `at`, by kind and area code if asked; one SQL."""
-    found = Office.objects.filter(_in_force(_day(at))).select_related("parent").order_by("code")
-    if kind is not None:
-        found = found.filter(kind=kind)
-    if area is not None:
-        found = found.filter(area_code=area)
-    return tuple(_office_line(row) for row in found)
+    given = {name: value for name, value in (("kind", kind), ("area_code", area)) if value is not None}
+    return tuple(_office_line(row) for row in _offices_by(*given).rows(day=_day(at), **given))
+
+
+@lru_cache(maxsize=4)
+def _offices_by(*names: str) -> Question:
+    there = Office.objects.filter(_in_force(_DAY), **{name: Given(name, CharField()) for name in names})
+    return Question(lambda: there.select_related("parent").order_by("code"))
 
 
 def offices_under(*, code: str, at: datetime) -> tuple[OfficeLine, ...]:
@@ -161,7 +163,10 @@ def _posts_in_force(on: date | Given) -> QuerySet[Post]:
 
 
 def _holders(posts: QuerySet[Post]) -> tuple[HolderLine, ...]:
-    found = posts.select_related("office__parent", "holder").order_by("office__code", "pk")
+    return _lines_of(posts.select_related("office__parent", "holder").order_by("office__code", "pk"))
+
+
+def _lines_of(found: Iterable[Post]) -> tuple[HolderLine, ...]:
     return tuple(
         HolderLine(
             user_id=row.holder_id,
@@ -255,8 +260,14 @@ def _party_line(row: Party) -> PartyLine:
     )
 
 
-_USER = Given("user", BigIntegerField())
+def _holding() -> QuerySet[Post]:
+    office = Given("office", CharField())
+    there = Q(office__code=office) | Q(office__parent__code=office, office__kind__in=ROOMS)
+    found = _posts_in_force(_DAY).filter(there, role=Given("role", CharField()))
+    return found.select_related("office__parent", "holder").order_by("office__code", "pk")
+
+
+_USER, _DAY = Given("user", BigIntegerField()), Given("day", DateField())
 _KEY = Question(lambda: User.objects.filter(pk=_USER, is_active=True))
-_POSTS_OF = Question(
-    lambda: _posts_in_force(Given("day", DateField())).filter(holder_id=_USER).order_by("pk")
-)
+_POSTS_OF = Question(lambda: _posts_in_force(_DAY).filter(holder_id=_USER).order_by("pk"))
+_HOLDERS = Question(_holding)

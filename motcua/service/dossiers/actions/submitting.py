@@ -6,12 +6,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
-from motcua.service.dossiers import conventions, rules
+from motcua.service.dossiers import conventions, finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.drafting import own_draft
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.facts import facts_of
-from motcua.service.dossiers.models import CodeCounter, Dossier, Paper
+from motcua.service.dossiers.models import CodeCounter, Dossier
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -72,7 +72,7 @@ def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) ->
         for item in procedures.components_for(package=package, facts=facts, at=at)
         if item.required and not item.present_only
     }
-    given = set(Paper.objects.filter(dossier=dossier).values_list("component", flat=True))
+    given = {row.component for row in finding.papers(dossier=dossier)}
     missing += len(needed - given)
     if missing:
         raise Incomplete(count=missing)

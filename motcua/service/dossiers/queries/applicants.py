@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
+from motcua.kit.http import address
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
 from motcua.service.dossiers.queries import answers, courses, supplements
@@ -24,8 +24,6 @@ from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package, StateDef
 from motcua.trust.ledger import queries as ledger
 from motcua.vn.identifiers import phone_for_people
-
-PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +154,8 @@ class CitizenDossierPage:
 
 def list_page(*, party_id: int, at: datetime) -> CitizenListPage:
     """The party's drafts and its twenty newest dossiers; 1 SQL statement."""
-    theirs = Q(code__isnull=False) | Q(channel=Dossier.Channel.ONLINE)
-    rows = Dossier.objects.select_related("holder_office").filter(theirs, party_id=party_id)
-    rows = rows.order_by("-created_at")
     drafts, dossiers = [], []
-    for row in rows[: PER_PAGE * 2]:
+    for row in finding.of_party(party_id=party_id):
         package = procedures.shown(code=row.procedure, version=row.version)
         if row.code is None:
             first = package.form.pages[0].id
@@ -179,7 +174,7 @@ def _line(row: Dossier, package: Package, at: datetime) -> DossierLine:
     return DossierLine(
         title=title,
         code=row.code,
-        href=reverse("dossiers-dossier", args=[row.code]),
+        href=address("dossiers-dossier", row.code),
         state=shape,
         state_text=definition.public,
         holder=courses.holder_words(row, definition),
@@ -229,7 +224,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
     supplement = supplements.open_one(dossier)
     due = _due(dossier, package, at, supplement=supplement is not None)
     steps = courses.timeline(dossier, package, named=False)
-    payments = list(Payment.objects.filter(dossier=dossier).order_by("turn")) if package.fees else []
+    payments = finding.payments(dossier=dossier) if package.fees else []
     offered = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
     return CitizenDossierPage(
         title=f"{package.name}: {dossier.title}" if dossier.title else package.name,

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from django.db.models import BigIntegerField, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
+from motcua.kit.db import Around, Given, Question
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers.models import Consultation, Dossier
 from motcua.service.dossiers.queries.dues import DueMark, mark
@@ -14,6 +17,13 @@ from motcua.service.dossiers.types import Actor
 from motcua.service.procedures import queries as procedures
 
 SHOWN = 200
+_OF_DOSSIER = Question(
+    lambda: (
+        Consultation.objects.filter(dossier_id=Given("dossier", BigIntegerField()))
+        .select_related("office")
+        .order_by("number")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,18 @@ def consultations_page(*, actor: Actor, at: datetime) -> ConsultationsPage:
 
 def consultations_count(*, actor: Actor) -> int:
     """How many questions to one's offices are open; 1 SQL statement."""
-    return _asked_of(actor).filter(answered_at=None).count()
+    offices = sorted({office for office, _role in actor.scopes})
+    given = {f"office{number}": office for number, office in enumerate(offices)}
+    return int(_open_to(len(offices)).rows(**given)[0][0])
+
+
+@lru_cache(maxsize=64)
+def _open_to(offices: int) -> Around:
+    to = Q() if offices else Q(pk=-1)
+    for number in range(offices):
+        to |= Q(office_id=Given(f"office{number}", BigIntegerField()))
+    found = Consultation.objects.filter(to, answered_at=None).values("pk")
+    return Around("SELECT COUNT(*) FROM ({}) AS waiting", lambda: [found])
 
 
 def consultation_page(
@@ -101,8 +122,7 @@ def consultation_page(
 
 def notes_of(dossier: Dossier) -> tuple[str, ...]:
     """What was asked of other agencies about a dossier, in words; 1 SQL statement."""
-    rows = Consultation.objects.filter(dossier=dossier).select_related("office").order_by("number")
-    return tuple(_note(row) for row in rows)
+    return tuple(_note(row) for row in _OF_DOSSIER.rows(dossier=dossier.pk))
 
 
 def _note(row: Consultation) -> str:

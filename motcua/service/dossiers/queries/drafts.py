@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
+from motcua.service.dossiers import finding
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
@@ -207,7 +208,7 @@ def papers_page(
     """The papers this case needs, with what has been sent. Raises NotFound."""
     dossier, package = _own(ref, actor)
     needed = _needed(dossier, package, at)
-    sent = {row.component: row for row in Paper.objects.filter(dossier=dossier)}
+    sent = {row.component: row for row in finding.papers(dossier=dossier)}
     steps = len(package.form.pages) + 2
     here = reverse("dossiers-papers", args=[dossier.ref])
     asks = tuple(
@@ -233,7 +234,7 @@ def review_page(*, ref: str, actor: Actor, at: datetime, refusal: str = "") -> R
     dossier, package = _own(ref, actor)
     facts = _facts(dossier, package, at)
     needed = _needed(dossier, package, at)
-    sent = {row.component: row for row in Paper.objects.filter(dossier=dossier)}
+    sent = {row.component: row for row in finding.papers(dossier=dossier)}
     fees = procedures.fees_for(package=package, facts=facts, at=at)
     limit = procedures.time_limit(package, facts, at)
     return ReviewPage(

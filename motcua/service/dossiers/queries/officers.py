@@ -369,7 +369,7 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
 
 def after_step(*, code: str, actor: Actor) -> str:
     """Where an officer goes after a step: on in the same dossier while they hold it too, else back to the desk."""
-    found = courses.dossier_with_package(code=code)
-    if found is not None and found[0].holder_role in _roles(found[0], actor):
+    dossier = finding.bare(code=code)
+    if dossier is not None and dossier.holder_role in _roles(dossier, actor):
         return reverse("dossiers-officer", args=[code])
     return reverse("web-desk")
