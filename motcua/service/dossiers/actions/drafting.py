@@ -277,8 +277,20 @@ def _place(dossier: Dossier, committee: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_item(*, code: str, number: int, answer: str, actor: Actor, at: datetime) -> None:
-    """Keep the applicant's answer to one item of the open supplement; the rest stays open. Raises NotFound, Empty."""
+def answer_item(
+    *,
+    code: str,
+    number: int,
+    answer: str,
+    actor: Actor,
+    at: datetime,
+    file: tuple[str, bytes] | None = None,
+) -> None:
+    """Keep the applicant's answer to one item of the open supplement; the rest stays open.
+
+    file: a photo or scan (name, bytes), which becomes a paper of the dossier; words may then be left out.
+    Raises NotFound, Empty, FileRefused.
+    """
     open_one = (
         Supplement.objects.select_for_update()
         .filter(dossier__code=code, dossier__party_id=actor.party_id, answered_at=None)
@@ -286,7 +298,31 @@ def answer_item(*, code: str, number: int, answer: str, actor: Actor, at: dateti
     )
     if open_one is None or not 1 <= number <= len(open_one.items):
         raise NotFound
-    if not answer.strip():
+    words = answer.strip()[:4000]
+    if file is not None:
+        _attach(open_one, number, file, actor, at)
+        words = words or file[0]
+    if not words:
         raise Empty
-    open_one.answers = {**open_one.answers, str(number): answer.strip()[:4000]}
+    open_one.answers = {**open_one.answers, str(number): words}
     open_one.save(update_fields=("answers",))
+
+
+def _attach(asked: Supplement, number: int, file: tuple[str, bytes], actor: Actor, at: datetime) -> None:
+    """A paper of the dossier under the name of the item; one sent again takes its place."""
+    name, data = file
+    line = documents.take_file(owner=actor.actor, filename=name, data=data, component="", at=at)
+    subject = str(asked.dossier.ref)
+    documents.claim(refs=[line.document], subject=subject, owner=actor.actor, kind="component", at=at)
+    component = f"supplement-{asked.pk}-{number}"
+    Paper.objects.filter(dossier_id=asked.dossier_id, component=component).delete()
+    Paper.objects.create(
+        dossier_id=asked.dossier_id,
+        component=component,
+        name=asked.items[number - 1][:300],
+        form="photo",
+        quantity=1,
+        document=line.document,
+        held_by="applicant",
+        added_at=at,
+    )

@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 from motcua.kit import clock
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.models import Dossier, Supplement
+from motcua.trust.documents.testing import pdf
 from motcua.trust.identity.testing import make_person, sign_in
 
 
@@ -51,6 +53,27 @@ class AnswerItemTest(TestCase):
         dossier = Dossier.objects.get(code=self.code)
         self.assertEqual(dossier.state, "examining")
         self.assertEqual(dossier.due, datetime(2026, 11, 25, 17, 0, tzinfo=ZONE))
+
+    def test_a_file_is_an_answer(self) -> None:
+        """A scan without words answers its item, and the officer finds it among the papers; sent again, it is one."""
+        for name in ("mat-sau.pdf", "mat-sau-ro.pdf"):
+            actions.answer_item(
+                code=self.code, number=1, answer="", actor=self.mother, at=testing.MONDAY, file=(name, pdf())
+            )
+        self.assertEqual(Supplement.objects.get().answers, {"1": "mat-sau-ro.pdf"})
+        page = queries.officer_page(code=self.code, actor=testing.officer("dongha.mai"), at=testing.MONDAY)
+        names = [paper.name for paper in page.papers]
+        self.assertEqual(names.count("Ảnh giấy chứng sinh rõ nét"), 1)
+
+    def test_a_bad_file_is_told_beside_its_item(self) -> None:
+        """What is no picture and no PDF is refused there; the item stays open."""
+        with clock.frozen(testing.MONDAY):
+            client = sign_in(Client(), testing.mother())
+            sent = {"answer": "", "file": SimpleUploadedFile("virus.exe", b"MZ" + b"0" * 200)}
+            shown = client.post(f"/ho-so/{self.code}/bo-sung/1/", sent)
+        self.assertEqual(shown.status_code, 422)
+        self.assertContains(shown, 'id="muc-1-err"', status_code=422)
+        self.assertEqual(Supplement.objects.get().answers, {})
 
     def test_only_the_applicant_answers(self) -> None:
         """Another person finds nothing."""

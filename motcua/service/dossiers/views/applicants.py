@@ -9,6 +9,7 @@ from motcua.kit.http import access, notice, page
 from motcua.service.dossiers import actions, queries
 from motcua.service.dossiers.forms import read_input, turn_of
 from motcua.service.dossiers.views.acting import actor_of
+from motcua.trust.documents.actions import FileRefused
 
 
 @require_GET
@@ -49,12 +50,14 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @access("person")
 def supplement_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Answer one item of the open supplement."""
-    answer, at = request.POST.get("answer", ""), now()
+    """Answer one item of the open supplement, in words, with a file, or both."""
+    answer, sent, at = request.POST.get("answer", ""), request.FILES.get("file"), now()
+    file = (sent.name or "", sent.read()) if sent else None
+    actor = actor_of(request)
     try:
-        actions.answer_item(code=code, number=number, answer=answer, actor=actor_of(request), at=at)
-    except actions.Empty as empty:
-        wrong = {number: str(empty)}
+        actions.answer_item(code=code, number=number, answer=answer, actor=actor, at=at, file=file)
+    except (actions.Empty, FileRefused) as refused:
+        wrong = {number: str(refused)}
         content = queries.applicant_page(code=code, party_id=request.who.party_id, at=at, wrong=wrong)
         return page(request, "dossiers/dossier.html", content, status=422)
     return redirect("dossiers-dossier", code)
