@@ -54,6 +54,14 @@ class NotSignable(ValueError):
     """The bytes are not a PDF that can take this signature."""
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """Adds to a document without touching its metadata: rewritten ones no longer read as PDF/A wants them, and they
+    would carry this machine's clock."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class _Plain:
     """Settings shared by all signatures: PAdES, SHA-256, place and reason as the law shows them."""
@@ -86,7 +94,7 @@ def prepare(
 ) -> Prepared:
     """Create missing fields, draw the stamp, reserve room for the CMS; raises NotSignable."""
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(document))
+        writer = _Writer(BytesIO(document))
         _add_fields(writer, places)
         signer = _external(chain)
         pdf_signer = PdfSigner(
