@@ -273,7 +273,7 @@ def taken_page(*, code: str, actor: Actor, at: datetime) -> TakenPage:
     ready = [line for line in view.slips if line.document]
     slips = tuple(
         Button(
-            title=_("In mẫu %(form)s") % {"form": line.form},
+            title=_("In mẫu %(form)s") % {"form": line.form} if line.form.isdigit() else _("In tờ khai"),
             key="F9" if place == 0 else "",
             style="primary" if place == 0 else "",
             href=reverse("counter-slip", args=[code, line.form]),

@@ -9,7 +9,6 @@ from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Facts, Package
 
-
 LANGUAGE = "_language"
 
 

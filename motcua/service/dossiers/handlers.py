@@ -5,16 +5,14 @@ from datetime import datetime
 from motcua.kit.events.bus import on
 from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
-from motcua.service.dossiers.actions import act_as_system
+from motcua.service.dossiers.actions import note_signature
 from motcua.trust.signing.events import DocumentSigned
-
-AFTER = {"leader": "leader_signed", "agency": "agency_sealed"}
 
 
 @on(DocumentSigned)
 def after_signature(*, event: DocumentSigned, at: datetime) -> None:
-    """A signature is in the result: the process moves on by the step it keeps for the system."""
-    act_as_system(code=event.subject, action=AFTER[event.slot], at=at)
+    """A signature is in a slip, or in the result: then the process moves on by the step it keeps for the system."""
+    note_signature(subject=event.subject, document=event.document, slot=event.slot, at=at)
 
 
 @on(JobGivenUp)

@@ -16,9 +16,10 @@ from django.urls import reverse
 
 from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
-from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
+from motcua.service.dossiers.models import DECLARATION, Dossier, Outcome, Slip, Step
 from motcua.service.dossiers.queries import slip_words as slips
 from motcua.service.dossiers.queries.places import phone_words, place_name
+from motcua.service.dossiers.queries.slips import described as described_slip
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -42,11 +43,14 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         return
     dossier = slip.dossier
     package = procedures.package(code=dossier.procedure, version=dossier.version)
-    described = slips.described(slip.form)
+    if slip.form == DECLARATION:
+        _make_declaration(slip, dossier, package, at)
+        return
+    described = described_slip(slip.form)
     issuer = dossier.receiving if described["head"] == CENTRE else dossier.deciding
     entry = signing.reserve_number(
         agency=issuer.code,
-        subject=f"{dossier.code}#{slip.form}#{slip.turn}",
+        subject=slip_subject(slip, dossier),
         title=f"Mẫu {slip.form}",
         form=described["number"],
         dated=slip.at.astimezone(ZONE).date(),
@@ -54,11 +58,105 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         at=at,
         kind=f"mau-{slip.form}",
     )
-    data = _slip_data(slip, dossier, package, entry.text, at)
+    data = _slip_data(slip, dossier, package, entry, at)
+    head = _head(described, issuer.code, package, at)
+    if head is not None:
+        data["signer"] = {"authority": list(head.lines), "name": head.name}
     template = root() / "slips" / "tt03-2025" / f"{slip.form}.typ"
     made = papers.render(template=template, data=data, at=slip.at)
     line = _keep(made.pdf, f"mau-{slip.form}-{dossier.code}.pdf", "slip", f"Mẫu {slip.form}", dossier, at)
-    Slip.objects.filter(pk=slip.pk, document=None).update(document=line.ref, number=entry.text)
+    with transaction.atomic():
+        if head is not None:
+            _ask_head(slip, dossier, package, line.ref, made.boxes, entry, head, at)
+        Slip.objects.filter(pk=slip.pk, document=None).update(
+            document=line.ref, number=entry.text, data=slip.data
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who signs a slip: thủ trưởng cơ quan, or the deputy in whose hands it is."""
+
+    post_id: int
+    name: str
+    lines: tuple[str, ...]
+
+
+def _head(described: Mapping[str, Any], office: str, package: Package, at: datetime) -> Head | None:
+    """The first of the slip's signers who may sign today; None where nobody may: then it is signed by hand."""
+    for role in described.get("signers", ()):
+        for holder in identity.holders(office=office, role=role, at=at):
+            try:
+                lead = signatures.authority_of(
+                    post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at
+                )
+            except signatures.OutsideAuthority:
+                continue
+            return Head(holder.post.post_id, holder.name, tuple(lead.lines))
+    return None
+
+
+def _ask_head(
+    slip: Slip,
+    dossier: Dossier,
+    package: Package,
+    document: str,
+    boxes: tuple[Any, ...],
+    entry: Any,
+    head: Head,
+    at: datetime,
+) -> None:
+    """Put a slip before who signs it, to be signed before the date it apologises for."""
+    appointed = slips.appointed(slip, dossier)
+    signing.request_signatures(
+        document=str(document),
+        subject=slip_subject(slip, dossier),
+        title=f"{described_slip(slip.form)['name']}: {dossier.title}",
+        agency=dossier.deciding.code,
+        signer_post=head.post_id,
+        box=next(box for box in boxes if box.name == "leader"),
+        actor=SYSTEM,
+        at=at,
+        entry=entry.code,
+        procedure=package.code,
+        field=package.field_name,
+        due=appointed,
+        sealed=False,
+        **_case(dossier),
+    )
+    slip.data = {**slip.data, "asked": at.isoformat()}
+
+
+def slip_subject(slip: Slip, dossier: Dossier) -> str:
+    """The key of a slip's number and signature; a dossier's own is its bare code."""
+    return f"{dossier.code}#{slip.form}#{slip.turn}"
+
+
+def _make_declaration(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> None:
+    """Tờ khai as the procedure's law prescribes it, filled from the answers; it carries the dossier's code."""
+    data = _shared(dossier, package, at) | {
+        "number": dossier.code,
+        "date": slip.at.astimezone(ZONE).date().isoformat(),
+        "words": _in_words(dossier, package, at),
+    }
+    _add_values(data, package, dossier, Outcome(facts={}), at)
+    name = package.declaration["name"]
+    made = papers.render(
+        template=Path(package.folder) / package.declaration["template"], data=data, at=slip.at
+    )
+    line = _keep(made.pdf, f"to-khai-{dossier.code}.pdf", "slip", name, dossier, at)
+    Slip.objects.filter(pk=slip.pk, document=None).update(document=line.ref, number=dossier.code)
+
+
+def _in_words(dossier: Dossier, package: Package, at: datetime) -> dict[str, str]:
+    """The answers in sight as people read them, by field."""
+    known = {"form": package.form, "answers": dossier.answers, "facts": dossier.facts, "at": at}
+    values = forms.effective_answers(**known)
+    return {
+        field.id: forms.shown(field=field, value=values[field.id])
+        for field in forms.visible_fields(**known)
+        if values.get(field.id) not in (None, "")
+    }
 
 
 def registry_data(*, dossier: Dossier, package: Package, at: datetime) -> dict[str, str]:
@@ -230,18 +328,19 @@ def _add_values(
         place[last] = _text(expression.evaluate(values))
 
 
-def _slip_data(slip: Slip, dossier: Dossier, package: Package, number: str, at: datetime) -> dict[str, Any]:
+def _slip_data(slip: Slip, dossier: Dossier, package: Package, entry: Any, at: datetime) -> dict[str, Any]:
     step = Step.objects.select_related("actor").get(dossier=dossier, turn=slip.turn)
     name = step.actor.name if step.actor and step.role != APPLICANT else ""
     code_url = f"{settings.MOTCUA_PUBLIC_URL}{reverse('dossiers-dossier', args=[dossier.code])}"
     data = _shared(dossier, package, at) | {
-        "number": number,
+        "number": entry.text,
         "date": slip.at.astimezone(ZONE).date().isoformat(),
         "qr": _matrix(code_url),
         "signer": {"name": name, "title": ""},
-        "slip": slips.told(slip, dossier, package, at) | {"contact_name": name},
+        "slip": slips.told(slip, dossier, package, at)
+        | {"contact_name": name, "book": str(entry.dated.year), "ordinal": f"{entry.number:02d}"},
     }
-    if slips.described(slip.form)["head"] == CENTRE:
+    if described_slip(slip.form)["head"] == CENTRE:
         data["agency"] |= _centre(dossier)
     return slips.principal(dossier, data)
 
@@ -252,11 +351,8 @@ def _centre(dossier: Dossier) -> dict[str, str]:
     return {
         "name": dossier.receiving.name,
         "parent": identity.office(code=parent).name if parent else "",
-        "place": place_name(
-            area=dossier.receiving.area_code, at=dossier.received_at or dossier.submitted_at
-        ),
+        "place": place_name(area=dossier.receiving.area_code, at=dossier.received_at or dossier.submitted_at),
     }
-
 
 
 def _keep(pdf: bytes, filename: str, kind: str, title: str, dossier: Dossier, at: datetime) -> Any:

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+DECLARATION = "TK"
+
 
 class Dossier(models.Model):
     """Hồ sơ thủ tục hành chính: one request of one party under one pinned version of a procedure.
@@ -141,7 +143,10 @@ class Paper(models.Model):
 
 
 class Slip(models.Model):
-    """A numbered paper of TT 03/2025 Phụ lục I issued for a dossier; its PDF is made by a job."""
+    """A numbered paper of TT 03/2025 Phụ lục I issued for a dossier, or its tờ khai; its PDF is made by a job.
+
+    `data` keeps what the step was given, and for a slip that somebody signs `asked` and then `signed` (moments).
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=2)

@@ -84,6 +84,7 @@ VERBS = frozenset(
         "supplement_answered",
         "consult",
         "payment",
+        "declaration",
         "registry",
         "render",
         "void_number",

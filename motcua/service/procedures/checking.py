@@ -104,7 +104,7 @@ def _portal(package: Package, moves: Mapping[int, frozenset[int]]) -> Iterable[s
 
 
 def _passed(package: Package) -> Iterable[str]:
-    """A state that is only passed through has one action, the system's, that nothing can refuse, to a state that stays."""
+    """A state only passed through has one action, the system's, that nothing refuses, to a state that stays."""
     process = package.process
     for name, state in process.states.items():
         action = process.actions.get(state.passes)
@@ -184,5 +184,7 @@ def _names(package: Package) -> Iterable[str]:
 def _effects(package: Package, verbs: frozenset[str] | None) -> Iterable[str]:
     for action in package.process.actions.values():
         used = {e.verb for e in action.effects} | {e.verb for route in action.routes for e in route.effects}
+        if "declaration" in used and not (Path(package.folder) / package.declaration.get("template", "?")).is_file():
+            yield f"actions.{action.name}.do: declaration mà procedure.yaml không có declaration, hoặc thiếu mẫu in"
         if verbs is not None and used - verbs:
             yield f"actions.{action.name}.do: không làm được {', '.join(sorted(used - verbs))}"

@@ -58,10 +58,7 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         limits=tuple(_time_limit(item) for item in facts["time_limits"]),
         fees=(*(_fee(item) for item in facts.get("fees", ())), *_local_fees(facts["code"], folder)),
         components=tuple(_component(item) for item in facts.get("components", ())),
-        result_code=result.get("code", ""),
-        result_name=result.get("name", ""),
-        result_book=result.get("book", ""),
-        result_number=result.get("number", ""),
+        **{f"result_{name}": result.get(name, "") for name in ("code", "name", "book", "number")},
         result_values=_expressions(result.get("values", {})),
         registry_data=_expressions(result.get("registry_data", {})),
         channels=tuple(sorted({channel for item in facts["time_limits"] for channel in item["channels"]})),
@@ -74,6 +71,7 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         process=process,
         notices=facts.get("notices", {}),
         register_reads=facts.get("register_reads", {}),
+        declaration=facts.get("declaration", {}),
         texts={"en": load_yaml(english)} if english.exists() else {},
     )
 

@@ -199,6 +199,7 @@ class Package:
     notices: Mapping[str, Mapping[str, str]]
     register_reads: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    declaration: Mapping[str, str] = field(default_factory=dict)
 
 
 class State(NamedTuple):

@@ -26,7 +26,7 @@ from motcua.service.dossiers.actions.intake import (
     save_intake,
     take_in,
 )
-from motcua.service.dossiers.actions.slips import issue_slip
+from motcua.service.dossiers.actions.slips import issue_slip, note_signature
 from motcua.service.dossiers.actions.standing_in import act_for_applicant
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
 from motcua.service.dossiers.moving import Moved
@@ -53,6 +53,7 @@ __all__ = [
     "hand_in_scan",
     "hand_over_papers",
     "issue_slip",
+    "note_signature",
     "open_draft",
     "open_intake",
     "return_result",

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding
-from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.actions.consulting import Empty
+from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms

@@ -12,7 +12,7 @@ from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.actions import consulting
 from motcua.service.dossiers.actions.course import Turn
 from motcua.service.dossiers.facts import facts_of, language_of, names_of
-from motcua.service.dossiers.models import Outcome, Payment, Slip, Supplement
+from motcua.service.dossiers.models import DECLARATION, Outcome, Payment, Slip, Supplement
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Effect
@@ -53,6 +53,11 @@ def _slip(turn: Turn, args: Mapping[str, Any]) -> None:
     )
     insert(slip)
     later(f"{JOBS}.make_slip", slip_id=slip.pk)
+
+
+def _declaration(turn: Turn, _args: Mapping[str, Any]) -> None:
+    """Tờ khai, printed from the answers for the applicant's hand."""
+    _slip(turn, {"value": DECLARATION})
 
 
 def _notify(turn: Turn, args: Mapping[str, Any]) -> None:
@@ -164,6 +169,7 @@ _CARRIERS: dict[str, Carrier] = {
     "supplement_answered": _answered,
     "consult": consulting.ask,
     "payment": _payment,
+    "declaration": _declaration,
     "registry": _registry,
     "render": _render,
     "void_number": _void_number,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers.models import Dossier, Handover, Slip
+from motcua.service.dossiers.models import DECLARATION, Dossier, Handover, Slip
 from motcua.service.dossiers.queries.courses import dossier_with_package, role_name
 from motcua.service.dossiers.queries.dues import DueMark, mark
 from motcua.service.dossiers.queries.places import phone_words
@@ -208,8 +208,13 @@ def handled_here(code: str, actor: Actor) -> Dossier:
 
 def slip_lines(dossier: Dossier) -> tuple[SlipLine, ...]:
     """The slips of a dossier, oldest first."""
-    rows = Slip.objects.filter(dossier=dossier).order_by("turn", "pk")
+    rows = sorted(Slip.objects.filter(dossier=dossier).order_by("turn", "pk"), key=_declaration_first)
     return tuple(SlipLine(r.form, r.number, str(r.document) if r.document else "", r.at) for r in rows)
+
+
+def _declaration_first(row: Slip) -> tuple[int, bool]:
+    """In one step the declaration comes before the slip that answers it."""
+    return row.turn, row.form != DECLARATION
 
 
 def holder_name(dossier: Dossier) -> str:

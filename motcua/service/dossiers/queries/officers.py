@@ -162,7 +162,7 @@ def action_page(
         dossier_title=f"{package.name}: {dossier.title}" if dossier.title else package.name,
         back_href=reverse(home, args=[code]),
         explain=definition.explain,
-        slip=_slip_words(definition),
+        slip=_slip_words(definition, package),
         errors=errors,
         form=_asked_form(dossier, definition, raw or {}, at, check=bool(errors)),
         people=(),
@@ -345,10 +345,10 @@ def _links(dossier: Dossier, package: Package) -> tuple[tt03.Link, ...]:
     return tuple(links)
 
 
-def _slip_words(definition: ActionDef) -> str:
+def _slip_words(definition: ActionDef, package: Package) -> str:
     for effect in definition.effects:
         if effect.verb == "slip":
-            return str(tt03.SLIP_NAMES.get(effect.args["value"], ""))
+            return tt03.slip_name(effect.args["value"], package)
     return ""
 
 

@@ -7,19 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
-from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Consultation, Dossier, Paper, Payment, Slip, Step, Supplement
 from motcua.service.dossiers.queries import courses, handovers
+from motcua.service.dossiers.queries.slips import described
 from motcua.service.dossiers.types import APPLICANT
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.vn.money import vnd
-
-
-def described(form: str) -> dict[str, Any]:
-    """What the library says of a slip: its number, whose head it carries, words that stand unless given."""
-    return load_yaml(root() / "slips" / "tt03-2025" / f"{form}.yaml")
 
 
 def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
@@ -57,6 +52,11 @@ def _before(slip: Slip, dossier: Dossier) -> Step:
     """The step before the slip's own: where the dossier stood, and the date appointed until then."""
     earlier = Step.objects.filter(dossier=dossier, turn__lt=slip.turn).order_by("-turn").first()
     return earlier or Step(dossier=dossier, turn=0)
+
+
+def appointed(slip: Slip, dossier: Dossier) -> datetime | None:
+    """The date that stood before the slip's own step."""
+    return _before(slip, dossier).due
 
 
 def principal(dossier: Dossier, data: Mapping[str, Any]) -> dict[str, Any]:

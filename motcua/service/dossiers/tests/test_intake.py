@@ -51,7 +51,7 @@ class IntakeTest(TestCase):
         return actions.take_in(ref=ref, actor=rest.pop("actor", self.clerk), at=AT, **rest)
 
     def test_birth_is_received_with_its_slip(self) -> None:
-        """Received at once on channel 1, slip 01 asked for, the original held by the counter, leaves left."""
+        """Received on channel 1, slip 01 and declaration asked for, the original held by the counter, leaves left."""
         ref = self.open()
         with CaptureQueriesContext(connection) as seen:
             code = self.take(ref)
@@ -59,7 +59,7 @@ class IntakeTest(TestCase):
         dossier = Dossier.objects.get(code=code)
         assert (dossier.state, dossier.channel) == ("assigning", 1)
         assert dossier.due is not None
-        assert list(Slip.objects.values_list("form", flat=True)) == ["01"]
+        assert list(Slip.objects.order_by("pk").values_list("form", flat=True)) == ["01", "TK"]
         held = dict(Paper.objects.filter(dossier=dossier).values_list("component", "held_by"))
         assert held == {"birth_notice": COUNTER, "identity_card": "applicant"}
         line = Handover.objects.get()

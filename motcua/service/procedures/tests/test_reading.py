@@ -176,7 +176,12 @@ pages:
     title: A
     fields:
       - {id: size, label: Cỡ, schema: {type: integer}, basis: thử, purpose: thử}
-      - {id: name, label: Tên, schema: {type: string}, source: {register: dan-cu, field: full_name, of: applicant}, basis: thử, purpose: thử}
+      - id: name
+        label: Tên
+        schema: {type: string}
+        source: {register: dan-cu, field: full_name, of: applicant}
+        basis: thử
+        purpose: thử
 """
     reads = PROCEDURE + "register_reads: {dan-cu: {fields: [full_name], of: [applicant]}}\n"
     silent = problems(read_package(write(tmp_path, form=form)))

@@ -1,0 +1,135 @@
+"""Slips and declarations as paper: on one page, and signed by the head of the agency where the form says so."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.test import Client, TransactionTestCase, override_settings
+from django.utils import translation
+from pypdf import PdfReader
+
+from motcua.kit import clock
+from motcua.kit.library import load_yaml, root
+from motcua.kit.worker.loop import Worker
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.models import DECLARATION, Dossier, Slip
+from motcua.service.dossiers.queries.slips import slips_of
+from motcua.service.dossiers.types import Bearer, Intake, PaperGiven
+from motcua.service.notices.testing import outbox
+from motcua.trust.documents import queries as documents
+from motcua.trust.identity import actions as identity
+from motcua.trust.identity.models import User
+from motcua.trust.identity.testing import sign_in
+from motcua.trust.signing import queries as signatures
+
+AT = testing.MONDAY
+BIRTH = {name: value for page in testing.PAGES.values() for name, value in page.items()}
+RAW = {
+    **BIRTH,
+    "relation": "authorised",
+    "mother_number": testing.MOTHER["number"],
+    "mother_name": testing.MOTHER["full_name"],
+}
+BEARER = Bearer(
+    "Nguyễn Thị Ánh Nguyệt", "045093000999", "Văn bản ủy quyền số 12/2026 có chứng thực của phường Đông Hà"
+)
+
+
+def pages(document: object) -> list[str]:
+    """The text of each page of a kept document."""
+    reader = PdfReader(BytesIO(documents.open_blob(ref=str(document)).data))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+@override_settings(MOTCUA_DEMO=True)
+class SlipsTest(TransactionTestCase):
+    """A birth brought to the counter by somebody authorised."""
+
+    def setUp(self) -> None:
+        """The sample house; received at the counter on Monday morning."""
+        testing.load_house()
+        outbox()
+        self.clerk = testing.officer("dongha.sen")
+        party = identity.record_party(number=testing.MOTHER["number"], name="Trần Thị Mai Hương", at=AT)
+        ref = actions.open_intake(
+            procedure="1.001193", party_id=party, card={}, counter="19333.pvhcc", actor=self.clerk, at=AT
+        )
+        papers = (PaperGiven("authorisation", "original"), PaperGiven("identity_card", "shown"))
+        given = Intake(raw=RAW, papers=(PaperGiven("birth_notice", "original"), *papers), bearer=BEARER)
+        with clock.frozen(AT):
+            self.code = actions.take_in(
+                ref=ref,
+                given=given,
+                action="receive",
+                asked={},
+                receipt="",
+                seen=True,
+                actor=self.clerk,
+                at=AT,
+            )
+            Worker().run_all()
+
+    def slip(self, form: str) -> Slip:
+        """The slip of a form."""
+        return Slip.objects.get(dossier__code=self.code, form=form)
+
+    def act(self, username: str, action: str, **given: Any) -> None:
+        """One step, and the work it leaves."""
+        with clock.frozen(AT):
+            actions.act(code=self.code, action=action, actor=testing.officer(username), given=given, at=AT)
+            Worker().run_all()
+
+    def test_receipt_with_an_authorised_person_fits_one_page(self) -> None:
+        """Mẫu 01 names both people, the authorisation, the papers, book and ordinal, on one sheet of A5."""
+        (text,) = pages(self.slip("01").document)
+        for words in (
+            "Nguyễn Thị Ánh Nguyệt",
+            "Trần Thị Mai Hương",
+            "Văn bản ủy quyền số 12/2026",
+            "Giấy chứng sinh",
+        ):
+            assert words in text
+        assert "quyển số: 2026" in text
+        assert "Số thứ tự: 01" in text
+
+    def test_declaration_to_sign_at_the_counter(self) -> None:
+        """Tờ khai is filled from the answers, on one page, with a place for the hand; a link beside the slips."""
+        (text,) = pages(self.slip(DECLARATION).document)
+        for words in (
+            "TỜ KHAI ĐĂNG KÝ KHAI SINH",
+            "LÊ TRẦN MINH AN",
+            "Người được cha mẹ ủy quyền",
+            "Người yêu cầu",
+        ):
+            assert words in text
+        dossier = Dossier.objects.get(code=self.code)
+        assert [link.text for link in slips_of(dossier)][-1].startswith("Tờ khai H50")
+        with translation.override("en"):
+            assert slips_of(dossier)[0].text.startswith(("Receipt", "Declaration"))
+
+    def test_apology_is_signed_by_the_head(self) -> None:
+        """Mẫu 04 waits on the chair's desk, says so beside its link, and stays genuine when signed."""
+        self.act("dongha.bach", "assign", assignee=str(User.objects.get(username="dongha.mai").pk))
+        new = Dossier.objects.get(code=self.code).due + timedelta(days=2)
+        self.act("dongha.mai", "apologise", reason="Phải hỏi nơi đăng ký kết hôn.", new_due=new.isoformat())
+        dossier = Dossier.objects.get(code=self.code)
+        assert slips_of(dossier)[-1].text.endswith("(chờ ký)")
+        with clock.frozen(AT):
+            client = sign_in(Client(), User.objects.get(username="dongha.thong"))
+            (paper,) = client.get("/ky/").context["papers"]
+            assert "Phiếu xin lỗi" in paper.title
+            client.post("/ky/", {"ref": [str(paper.ref)], "pin": "123456"})
+            Worker().run_all()
+        assert not slips_of(dossier)[-1].text.endswith("(chờ ký)")
+        assert Dossier.objects.get(code=self.code).state == "examining"
+        signed = documents.open_blob(ref=str(self.slip("04").document)).data
+        check = signatures.verify(data=signed, trust=signatures.trusted(), at=AT)
+        assert (check.genuine, [line.signer for line in check.signatures]) == (True, ["Lê Quang Thông"])
+        (text,) = pages(self.slip("04").document)
+        assert "CHỦ TỊCH" in text
+
+    def test_every_slip_names_itself_in_two_languages(self) -> None:
+        """The library alone knows the names."""
+        for path in (root() / "slips" / "tt03-2025").glob("0*.yaml"):
+            told = load_yaml(path)
+            assert all(told[name] for name in ("name", "short", "short_en")), path.name
