@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,8 +53,19 @@ def _check(request: HttpRequest) -> HttpResponse:
         )
         return page(request, "signing/verify.html", _form(error=error), status=413)
     verdict = queries.verdict_of_file(data=upload.read(), filename=upload.name[:120], at=now())
-    response = page(request, "signing/verdict.html", verdict)
+    response = _said(request, verdict, report="bien-ban" in request.POST)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _said(request: HttpRequest, verdict: queries.VerdictPage, *, report: bool) -> HttpResponse:
+    """The verdict as a page, or as a file to keep."""
+    if not report:
+        return page(request, "signing/verdict.html", verdict)
+    response = JsonResponse(
+        queries.report_of(page=verdict), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response["Content-Disposition"] = 'attachment; filename="bien-ban-xac-minh.json"'
     return response
 
 
@@ -67,7 +78,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if verdict is None:
         error = _("Không có giấy nào mang mã này. Mã có 12 chữ và số; so lại với mã in cạnh mã QR.")
         return page(request, "signing/verify.html", _form(code=code[:40], code_error=error), status=404)
-    return page(request, "signing/verdict.html", verdict)
+    return _said(request, verdict, report="bien-ban" in request.GET)
 
 
 def _form(**values: str) -> queries.VerifyPage:

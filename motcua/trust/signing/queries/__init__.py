@@ -10,6 +10,7 @@ from motcua.trust.signing.queries.requests import batch, may_read, of_document, 
 from motcua.trust.signing.queries.verdicts import (
     VerdictPage,
     VerifyPage,
+    report_of,
     verdict_of_code,
     verdict_of_file,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "agent_work",
     "batch_page",
     "pairing_page",
+    "report_of",
     "sign_page",
     "verdict_of_code",
     "verdict_of_file",

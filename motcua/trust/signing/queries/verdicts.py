@@ -1,6 +1,6 @@
 """The verdict of /xac-minh in plain words: genuine or not, who, when, in whose name, still standing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -50,6 +50,24 @@ class VerdictPage:
     at: datetime
     filename: str
     tools_href: str
+    sha256: str = ""
+
+
+def report_of(*, page: VerdictPage) -> dict[str, object]:
+    """The verdict as a file to keep: what was checked, when, and every line that the page says."""
+    return {
+        "kind": "motcua.verdict",
+        "checked_at": page.at.astimezone(ZONE).isoformat(timespec="seconds"),
+        "file": {"name": page.filename, "sha256": page.sha256},
+        "verdict": page.verdict,
+        "title": page.title,
+        "lead": page.lead,
+        "lines": [
+            {"label": row.label, "text": ", ".join(filter(None, (row.strong, row.text))), "more": row.more}
+            for row in page.rows
+        ],
+        "advice": list(page.advice),
+    }
 
 
 def verdict_of_file(*, data: bytes, filename: str, at: datetime) -> VerdictPage:
@@ -59,8 +77,12 @@ def verdict_of_file(*, data: bytes, filename: str, at: datetime) -> VerdictPage:
     digest_line = issued_by_digest(sha256=found.sha256, at=at)
     if digest_line is not None and not found.genuine and found.signed and not found.altered:
         found = verify(data=data, trust=trusted(seen_at=digest_line.signed_at), at=at)
+    return replace(_told(found, digest_line, filename, at), sha256=found.sha256)
+
+
+def _told(found: Check, line: IssuedLine | None, filename: str, at: datetime) -> VerdictPage:
     if found.genuine:
-        return _genuine(found, digest_line, filename, at)
+        return _genuine(found, line, filename, at)
     if not found.readable or not found.signed:
         return _untold(found, filename, at)
     return _not_genuine(found, filename, at)
@@ -76,9 +98,12 @@ def verdict_of_code(*, code: str, at: datetime) -> VerdictPage | None:
         _("So từng dòng trên với tờ giấy: tên, số, ngày phải giống hệt."),
         _("Muốn chắc nội dung không bị sửa, đề nghị người đưa giấy gửi tệp PDF rồi kiểm tra tệp ấy."),
     )
+    report = f"{reverse('signing-verify-code', args=[line.code])}?bien-ban=1"
     if line.stands:
-        return _page("good", _("Giấy này có trong sổ"), line.sentence, rows, advice, "", at)
-    return _page("warn", _("Giấy này không còn giá trị"), line.sentence, rows, advice[:1], "", at)
+        page = _page("good", _("Giấy này có trong sổ"), line.sentence, rows, advice, "", at)
+    else:
+        page = _page("warn", _("Giấy này không còn giá trị"), line.sentence, rows, advice[:1], "", at)
+    return replace(page, report_href=report)
 
 
 def _genuine(found: Check, line: IssuedLine | None, filename: str, at: datetime) -> VerdictPage:

@@ -53,6 +53,9 @@ def test_an_issued_document_is_found_by_its_bytes_and_by_its_code():
     assert said["Cấp cho"].text == "N. T. Dương, sinh năm 1994"
     assert queries.verdict_of_code(code=line.code.lower(), at=SOON).verdict == "good"
     assert queries.verdict_of_code(code="khong-co", at=SOON) is None
+    page = queries.verdict_of_code(code=line.code, at=SOON)
+    assert page.report_href == f"/xac-minh/{line.code}/?bien-ban=1"
+    assert queries.report_of(page=page)["title"] == page.title
     assert actions.issue(document=leader.document, entry=entry.code, actor="a", at=SOON) == line
 
 

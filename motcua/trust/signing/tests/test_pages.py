@@ -73,6 +73,19 @@ def test_no_file_and_too_large_a_file_are_errors_beside_the_field(client, monkey
     assert (answer.status_code, "lớn hơn 20 MB" in answer.text) == (413, True)
 
 
+def test_the_verdict_can_be_kept_as_a_file(client, settings):
+    """The same words with the file's digest, as JSON to save; the file itself is kept nowhere."""
+    data = sign_twice(settings.MOTCUA_DATA / "ca")
+    sent = {"file": SimpleUploadedFile("ket-qua.pdf", data), "bien-ban": "1"}
+    answer = client.post(reverse("signing-verify"), sent)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.json()
+    assert (told["verdict"], told["title"]) == ("good", "Giấy này là thật")
+    assert told["file"] == {"name": "ket-qua.pdf", "sha256": queries.digest(data=data)}
+    assert any("Trần Thị Phó" in line["text"] for line in told["lines"])
+
+
 def test_a_code_is_looked_up_however_it_was_typed(client):
     """Typed into the form, it leads to the page that the QR opens; an unknown one says so."""
     answer = client.get(reverse("signing-verify"), {"ma": "ABCD-EFGH-JKMN"})
