@@ -38,8 +38,16 @@ def read(source: bytes | Path) -> Definitions:
         imports=tuple(_import(node) for node in xml.children(root, "import")),
         items=tuple(_item(node) for node in xml.children(root, "itemDefinition")),
         elements=tuple(elements),
-        diagram="" if diagram is None else etree.tostring(diagram, encoding="unicode", with_tail=False),
+        diagram="" if diagram is None else _canonical(diagram),
     )
+
+
+def _canonical(diagram: etree._Element) -> str:
+    """One text for one diagram, however it was indented and prefixed."""
+    for node in diagram.iter():
+        node.text = node.text if node.text and node.text.strip() else None
+        node.tail = None
+    return etree.tostring(diagram, method="c14n", exclusive=True, with_tail=False).decode()
 
 
 def _import(node: etree._Element) -> Import:

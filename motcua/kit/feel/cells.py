@@ -32,14 +32,22 @@ def build_tests(node: tree.Tests) -> Test:
     if not node.tests:
         return lambda value, scope, run: True
     tests = tuple(build_test(test) for test in node.tests)
-    if len(tests) == 1 and not node.negated:
-        return tests[0]
+    if len(tests) == 1:
+        return _negated(tests[0]) if node.negated else tests[0]
 
     def decide(value: object, scope: Mapping, run: Run) -> bool | None:
         accepted = _any_test(tests, value, scope, run)
         return accepted if accepted is None or not node.negated else not accepted
 
     return decide
+
+
+def _negated(test: Test) -> Test:
+    def refuse(value: object, scope: Mapping, run: Run) -> bool | None:
+        accepted = test(value, scope, run)
+        return accepted if accepted is None else not accepted
+
+    return refuse
 
 
 def build_test(node: tree.Node) -> Test:

@@ -32,7 +32,9 @@ def parse_expression(source: str, names: frozenset[str], full: bool = False) -> 
     """One expression; FeelError if it is not one. `full`: all of FEEL, as DMN models may use it."""
     parser = _Parser(tokens(source, names, _CALLS, full), names, full=full, cell=False)
     root = parser.expression()
-    if full and parser.at(","):
+    if full and parser.take(".."):
+        root = tree.Interval(root, parser.expression(), True, True)  # the domain of a boxed `for`
+    elif full and parser.at(","):
         root = parser.several(root)
     return _finished(parser, root)
 

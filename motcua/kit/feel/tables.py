@@ -50,11 +50,6 @@ class TableRule:
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression, ...]
 
-    @property
-    def cells(self) -> tuple[tuple[int, Test], ...]:
-        """The column and the closure of each cell that is not `-`."""
-        return tuple((place, test.code) for place, test in enumerate(self.tests) if test.tree.tests)
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -67,13 +62,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A readable, executable decision table."""
+    """A readable, executable decision table. Equal cells of a column are one test, asked once a decision:
+    `tests` holds their columns and closures, `cells` for each row which of them it needs."""
 
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[TableRule, ...]
     hit: str
-    cells: tuple[tuple[tuple[int, Test], ...], ...]
+    tests: tuple[tuple[int, Test], ...]
+    cells: tuple[tuple[int, ...], ...]
 
     @property
     def names(self) -> frozenset[str]:
@@ -107,27 +104,32 @@ class Table:
         if any(value is _REFUSED for value in values):
             return None, ()
         matched: list[int] = []
-        number = 0
+        number, tests = 0, self.tests
+        known: list[bool | None] = [None] * len(tests)
         for cells in self.cells:
             number += 1
-            for place, test in cells:
-                if test(values[place], scope, run) is not True:
+            for cell in cells:
+                accepts = known[cell]
+                if accepts is None:
+                    place, test = tests[cell]
+                    accepts = known[cell] = test(values[place], scope, run) is True
+                if not accepts:
                     break
             else:
                 matched.append(number)
                 if self.hit == "F":
                     break
         run.spend(number)
-        hits = [self._results(self.rules[place - 1].results, scope, run) for place in matched]
+        chosen = [self.rules[place - 1].results for place in matched]
+        hits = [tuple([cell.code(scope, run) for cell in cells]) for cells in chosen]
+        if any(column.allowed is not None for column in self.outputs):
+            hits = [self._limited(values, run) for values in hits]
         return self._settle(hits, matched, scope, run), tuple(matched)
 
-    def _results(self, cells: tuple[Expression, ...], scope: Mapping, run: Run) -> tuple[object, ...]:
+    def _limited(self, values: tuple[object, ...], run: Run) -> tuple[object, ...]:
         """The results of a row; one that its column does not allow is null."""
-        values = tuple(cell.code(scope, run) for cell in cells)
-        if all(column.allowed is None for column in self.outputs):
-            return values
         return tuple(
-            value if column.allowed is None or column.allowed.code(value, scope, Quiet(run)) is True else None
+            value if column.allowed is None or column.allowed.code(value, {}, Quiet(run)) is True else None
             for column, value in zip(self.outputs, values, strict=True)
         )
 
@@ -214,7 +216,27 @@ def read_table(
     if len(rows) > MAX_RULES:
         raise TableError(f"Bảng quyết định có quá {MAX_RULES} dòng")
     rules = tuple(_rule(row, number, len(inputs), len(outputs), reader) for number, row in enumerate(rows, 1))
-    return Table(inputs, outputs, rules, str(hit), tuple(rule.cells for rule in rules))
+    tests, cells = _shared(rules)
+    return Table(inputs, outputs, rules, str(hit), tests, cells)
+
+
+def _shared(rules: tuple[TableRule, ...]) -> tuple[tuple, tuple]:
+    """The different tests of all rows, and for each row those it needs; `-` asks nothing."""
+    places: dict[tuple[int, str], int] = {}
+    tests: list[tuple[int, Test]] = []
+    rows: list[tuple[int, ...]] = []
+    for rule in rules:
+        row: list[int] = []
+        for column, cell in enumerate(rule.tests):
+            if not cell.tree.tests:
+                continue
+            key = (column, cell.source)
+            if key not in places:
+                places[key] = len(tests)
+                tests.append((column, cell.code))
+            row.append(places[key])
+        rows.append(tuple(row))
+    return tuple(tests), tuple(rows)
 
 
 def _list(data: Mapping[str, object], key: str) -> list:
