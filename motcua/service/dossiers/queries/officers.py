@@ -81,6 +81,14 @@ class OfficerDossierPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """Where to go after a step, and what the same officer may go on with there ("" when it is somebody else's)."""
+
+    href: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionPage:
     """One action that needs words, a date or a colleague, or that cannot be undone."""
 
@@ -367,9 +375,14 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
     return found
 
 
-def after_step(*, code: str, actor: Actor) -> str:
-    """Where an officer goes after a step: on in the same dossier while they hold it too, else back to the desk."""
+def after_step(*, code: str, actor: Actor) -> NextStep:
+    """Where an officer goes after a step: on in the same dossier while they hold the next one too, else to the desk.
+
+    Who holds several posts goes through several steps without opening the dossier again.
+    """
     dossier = finding.bare(code=code)
-    if dossier is not None and dossier.holder_role in _roles(dossier, actor):
-        return reverse("dossiers-officer", args=[code])
-    return reverse("web-desk")
+    if dossier is None or dossier.holder_role not in _roles(dossier, actor):
+        return NextStep(reverse("web-desk"))
+    package = procedures.shown(code=dossier.procedure, version=dossier.version)
+    work = package.process.states[dossier.state].work
+    return NextStep(reverse("dossiers-officer", args=[code]), _("Bước sau cũng của bạn: %(work)s.") % {"work": work})

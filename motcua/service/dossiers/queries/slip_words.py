@@ -31,6 +31,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
         "components": _components(dossier),
         "limit_text": limit.text if limit else "",
         "fee_text": _fee(dossier, package, facts, at),
+        "fee_note": ". ".join(part for part in (_paid(dossier), str(given.get("fee_note", ""))) if part),
         "why_due": courses.due_words(dossier, package, at).why,
         "return_way": dossier.returning.name if dossier.returning else "",
         "reason": reason,
@@ -92,14 +93,22 @@ def _kept(row: Paper) -> str:
 
 def _fee(dossier: Dossier, package: Package, facts: Any, at: datetime) -> str | None:
     """What is to be paid, with the receipt once it was; nothing where the case is free."""
-    paid = Payment.objects.filter(dossier=dossier).order_by("-pk").first()
-    if paid is not None:
-        return _("%(amount)s, biên lai %(receipt)s") % {
-            "amount": vnd(int(paid.amount)),
-            "receipt": paid.receipt_number,
-        }
+    paid = _paid(dossier)
+    if paid:
+        return paid
     total = sum(int(line.amount) for line in procedures.fees_for(package=package, facts=facts, at=at))
     return vnd(total) if total else None
+
+
+def _paid(dossier: Dossier) -> str:
+    """What was taken, with its receipt; "" where nothing was."""
+    paid = Payment.objects.filter(dossier=dossier).order_by("-pk").first()
+    if paid is None:
+        return ""
+    return _("%(amount)s, biên lai %(receipt)s") % {
+        "amount": vnd(int(paid.amount)),
+        "receipt": paid.receipt_number,
+    }
 
 
 def _trace(dossier: Dossier) -> dict[str, Any]:

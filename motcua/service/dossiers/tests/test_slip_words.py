@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import TestCase, override_settings
 
 from motcua.service.dossiers import actions, testing
-from motcua.service.dossiers.models import Dossier, Slip
+from motcua.service.dossiers.models import Dossier, Payment, Slip
 from motcua.service.dossiers.queries import slip_words
 from motcua.service.dossiers.testing import officer
 from motcua.service.procedures import queries as procedures
@@ -51,6 +51,16 @@ class SlipWordsTest(TestCase):
         assert "Nghị định 118/2025" in told["reason"]
         assert told["state_text"] == "Thẩm tra"
         assert told["effect"]
+
+    def test_stop_notice_says_what_became_of_the_fee(self) -> None:
+        """What was taken, with its receipt, and what the officer wrote about giving it back."""
+        dossier = Dossier.objects.get(code=self.code)
+        Payment.objects.create(
+            dossier=dossier, turn=2, amount=15000, lines=[], receipt_number="0001236", at=testing.MONDAY
+        )
+        given = {"reason": "Người yêu cầu không cần nữa.", "fee_note": "Trả lại đủ, biên lai đã hủy."}
+        Slip.objects.create(dossier=dossier, form="05", turn=3, at=testing.MONDAY, data={"input": given})
+        assert self.told("05")["fee_note"] == "15.000 đ, biên lai 0001236. Trả lại đủ, biên lai đã hủy."
 
     def test_every_slip_has_its_number_and_head_in_the_library(self) -> None:
         """The number's form and whose head a slip carries are data."""

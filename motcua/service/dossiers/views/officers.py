@@ -36,5 +36,7 @@ def officer_do(request: HttpRequest, code: str, action: str) -> HttpResponse:
         )
         return page(request, "dossiers/officer/action.html", content, status=422)
     actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    notice(request, _("%(code)s: %(action)s") % {"code": code, "action": definition.past})
-    return redirect(queries.after_step(code=code, actor=actor))
+    following = queries.after_step(code=code, actor=actor)
+    said = _("%(code)s: %(action)s") % {"code": code, "action": definition.past}
+    notice(request, f"{said}. {following.words}" if following.words else said)
+    return redirect(following.href)
