@@ -39,7 +39,7 @@ def boxed(node: etree._Element | None) -> Boxed | None:
 
 def named(node: etree._Element, value: Boxed | None = None) -> Named:
     """A variable or parameter."""
-    return Named(name=" ".join(node.get("name", "").split()), type=node.get("typeRef", ""), value=value)
+    return Named(name=xml.name(node), type=node.get("typeRef", ""), value=value)
 
 
 def function(node: etree._Element) -> FunctionOf:
@@ -108,7 +108,7 @@ def _iterate(node: etree._Element) -> Iterate:
     return Iterate(
         type=_type(node),
         kind=xml.tag(node),
-        variable=" ".join(node.get("iteratorVariable", "").split()),
+        variable=xml.name(node, "iteratorVariable"),
         domain=boxed(xml.child(node, "in")),
         body=boxed(xml.child(node, "return", "satisfies")),
     )
@@ -142,7 +142,7 @@ def _column(node: etree._Element) -> Column:
 
 def _result(node: etree._Element) -> Result:
     return Result(
-        name=" ".join(node.get("name", "").split()),
+        name=xml.name(node),
         type=_type(node),
         values=xml.text(xml.child(node, "outputValues")) or "",
         default=xml.text(xml.child(node, "defaultOutputEntry")) or "",

@@ -58,6 +58,8 @@ def _run_file(file: Path, label: str, at: datetime) -> Iterator[Result]:
         model, failure = load(_model_file(root, file)), ""
     except DmnError as error:
         model, failure = None, str(error)
+    except Exception as error:  # noqa: BLE001 - as below
+        model, failure = None, f"Mô hình làm hỏng bộ đọc: {type(error).__name__}"
     for number, case in enumerate(cases, 1):
         label = f"{name}/{case.get('id') or number}"
         yield Result(label, failure if model is None else _run_case(model, case, at))
@@ -77,7 +79,7 @@ def _model_file(root: etree._Element, file: Path) -> Path:
 def _run_case(model: Model, case: etree._Element, at: datetime) -> str:
     """Why a case fails; empty if it passes."""
     try:
-        facts = {node.get("name", ""): _value(node) for node in xml.children(case, "inputNode")}
+        facts = {xml.name(node): _value(node) for node in xml.children(case, "inputNode")}
         given = {"today": at.date(), "now": at}
         service = case.get("invocableName") if case.get("type", "decision") != "decision" else None
         whole = model.decide(service, facts, given) if service else None
@@ -87,13 +89,13 @@ def _run_case(model: Model, case: etree._Element, at: datetime) -> str:
                 return failure
     except DmnError as error:
         return str(error)
-    except RecursionError:
-        return "Ca kiểm thử lồng nhau quá sâu"
+    except Exception as error:  # noqa: BLE001 - one broken case must not end the run of all others
+        return f"Ca kiểm thử làm hỏng bộ chạy: {type(error).__name__}"
     return ""
 
 
 def _compare(model: Model, node: etree._Element, facts: Mapping, given: Mapping, whole: Answer | None) -> str:
-    name = node.get("name", "")
+    name = xml.name(node)
     if whole is None:
         answer = model.decide(name, facts, given)
     elif isinstance(whole.value, dict) and name in whole.value:
@@ -121,7 +123,7 @@ def _value(node: etree._Element) -> object:
         return None if items.get(_NIL) == "true" else [_value(item) for item in xml.children(items, "item")]
     parts = xml.children(node, "component")
     if parts:
-        return {part.get("name", ""): _value(part) for part in parts}
+        return {xml.name(part): _value(part) for part in parts}
     value = xml.child(node, "value")
     if value is None or value.get(_NIL) == "true" or node.get(_NIL) == "true":
         return None

@@ -52,7 +52,7 @@ def _canonical(diagram: etree._Element) -> str:
 
 def _import(node: etree._Element) -> Import:
     kind, place = node.get("importType", ""), node.get("locationURI", "")
-    return Import(name=node.get("name", ""), namespace=node.get("namespace", ""), location=place, kind=kind)
+    return Import(name=xml.name(node), namespace=node.get("namespace", ""), location=place, kind=kind)
 
 
 def _item(node: etree._Element) -> Item:
@@ -62,7 +62,7 @@ def _item(node: etree._Element) -> Item:
         parameters = tuple(named(part) for part in xml.children(shape, "parameters", "parameter"))
         function_of = (parameters, shape.get("outputTypeRef", ""))
     return Item(
-        name=node.get("name", ""),
+        name=xml.name(node),
         type=xml.text(node, "typeRef") or "",
         collection=node.get("isCollection") == "true",
         allowed=xml.text(xml.child(node, "allowedValues")) or "",
@@ -75,12 +75,12 @@ def _item(node: etree._Element) -> Item:
 def _common(node: etree._Element) -> dict[str, str]:
     """What every element has; its variable gives the name it is known by, and its type."""
     variable = xml.child(node, "variable")
-    name = node.get("name") or (variable.get("name", "") if variable is not None else "")
+    name = xml.name(node) or ("" if variable is None else xml.name(variable))
     if not name:
         raise DmnError(f"Phần tử “{xml.tag(node)}” thiếu tên")
     return {
         "id": node.get("id", ""),
-        "name": " ".join(name.split()),
+        "name": name,
         "type": (variable.get("typeRef", "") if variable is not None else "") or node.get("typeRef", ""),
         "label": node.get("label", ""),
         "description": xml.text(node, "description") or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from lxml import etree
@@ -63,6 +64,11 @@ def children(element: etree._Element, *names: str) -> list[etree._Element]:
 def child(element: etree._Element, *names: str) -> etree._Element | None:
     """The first direct child of these names."""
     return next(iter(children(element, *names)), None)
+
+
+def name(element: etree._Element, key: str = "name") -> str:
+    """A name as texts would write it: composed letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", element.get(key, "")).split())
 
 
 def text(element: etree._Element | None, name: str = "text") -> str | None:

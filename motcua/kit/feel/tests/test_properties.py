@@ -88,6 +88,7 @@ FRAGMENTS = st.sampled_from(
         *'()[],{}:?+-*/=>."',
         *("..", "**", "<=", "a", "b", "1", ".5", '"x"', "null", "true", "and", "or", "not(", "in", "between"),
         *("if", "then", "else", "some", "for", "return", "satisfies", "every", "date(", "count(", '@"P1D"'),
+        *("function(a)", "instance of", "list<number>", "partial", "sort(", "replace(", "range(", "a:"),
         *('@"', "\\", "\u202e", "🏠", "\u0301", "\x00", "٣"),
     ]
 )
@@ -114,9 +115,9 @@ def test_arithmetic_agrees_with_decimal(left: Decimal, right: Decimal, sign: str
 
 
 def _never_crash(source: str, scope: dict) -> None:
-    for read in (compile, unary_tests):
+    for read, full in ((compile, False), (unary_tests, False), (compile, True), (unary_tests, True)):
         try:
-            rule = read(source)
+            rule = read(source, full=full)
         except FeelError as error:
             if not 0 <= error.position <= len(source):
                 pytest.fail(f"position {error.position} lies outside {source!r}")
