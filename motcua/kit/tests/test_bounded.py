@@ -10,7 +10,7 @@ import pytest
 from motcua.kit import bounded
 from motcua.kit.bounded import Bounds, OutOfBounds
 
-SMALL = Bounds(seconds=1, megabytes=64, patience=30)
+SMALL = Bounds(seconds=1, megabytes=64, patience=300)
 
 
 def refuse() -> None:
