@@ -23,7 +23,7 @@ from motcua.kit.feel.building import Code
 from motcua.kit.feel.calls import call
 from motcua.kit.feel.functions import FUNCTIONS
 from motcua.kit.feel.types import Type, coerce
-from motcua.kit.feel.values import Exhausted, Frame, Function, Run, convert
+from motcua.kit.feel.values import Exhausted, Frame, Function, Run, convert, settled
 
 MAX_GRAPH = 40
 _CALLABLE = (Knowledge, Service)
@@ -80,7 +80,7 @@ class Model:
         problems: list[str] = []
         run = Run(problems, self.types)
         try:
-            value = decided(_Course(facts, given or {}), run)
+            value = settled(decided(_Course(facts, given or {}), run), run)
         except (Exhausted, RecursionError):
             run.say("Quyết định tính quá nhiều bước")
             value = None

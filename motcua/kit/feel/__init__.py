@@ -12,7 +12,7 @@ from motcua.kit.feel.code import build
 from motcua.kit.feel.errors import FeelError
 from motcua.kit.feel.parser import parse_expression, parse_tests
 from motcua.kit.feel.unparse import unparse
-from motcua.kit.feel.values import Exhausted, Months, Range, Run, convert
+from motcua.kit.feel.values import Exhausted, Months, Range, Run, convert, settled
 
 __all__ = ["Expression", "FeelError", "Months", "Range", "UnaryTests", "compile", "unary_tests"]
 
@@ -48,7 +48,7 @@ class Expression(_Rule):
         """Value over the facts in scope; null where DMN says so, the reason appended to `problems`."""
         run = Run(problems)
         try:
-            return self.code(scope, run)
+            return settled(self.code(scope, run), run)
         except (Exhausted, RecursionError):
             run.say("Biểu thức tính quá nhiều bước")
             return None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from motcua.kit.feel import Expression, FeelError, UnaryTests, compile, unary_tests
 from motcua.kit.feel.building import Test
 from motcua.kit.feel.functions import FUNCTIONS, invoke
-from motcua.kit.feel.values import Exhausted, Quiet, Run, equal
+from motcua.kit.feel.values import Exhausted, Quiet, Run, equal, settled
 
 SINGLE = frozenset("UAPF")
 HITS = SINGLE | {"R", "O", "C", "C+", "C<", "C>", "C#"}
@@ -93,6 +93,7 @@ class Table:
         run = Run(problems)
         try:
             value, matched = self.settle(scope, run)
+            settled(value, run)
         except (Exhausted, RecursionError):
             run.say("Bảng quyết định tính quá nhiều bước")
             return Decision(None, (), tuple(problems))

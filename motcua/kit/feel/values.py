@@ -191,6 +191,20 @@ _CONVERSIONS = (
 _EXACT = {int: _integer, Decimal: _decimal, list: _sequence}
 
 
+def settled(value: object, run: Run) -> object:
+    """A value on its way out: written in full it is not larger than the steps that are left allow.
+
+    Parts may be shared, so a small rule can name a list that would be endless once written out."""
+    if type(value) is list or type(value) is dict:
+        stack: list[object] = [value]
+        while stack:
+            item = stack.pop()
+            if type(item) is list or type(item) is dict:
+                run.spend(1 + len(item))
+                stack.extend(item if type(item) is list else item.values())
+    return value
+
+
 def equal(left: object, right: object, run: Run) -> bool | None:
     """Equality with DMN null logic: null equals only null; different kinds give null."""
     if type(left) in _SIMPLE and type(left) is type(right):

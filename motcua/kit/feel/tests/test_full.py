@@ -196,6 +196,14 @@ def test_hostile_expression_ends(source: str) -> None:
     assert value is None or _small(value)
 
 
+def test_shared_lists_do_not_grow_without_bound() -> None:
+    """A list that would hold 2 ** 30 numbers once written out is null, though it is small in memory."""
+    entries = ", ".join(f"a{number}: [a{number - 1}, a{number - 1}]" for number in range(1, 31))
+    problems: list[str] = []
+    assert compile(f"{{a0: 1, {entries}, r: a30}}.r").evaluate({}, problems) is None
+    assert "quá nhiều bước" in problems[-1]
+
+
 def _deep(level: int) -> list:
     found: list = []
     for _number in range(level):
