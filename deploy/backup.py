@@ -21,7 +21,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 MOTCUA = [sys.executable, "-m", "motcua"]
@@ -52,6 +52,13 @@ def sqlite_path() -> Path | None:
     return Path(unquote(url.path if url.path.startswith("//") else url.path.removeprefix("/")))
 
 
+def for_postgresql() -> str:
+    """The address as pg_dump knows it: without `prepare`, which speaks to the application alone."""
+    url = urlsplit(address())
+    query = [(name, value) for name, value in parse_qsl(url.query) if name != "prepare"]
+    return url._replace(query=urlencode(query)).geturl()
+
+
 def run(*command: str) -> str:
     """A command's output; its error as Trouble."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -61,7 +68,7 @@ def run(*command: str) -> str:
 
 
 def tool(name: str) -> str:
-    """pg_dump or pg_restore: from the path, else the newest that Debian installed."""
+    """pg_dump or pg_restore: the newest that Debian installed, else from the path."""
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = str(installed[-1]) if installed else shutil.which(name)
     if found is None:
@@ -101,7 +108,7 @@ def save_database(folder: Path) -> None:
     """A consistent picture of the database while people go on working."""
     path = sqlite_path()
     if path is None:
-        run(tool("pg_dump"), "--format=custom", "--no-owner", "--file", str(folder / POSTGRESQL), address())
+        run(tool("pg_dump"), "--format=custom", "--no-owner", "--file", str(folder / POSTGRESQL), for_postgresql())
         return
     if not path.exists():
         raise Trouble(f"no database at {path}")
@@ -168,7 +175,7 @@ def restore_database(folder: Path) -> None:
         half.replace(path)
         return
     # In one transaction and without "--clean": a table that is there already stops it, and nothing is changed.
-    flags = ("--no-owner", "--exit-on-error", "--single-transaction", "--dbname", address())
+    flags = ("--no-owner", "--exit-on-error", "--single-transaction", "--dbname", for_postgresql())
     run(tool("pg_restore"), *flags, str(folder / POSTGRESQL))
 
 

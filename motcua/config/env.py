@@ -12,11 +12,19 @@ class ConfigurationError(Exception):
 def text(name: str, default: str | None = None) -> str:
     """A string from NAME, or from the file that NAME_FILE names."""
     if f"{name}_FILE" in os.environ:
-        return Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+        return _kept(f"{name}_FILE")
     value = os.environ.get(name, default)
     if value is None:
         raise ConfigurationError(f"Thiếu biến môi trường {name} (hoặc {name}_FILE)")
     return value
+
+
+def _kept(name: str) -> str:
+    path = os.environ[name]
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{name}: không đọc được tệp {path!r}") from error
 
 
 def flag(name: str, default: bool) -> bool:

@@ -1,6 +1,7 @@
 """`motcua places load`: areas, offices, officers and posts from library/places."""
 
 import argparse
+import sys
 
 from django.conf import settings
 
@@ -31,4 +32,6 @@ def _load(args: argparse.Namespace) -> int:
     print(
         f"{loaded.areas} địa bàn, {loaded.offices} cơ quan, {loaded.officers} cán bộ, {loaded.posts} chức vụ"
     )
+    if not settings.MOTCUA_DEMO and library.load_yaml(folder / "officers.yaml").get("synthetic"):
+        print(f"Chú ý: cán bộ của {args.province} là giả lập (synthetic: true), chỉ để thử.", file=sys.stderr)
     return 0

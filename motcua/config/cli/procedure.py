@@ -49,10 +49,9 @@ def _scenarios(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    verbs = VERBS
     try:
         folders = queries.package_folders(path=args.path)
-        found = {str(folder): queries.package_problems(folder=folder, verbs=verbs) for folder in folders}
+        found = {str(folder): queries.package_problems(folder=folder, verbs=VERBS) for folder in folders}
     except (DomainError, FileNotFoundError) as error:
         return _unreadable(args, error)
     if args.json:

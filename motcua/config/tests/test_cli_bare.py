@@ -9,6 +9,7 @@ import pytest
 
 from motcua import __version__
 from motcua.config.cli import needs_secret
+from motcua.config.env import ConfigurationError, text
 
 ROOT = Path(__file__).resolve().parents[3]
 CARD = "044179000123||Trần Thị Mười|05071979|Nữ|Xã Vĩnh Linh, Tỉnh Quảng Trị|28092023"
@@ -45,6 +46,13 @@ def test_a_missing_setting_is_one_line(words: tuple[str, ...], tmp_path: Path) -
     assert done.returncode == 2
     assert "MOTCUA_SECRET_KEY" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_secret_file_that_is_not_there_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator is told which variable names which file."""
+    monkeypatch.setenv("OPERATOR_FILE", str(tmp_path / "gone"))
+    with pytest.raises(ConfigurationError, match=r"OPERATOR_FILE.*gone"):
+        text("OPERATOR")
 
 
 def test_which_commands_need_a_secret() -> None:
