@@ -119,8 +119,8 @@ class _Course:
         self.done: dict[tuple[int, str], object] = {}
         self.open: set[tuple[int, str]] = set()
 
-    def value(self, model: Model, element: Element, run: Run, prefix: str = "") -> object:
-        """The value of an element: fact, decision, or function."""
+    def value(self, model: Model, element: Element, run: Run, path: tuple[str, ...] = ()) -> object:
+        """The value of an element: fact, decision, or function; `path` are the imports that lead to it."""
         key = (id(model), element.id or element.name)
         if key in self.done:
             return self.done[key]
@@ -129,42 +129,48 @@ class _Course:
             return None
         self.open.add(key)
         before, run.types = run.types, model.types
-        found = self._fresh(model, element, run, prefix)
+        found = self._fresh(model, element, run, path)
         run.types = before
         self.open.discard(key)
         self.done[key] = found
         return found
 
-    def _fresh(self, model: Model, element: Element, run: Run, prefix: str) -> object:
+    def _fresh(self, model: Model, element: Element, run: Run, path: tuple[str, ...]) -> object:
         if isinstance(element, InputData):
-            return self._fact(model, element, run, prefix)
+            return self._fact(model, element, run, path)
         if isinstance(element, Service):
             return self._service(model, element, run)
         if isinstance(element, Knowledge):
-            made = model.code(element)(self.scope(model, element.knowledge, run), run)
+            made = model.code(element)(self.scope(model, element.knowledge, run, path), run)
             if type(made) is Function and made.result is None:
                 return Function(made.parameters, made.body, _result_type(model.type_of(element)))
             return made
         needs = (*element.inputs, *element.decisions, *element.knowledge)
-        value = model.code(element)(self.scope(model, needs, run), run)
+        value = model.code(element)(self.scope(model, needs, run, path), run)
         wanted = model.type_of(element)
         if type(value) is Function and wanted is not None and wanted.name != "function":
             return value
         return coerce(value, wanted, run)
 
-    def _fact(self, model: Model, element: InputData, run: Run, prefix: str) -> object:
+    def _fact(self, model: Model, element: InputData, run: Run, path: tuple[str, ...]) -> object:
+        """A fact by name, under the imports that lead to it or the last of them, dotted, or plain."""
         name = element.name
-        for source, key in (
-            (self.facts.get(prefix), name),
-            (self.facts, f"{prefix}.{name}"),
-            (self.facts, name),
-        ):
-            if isinstance(source, Mapping) and key in source:
+        for start in range(len(path) + 1):
+            source: object = self.facts
+            for key in path[start:]:
+                source = source.get(key) if isinstance(source, Mapping) else None
+            if not isinstance(source, Mapping) or name not in source:
+                source, key = self.facts, ".".join((*path[start:], name))
+                if key not in source:
+                    continue
                 return coerce(convert(source[key], run), model.type_of(element), run)
+            return coerce(convert(source[name], run), model.type_of(element), run)
         run.say(f"Thiếu dữ kiện “{name}”")
         return None
 
-    def scope(self, model: Model, needs: tuple[str, ...], run: Run) -> Mapping[str, object]:
+    def scope(
+        self, model: Model, needs: tuple[str, ...], run: Run, path: tuple[str, ...]
+    ) -> Mapping[str, object]:
         """The names an element sees: what it requires, imported things under their import's name."""
         names: dict[str, object] = {}
         for reference in needs:
@@ -173,7 +179,7 @@ class _Course:
                 run.say(f"Không tìm thấy phần được dẫn chiếu “{reference}”")
                 continue
             owner, element, prefix = found
-            value = self.value(owner, element, run, "" if prefix == "#" else prefix)
+            value = self.value(owner, element, run, path if prefix in ("#", "") else (*path, prefix))
             if prefix in ("#", ""):
                 names[element.name] = value
             else:

@@ -152,6 +152,21 @@ def test_imported_model_is_found_in_its_folder(tmp_path: Path) -> None:
         dmn.load(tmp_path / "other.dmn")
 
 
+def test_facts_of_imported_models_stand_under_their_imports(tmp_path: Path) -> None:
+    """A fact two imports below is found under both names, under the last, dotted, or plain."""
+    files = {"a": fact("n"), "b": "", "c": ""}
+    files["b"] = f'<import name="A" namespace="urn:a" importType="{SPACE}"/>'
+    files["b"] += decision("Twice", text("A.n * 2"), "urn:a#i_n")
+    files["c"] = f'<import name="B" namespace="urn:b" importType="{SPACE}"/>'
+    files["c"] += decision("D", text("B.Twice + 1"), "urn:b#d_Twice")
+    for name, body in files.items():
+        (tmp_path / f"{name}.dmn").write_bytes(model(body, namespace=f"urn:{name}"))
+    loaded = dmn.load(tmp_path / "c.dmn")
+    for facts in ({"B": {"A": {"n": 2}}}, {"A": {"n": 2}}, {"B.A.n": 2}, {"n": 2}):
+        assert loaded.decide("D", facts).value == 5
+    assert loaded.decide("D", {"B": 2}).value is None
+
+
 def test_older_files_are_read_and_new_ones_written() -> None:
     """DMN 1.1 to 1.5 differ in their namespace; what is written is 1.5."""
     body = fact("n") + decision("D", table("", [["> 1", "2"]], inputs=["n"], outputs=["o"]), "i_n")
