@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support.tools import need
 
@@ -31,7 +31,7 @@ HERE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "accept_downloads"
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
 PLAIN = {**DESK, "java_script_enabled": False}
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000  # the machine may be busy with other things
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +39,7 @@ def chromium() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     # playwright keeps an event loop in this thread, which Django would take for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=need("chromium"), headless=True, args=list(FLAGS)
