@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("motcua.trust.documents.urls")),
     path("", include("motcua.trust.signing.urls")),
     path("", include("motcua.service.procedures.urls")),
+    path("", include("motcua.service.catalogue.urls")),
     path("", include("motcua.service.dossiers.urls")),
     path("", include("motcua.service.counter.urls")),
     path("", include("motcua.web.urls")),

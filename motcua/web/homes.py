@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kit.library import load_yaml, root
+from motcua.service.catalogue import queries as catalogue
+from motcua.service.catalogue.types import Hit
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 
@@ -57,6 +59,7 @@ class Found:
     name: str
     href: str
     text: str
+    vietnamese: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing the words may mean, as a search of its own."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """What was found, or everything by field."""
 
@@ -75,10 +86,13 @@ class SearchPage:
     search_href: str
     found: tuple[Found, ...]
     groups: tuple[Group, ...]
+    ask: tuple[Ask, ...]
+    out_of_scope: bool
+    catalogue_href: str
 
 
 def home_page(*, at: datetime) -> HomePage:
-    """The home page; no SQL."""
+    """The home page; one SQL statement for each life event."""
     declared = _declared()
     known = {item.code: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     search = reverse("web-search")
@@ -93,7 +107,7 @@ def home_page(*, at: datetime) -> HomePage:
         events=tuple(
             LifeEvent(item["title"], item["text"], f"{search}?{urlencode({'q': item['find']})}")
             for item in declared["events"]
-            if procedures.search(text=item["find"], at=at.date())
+            if catalogue.find(text=item["find"], at=at).results
         ),
         figures=None,
         counters_href="",
@@ -107,20 +121,32 @@ def _declared() -> Mapping[str, Any]:
 
 
 def search_page(*, q: str, at: datetime) -> SearchPage:
-    """Procedures that hold all words typed; by field when nothing is typed; no SQL."""
+    """What a question is about, best first; by field what is done here when nothing is typed; one SQL statement."""
     q = " ".join(q.split())
-    found = procedures.search(text=q, at=at.date())
-    items = tuple(procedures.localised(package=item) for item in found)
+    known = {item.slug: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     groups: dict[str, list[Found]] = {}
-    if not q:
-        for item in items:
-            groups.setdefault(item.field_name, []).append(_found(item, ""))
+    for item in () if q else known.values():
+        groups.setdefault(item.field_name, []).append(_found(item, ""))
+    found = catalogue.find(text=q, at=at) if q else None
+    here = reverse("web-search")
     return SearchPage(
         q=q,
-        search_href=reverse("web-search"),
-        found=tuple(_found(item, f" · {item.field_name}") for item in items) if q else (),
-        groups=tuple(Group(title, tuple(found)) for title, found in groups.items()),
+        search_href=here,
+        found=tuple(
+            _hit(known, hit) for hit in (found.results if found else ())
+        ),
+        groups=tuple(Group(title, tuple(items)) for title, items in groups.items()),
+        ask=tuple(Ask(text, f"{here}?{urlencode({'q': text})}") for text in (found.ask if found else ())),
+        out_of_scope=found is not None and found.out_of_scope,
+        catalogue_href=reverse("catalogue-list"),
     )
+
+
+def _hit(known: Mapping[str, Package], hit: Hit) -> Found:
+    """What is done here leads to its page; what is only published to the catalogue, in the State's words."""
+    if hit.slug:
+        return _found(known[hit.slug], f" · {known[hit.slug].field_name}")
+    return Found(hit.name, reverse("catalogue-entry", args=[hit.code]), f"{hit.code} · {hit.field}", vietnamese=True)
 
 
 def _frequent(item: Package) -> Frequent:

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from motcua.config.cli import catalogue
 from motcua.kit.errors import DomainError
 from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
@@ -22,6 +23,7 @@ def register(commands: argparse._SubParsersAction) -> None:
         verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
         verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         verb.set_defaults(run=run)
+    catalogue.add_verbs(verbs)
 
 
 def _scenarios(args: argparse.Namespace) -> int:

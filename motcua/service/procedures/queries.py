@@ -23,6 +23,7 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
+from motcua.service.procedures.gaps import gaps
 from motcua.service.procedures.localising import localise
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import Played, play_folder
@@ -169,8 +170,11 @@ def play_scenarios(*, folder: Path) -> tuple[Played, ...]:
 
 
 def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
-    """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out."""
-    return (*odd_yaml(folder), *problems(read_package(folder), verbs=verbs))
+    """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out.
+
+    A draft's open gaps come first and alone: until they are filled it cannot be read as a package.
+    """
+    return gaps(folder) or (*odd_yaml(folder), *problems(read_package(folder), verbs=verbs))
 
 
 def _all() -> dict[tuple[str, int], Package]:

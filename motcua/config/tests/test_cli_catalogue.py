@@ -1,0 +1,57 @@
+"""`motcua procedure import|scaffold` and `motcua search` from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from motcua.config.cli import main, needs_secret
+from motcua.service.catalogue.testing import make_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Two records, one of them broken."""
+    path = tmp_path / "danh-muc.jsonl"
+    path.write_text(json.dumps(make_record()) + "\n{oops\n", encoding="utf-8")
+    return path
+
+
+def test_import(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last line counts, refusals are named by line, the bar is on standard error."""
+    assert main(["procedure", "import", str(file)]) == 0
+    told = capsys.readouterr()
+    last = json.loads(told.out.splitlines()[-1])
+    assert last == {"read": 2, "new": 1, "changed": 0, "unchanged": 0, "rejected": 1, "oddities": 0}
+    assert "dòng 2: không nạp" in told.out
+    assert "100 %" in told.err
+    assert main(["procedure", "import", str(file.parent / "no")]) == 2
+    (file.parent / "bad").write_text("oops\n", encoding="utf-8")
+    assert main(["procedure", "import", "--quiet", str(file.parent / "bad")]) == 1
+
+
+def test_search(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON with results, ask and out_of_scope; it needs no secret of the installation."""
+    assert main(["search", "mới", "đẻ", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["results"][0]["code"] == "1.001193"
+    assert set(told["results"][0]) == {"code", "name"}
+    assert (told["ask"], told["out_of_scope"]) == ([], False)
+    assert main(["search", "giá vàng hôm nay", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"results": [], "ask": [], "out_of_scope": True}
+    assert main(["search", "giá vàng hôm nay"]) == 1
+    assert not needs_secret(["search", "x", "--json"])
+
+
+def test_scaffold_and_its_gaps(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A draft is written once; the check names its gaps by file and line; an unknown code writes nothing."""
+    main(["procedure", "import", "--quiet", str(file)])
+    assert main(["procedure", "scaffold", "1.900001", "--to", str(tmp_path)]) == 0
+    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    assert (folder / "procedure.yaml").exists()
+    assert main(["procedure", "scaffold", "1.900001", "--to", str(tmp_path)]) == 1
+    assert main(["procedure", "scaffold", "1.999999", "--to", str(tmp_path)]) == 1
+    assert main(["procedure", "check", str(folder), "--json"]) == 1
+    assert "TODO" in capsys.readouterr().out

@@ -1,0 +1,197 @@
+"""The search in memory: BM25 over names, over everything else, and over how names sound, fused by rank.
+
+Names are kept as variants (the official name; the names and keywords of a package), so that a short everyday name is
+not drowned by a long official one. Built for one state of the catalogue; nothing in it changes after that.
+"""
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from motcua.service.catalogue.words import Lexicon, sound, words
+from motcua.vn.text import fold
+
+K1, B = 1.2, 0.6
+COMMON = 0.12  # a syllable in more names than this says little beside others
+PAIR = 1.7  # two syllables in a row say more than two apart
+FUSE = 8.0
+BEST = 60
+CANDIDATES = 250
+KEPT = 4_000  # phrases whose scores are remembered
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of one procedure for finding it."""
+
+    code: str
+    name: str
+    field: str
+    slug: str = ""
+    variants: tuple[str, ...] = ()
+    body: str = ""
+    counts: float = 1.0
+
+
+class Texts:
+    """BM25 over many texts; each text belongs to one procedure, the best text counts."""
+
+    def __init__(self, texts: Iterable[tuple[int, Sequence[str]]]) -> None:
+        counted = [(owner, Counter(terms(tokens)), len(tokens)) for owner, tokens in texts]
+        self.size = max(len(counted), 1)
+        mean = sum(length for _owner, _found, length in counted) / self.size or 1.0
+        holders: Counter[str] = Counter()
+        for _owner, found, _length in counted:
+            holders.update(found.keys())
+        self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in holders.items()}
+        self.common = {term for term, n in holders.items() if n > COMMON * self.size and n > 20}
+        self.owners = [owner for owner, _found, _length in counted]
+        self.postings: dict[str, dict[int, float]] = {}
+        self.kept: dict[tuple[str, ...], Scores] = {}
+        for number, (_owner, found, length) in enumerate(counted):
+            norm = K1 * (1 - B + B * length / mean)
+            for term, times in found.items():
+                weight = self.idf[term] * times * (K1 + 1) / (times + norm) * (PAIR if " " in term else 1.0)
+                self.postings.setdefault(term, {})[number] = weight
+
+    def score(self, alternatives: Sequence[Sequence[str]]) -> Scores:
+        """Procedure → how well the best of its texts holds the best of these phrases."""
+        best: Scores = {}
+        for phrase in alternatives:
+            for owner, score in self._phrase(tuple(phrase)).items():
+                if score > best.get(owner, 0.0):
+                    best[owner] = score
+        return best
+
+    def _phrase(self, phrase: tuple[str, ...]) -> Scores:
+        """One phrase, rarest terms first; once there are candidates enough, common terms only tell them apart."""
+        kept = self.kept.get(phrase)
+        if kept is not None:
+            return kept
+        found: dict[int, float] = {}
+        for postings in sorted((self.postings.get(term, {}) for term in self._worth(phrase)), key=len):
+            if len(found) < CANDIDATES:
+                for number, weight in postings.items():
+                    found[number] = found.get(number, 0.0) + weight
+            else:
+                for number in found:
+                    if number in postings:
+                        found[number] += postings[number]
+        best: Scores = {}
+        for number in heapq.nlargest(CANDIDATES, found, key=found.__getitem__):
+            best.setdefault(self.owners[number], found[number])
+        if len(self.kept) < KEPT:
+            self.kept[phrase] = best
+        return best
+
+    def _worth(self, tokens: Sequence[str]) -> list[str]:
+        """The terms of a phrase that are worth looking up: common syllables only when there is nothing else."""
+        found = [term for term in dict.fromkeys(terms(tokens)) if term not in self.common]
+        return found or list(dict.fromkeys(terms(tokens)))
+
+    def mass(self, tokens: Sequence[str]) -> float:
+        """How much a phrase says: the rarity of its syllables."""
+        return sum(self.idf.get(token, 0.0) for token in tokens)
+
+
+def terms(tokens: Sequence[str]) -> list[str]:
+    """Syllables and pairs of neighbours."""
+    return [*tokens, *(f"{one} {two}" for one, two in zip(tokens, tokens[1:], strict=False))]
+
+
+def tokens(text: str) -> list[str]:
+    """Folded syllables."""
+    return [word.folded for word in words(text)]
+
+
+class Index:
+    """Everything that can be found, ready."""
+
+    def __init__(self, listed: Sequence[Listed], lexicon: Lexicon) -> None:
+        self.listed = listed
+        self.lexicon = lexicon
+        spoken = [
+            (n, tokens(text)) for n, item in enumerate(listed) for text in (item.name, *item.variants) if text
+        ]
+        self.names = Texts(spoken)
+        self.sounds = Texts((n, [sound(token) for token in found]) for n, found in spoken)
+        self.marked = Texts((n, [w.marked for w in words(item.name)]) for n, item in enumerate(listed))
+        self.bodies = Texts((n, tokens(f"{item.field} {item.body}")) for n, item in enumerate(listed))
+        self.folded = [f" {' '.join(tokens(item.name))} " for item in listed]
+        self.by_code = {item.code: n for n, item in enumerate(listed)}
+        known = {term for term in self.names.idf if " " not in term}
+        said = {w.folded for found in lexicon.phrases.values() for phrase in found for w in phrase.said}
+        self.known = known | said | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
+        self.near = _neighbours(known | said)
+
+    def fused(
+        self, lists: Sequence[tuple[float, Scores]], counts: Callable[[int], float]
+    ) -> list[tuple[float, int]]:
+        """Reciprocal rank fusion of weighted lists; `counts` is what a procedure counts. Best first."""
+        total: Scores = {}
+        for weight, scores in lists:
+            ranked = heapq.nlargest(BEST, scores.items(), key=lambda item: item[1])
+            place, before = 0, -1.0
+            for number, (owner, score) in enumerate(ranked):
+                if score != before:
+                    place, before = number, score
+                total[owner] = total.get(owner, 0.0) + weight / (FUSE + place)
+        found = [(score * counts(owner), owner) for owner, score in total.items()]
+        return sorted(
+            found, key=lambda item: (-item[0], len(self.listed[item[1]].name), self.listed[item[1]].code)
+        )
+
+    def corrected(self, token: str, beside: tuple[str, str]) -> tuple[str, ...]:
+        """What an unknown syllable may have been meant to be, in the light of its neighbours."""
+        if token in self.known or len(token) < 3 or token.isdigit():
+            return (token,)
+        split = self._split(token)
+        if split:
+            return split
+        found = set().union(*(self.near.get(form, set()) for form in _deletions(token)))
+        if not found:
+            return (token,)
+        before, after = beside
+        return (
+            max(
+                found,
+                key=lambda one: (
+                    f"{before} {one}" in self.names.idf or f"{one} {after}" in self.names.idf,
+                    sound(one) == sound(token),
+                    -abs(len(one) - len(token)),
+                    -self.names.idf.get(one, 99.0),
+                    one,
+                ),
+            ),
+        )
+
+    def _split(self, token: str) -> tuple[str, ...]:
+        """Syllables written together: khaisinh."""
+        for cut in range(2, len(token) - 1):
+            if f"{token[:cut]} {token[cut:]}" in self.names.idf:
+                return token[:cut], token[cut:]
+        return ()
+
+
+def _deletions(token: str) -> set[str]:
+    """The token, and the token without one of its letters."""
+    return {token, *(token[:n] + token[n + 1 :] for n in range(len(token)))}
+
+
+def _neighbours(known: Iterable[str]) -> dict[str, set[str]]:
+    """Form with a letter missing → known syllables: two syllables one slip apart share a form."""
+    found: dict[str, set[str]] = {}
+    for token in known:
+        if len(token) > 1 and token.isalpha():
+            for form in _deletions(token):
+                found.setdefault(form, set()).add(token)
+    return found
+
+
+def shortened(name: str) -> str:
+    """A name as one says it: without “Thủ tục” in front."""
+    first = name[len("Thủ tục ") :] if fold(name[:8]) == "thu tuc " else name
+    return first[:1].upper() + first[1:]

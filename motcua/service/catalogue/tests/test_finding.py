@@ -1,0 +1,109 @@
+"""People's own words find the right procedure: a small catalogue always, the real one where it lies beside us."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from motcua.service.catalogue import actions, queries
+from motcua.service.catalogue.testing import MONDAY, REAL, make_record, take_in
+from motcua.service.catalogue.types import Found
+
+QUESTIONS = Path(__file__).parent / "questions.yaml"
+AIM = 0.75
+
+
+def find(text: str) -> Found:
+    """As the command and the page do."""
+    return queries.find(text=text, at=MONDAY)
+
+
+def codes(text: str) -> list[str]:
+    """The first three."""
+    return [hit.code for hit in find(text).results[:3]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    ["khai sinh", "KHAI SINH", "khai sinh", "mới đẻ", "moi de", "vợ em mới sinh", "khaisinh", "giấy khai sanh", "đk ks",
+     "birth", "1.001193", "khai xinh"],
+)  # fmt: skip
+def test_an_empty_catalogue_finds_the_shipped_packages(text: str) -> None:
+    """Without any import, everyday words, no marks, slips and English lead to what runs here."""
+    assert codes(text)[:1] == ["1.001193"]
+
+
+@pytest.mark.django_db
+def test_nothing_about_it() -> None:
+    """What no procedure is about gives no results and says so; nothing typed gives nothing."""
+    for text in ("giá vàng hôm nay", "thoi tiet ngay mai", "asdf qwer"):
+        assert find(text) == Found((), (), True), text
+    for text in ("", "   ", "?!", "\x00"):
+        assert find(text).results == (), text
+
+
+@pytest.mark.django_db
+def test_marks_are_heeded_when_typed() -> None:
+    """để is not đẻ, but de may be either."""
+    assert find("để").results == ()
+    assert codes("moi de")[:1] == codes("mới đẻ")[:1]
+
+
+@pytest.mark.django_db
+def test_a_word_too_wide_is_asked_about() -> None:
+    """Words that say too little come back as what they may mean."""
+    assert len(find("đất").ask) > 1
+    assert find("đăng ký khai sinh").ask == ()
+
+
+@pytest.mark.django_db
+def test_an_import_is_found_at_once() -> None:
+    """The index follows the catalogue: a new name is found, an old one forgotten; a package keeps its page."""
+    assert "1.900001" not in codes("nuôi ong")
+    take_in([make_record(), make_record("1.001193", "Thủ tục đăng ký khai sinh")])
+    assert codes("nuoi ong")[0] == "1.900001"
+    take_in([make_record(name="Thủ tục đăng ký nuôi tằm")])
+    assert codes("nuôi tằm")[0] == "1.900001"
+    first = find("khai sinh").results[0]
+    assert (first.code, first.slug) == ("1.001193", "dang-ky-khai-sinh")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["a" * 5000, "mất " * 400, "%_'\"; drop", "🙂 khai sinh", "\u202ekhai sinh", "{{x}}"])
+def test_hostile_questions(text: str) -> None:
+    """Nothing that can be typed makes the search fail."""
+    find(text)
+
+
+@lru_cache(maxsize=1)
+def _asked() -> dict[str, Any]:
+    return yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def real(db: None) -> None:
+    """The 1,300 records."""
+    if not REAL.exists():
+        pytest.skip(f"no published records at {REAL.name}")
+    actions.import_file(path=REAL, at=MONDAY)
+
+
+def hits(questions: list[dict[str, Any]]) -> float:
+    """The share of questions with a right code among the first three."""
+    return sum(any(code in codes(item["q"]) for code in item["codes"]) for item in questions) / len(questions)
+
+
+@pytest.mark.usefixtures("real")
+def test_everyday_questions() -> None:
+    """Three in four questions find a right code among the first three, in the half that was held out, too."""
+    asked = _asked()
+    assert len(asked["questions"]) >= 150
+    assert hits(asked["questions"][0::2]) >= AIM
+    assert hits(asked["questions"][1::2]) >= AIM
+    for text in asked["outside"]:
+        assert find(text).out_of_scope, text
+    for text in asked["broad"]:
+        assert find(text).ask, text

@@ -1,0 +1,184 @@
+"""What people type, as words: spelling, everyday phrases, fillers; all of it data in `library/search/vi.yaml`.
+
+A word typed with marks must agree in its letters (đẻ is not để); one typed without any matches whatever folds alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from motcua.kit.library import load_yaml, root
+from motcua.vn.text import TONES, fold, nfc, tone_marks
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST = 7
+GAP = 2  # fillers that may stand inside a phrase
+TYPED = 40  # words of a question that are looked at
+_TONE_STRIP = str.maketrans("", "", TONES)
+_SOUNDS = (
+    ("ngh", "ng"), ("gh", "g"), ("tr", "ch"), ("gi", "d"), ("ph", "f"), ("qu", "kw"), ("th", "t'"), ("kh", "k'"),
+)  # fmt: skip
+_LETTERS = str.maketrans(
+    {"c": "k", "q": "k", "s": "x", "r": "d", "v": "d", "y": "i", "l": "n", "z": "d", "w": "u"}
+)
+
+
+class Word(NamedTuple):
+    """One syllable as typed: with its marks (tone in its usual place), without tone, folded."""
+
+    marked: str
+    toneless: str
+    folded: str
+
+    @property
+    def plain(self) -> bool:
+        """Typed without any mark."""
+        return self.marked == self.folded
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The syllables of a text."""
+    return tuple(_word(part) for part in WORD.findall(nfc(text).casefold()))
+
+
+@lru_cache(maxsize=20_000)
+def _word(part: str) -> Word:
+    marked = tone_marks(part)
+    return Word(marked, _toneless(marked), fold(marked))
+
+
+def _toneless(marked: str) -> str:
+    parts = (nfc(_decomposed(char).translate(_TONE_STRIP)) for char in marked)
+    return "".join(parts)
+
+
+def _decomposed(char: str) -> str:
+    return unicodedata.normalize("NFD", char)
+
+
+@lru_cache(maxsize=20_000)
+def sound(folded: str) -> str:
+    """How a folded syllable sounds to an ear that mixes up s/x, tr/ch, d/gi/r/v, l/n, i/y, c/k."""
+    # The two-letter sounds first: what they become is not touched again.
+    for written, heard in _SOUNDS:
+        if folded.startswith(written):
+            return heard + folded[len(written) :].translate(_LETTERS)
+    return folded.translate(_LETTERS)
+
+
+def agree(typed: Word, known: Word, *, alone: bool) -> bool:
+    """Whether a typed syllable may be a known one; `alone`: nothing beside it helps, so tones must agree too."""
+    if typed.folded != known.folded:
+        return False
+    if typed.plain:
+        return True
+    return typed.marked == known.marked if alone else typed.toneless == known.toneless
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """An everyday phrase and what the law calls it."""
+
+    said: tuple[Word, ...]
+    tokens: tuple[tuple[str, ...], ...]
+
+
+class Lexicon:
+    """`library/search/vi.yaml`, made ready once."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.spelling = {fold(key): words(value) for key, value in (data.get("spelling") or {}).items()}
+        self.phrases: dict[str, list[Phrase]] = {}
+        for item in data.get("synonyms") or ():
+            means = tuple(tuple(word.folded for word in words(text)) for text in item["means"])
+            for said in item["say"]:
+                phrase = Phrase(words(said), means)
+                self.phrases.setdefault(phrase.said[0].folded, []).append(phrase)
+        for found in self.phrases.values():
+            found.sort(key=lambda phrase: -len(phrase.said))
+        self.filler: dict[str, list[Word]] = {}
+        for word in words(" ".join(data.get("filler") or ())):
+            self.filler.setdefault(word.folded, []).append(word)
+
+    @cached_property
+    def outside(self) -> tuple[tuple[Word, ...], ...]:
+        """Phrases of what the State has no procedure for."""
+        return tuple(words(text) for text in self.data.get("outside") or ())
+
+    @cached_property
+    def qualifiers(self) -> tuple[tuple[str, float, tuple[tuple[Word, ...], ...]], ...]:
+        """(folded words of a name, what a name counts that has them unasked, what asks for them)."""
+        found = []
+        for item in self.data.get("qualifiers") or ():
+            asked = tuple(words(text) for text in (*item["words"], *item.get("asked", ())))
+            found += [(f" {fold(text)} ", float(item["counts"]), asked) for text in item["words"]]
+        return tuple(found)
+
+    @cached_property
+    def broad(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        """(folded words that alone say too little, what they may mean)."""
+        return tuple(
+            (frozenset(fold(text) for text in item["say"]), tuple(item["ask"]))
+            for item in self.data.get("broad") or ()
+        )
+
+    def spelled(self, typed: Iterable[Word]) -> list[Word]:
+        """Abbreviations and teencode written out."""
+        found: list[Word] = []
+        for word in typed:
+            found += self.spelling.get(word.marked) or self.spelling.get(word.folded) or (word,)
+        return found[:TYPED]
+
+    def phrase_at(self, typed: list[Word], place: int) -> tuple[Phrase, int] | None:
+        """The longest everyday phrase that begins here, and where it ends; fillers may stand inside (bố tôi mất)."""
+        for phrase in self.phrases.get(typed[place].folded, ()):
+            end = self._end(phrase.said, typed, place)
+            if end:
+                return phrase, end
+        return None
+
+    def _end(self, said: tuple[Word, ...], typed: list[Word], place: int) -> int:
+        """Where a phrase that begins here ends; 0 when it does not stand here."""
+        alone, skipped = len(said) == 1, 0
+        for word in said:
+            while place < len(typed) and not agree(typed[place], word, alone=alone):
+                skipped += 1
+                if alone or skipped > GAP or not self.is_filler(typed[place]):
+                    return 0
+                place += 1
+            if place >= len(typed):
+                return 0
+            place += 1
+        return place
+
+    def is_filler(self, word: Word) -> bool:
+        """Said, but not what is looked for."""
+        return any(agree(word, known, alone=True) for known in self.filler.get(word.folded, ()))
+
+
+def stands_at(said: tuple[Word, ...], typed: list[Word], place: int) -> bool:
+    """Whether a phrase begins here."""
+    if len(said) > len(typed) - place:
+        return False
+    alone = len(said) == 1
+    return all(agree(typed[place + n], known, alone=alone) for n, known in enumerate(said))
+
+
+def stands_in(said: tuple[Word, ...], typed: list[Word]) -> bool:
+    """Whether a phrase stands anywhere."""
+    return any(stands_at(said, typed, place) for place in range(len(typed) - len(said) + 1))
+
+
+def lexicon() -> Lexicon:
+    """The installation's file of everyday words; read again when it changes."""
+    path = root() / "search" / "vi.yaml"
+    return _lexicon(id(load_yaml(path)))
+
+
+@lru_cache(maxsize=2)
+def _lexicon(_version: int) -> Lexicon:
+    return Lexicon(load_yaml(root() / "search" / "vi.yaml"))
