@@ -92,10 +92,11 @@ class SearchPage:
 
 
 def home_page(*, at: datetime) -> HomePage:
-    """The home page; one SQL statement for each life event."""
+    """The home page; one SQL statement."""
     declared = _declared()
     known = {item.code: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     search = reverse("web-search")
+    leading = catalogue.leading(texts=[item["find"] for item in declared["events"]], at=at)
     return HomePage(
         tries=tuple(declared["tries"]),
         search_href=search,
@@ -107,7 +108,7 @@ def home_page(*, at: datetime) -> HomePage:
         events=tuple(
             LifeEvent(item["title"], item["text"], f"{search}?{urlencode({'q': item['find']})}")
             for item in declared["events"]
-            if catalogue.find(text=item["find"], at=at).results
+            if item["find"] in leading
         ),
         figures=None,
         counters_href="",

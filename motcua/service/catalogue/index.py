@@ -125,6 +125,7 @@ class Index:
         known = {term for term in self.names.idf if " " not in term}
         said = {w.folded for found in lexicon.phrases.values() for phrase in found for w in phrase.said}
         self.known = known | said | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
+        self.leading: dict[str, bool] = {}
         self.near = _neighbours(known | said)
 
     def fused(

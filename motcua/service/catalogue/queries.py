@@ -1,7 +1,7 @@
 """Finding procedures, and the catalogue's pages as values."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from motcua.service.catalogue.words import lexicon
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 
-__all__ = ["draft_folder", "entry_page", "find", "list_page", "scaffold"]
+__all__ = ["draft_folder", "entry_page", "find", "leading", "list_page", "scaffold"]
 PAPERS = 400
 PER_PAGE = 50
 LEVELS = ("ministry", "province", "ward", "other")
@@ -30,9 +30,23 @@ def find(*, text: str, at: datetime) -> Found:
 
     `ask` names what the words may mean, `out_of_scope` says that no procedure is about this.
     """
+    return asking.find(_current(at), text)
+
+
+def leading(*, texts: Sequence[str], at: datetime) -> frozenset[str]:
+    """Those of these questions that lead to a procedure; one SQL statement for all."""
+    index = _current(at)
+    for text in texts:
+        if text not in index.leading:  # few texts, of pages that everybody opens: worth remembering
+            index.leading[text] = bool(asking.find(index, text).results)
+    return frozenset(text for text in texts if index.leading[text])
+
+
+def _current(at: datetime) -> Index:
+    """The index of what is published and what is in force now."""
     packages = procedures.in_force(at=at.date())
     key = Import.objects.exclude(new=0, changed=0).order_by("-id").values_list("key", flat=True).first()
-    return asking.find(_INDEX.current((key, lexicon(), packages), packages), text)
+    return _INDEX.current((key, lexicon(), packages), packages)
 
 
 class _Kept:

@@ -60,7 +60,9 @@ def _facts(record: Record) -> dict[str, Any]:
     code, name = text(record.get("code")), text(record.get("name"))
     basis = f"Thủ tục {code} ({text(record.get('decisionNo')) or 'TODO: quyết định công bố'})"
     methods = [
-        item for item in records_in(record, "executionMethods") if text(item.get("submissionMethod")) in CHANNELS
+        item
+        for item in records_in(record, "executionMethods")
+        if text(item.get("submissionMethod")) in CHANNELS
     ]
     areas = names(record, "categoriesDetails")
     papers, notes = _papers(record, basis)

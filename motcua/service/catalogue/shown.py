@@ -234,22 +234,23 @@ def entry_shown(
         odd=_odd(form.oddities),
         odd_count=len(form.oddities),
         others=len(records) - 1,
-        history=tuple(
-            Form(
-                number=item["number"],
-                at=item["at"],
-                source=item["by__source"],
-                changes=", ".join(str(PARTS.get(key, key)) for key in item["changes"]),
-                href=f"{here}?ban={item['number']}",
-                current=item["number"] == form.number,
-            )
-            for item in history
-        ),
+        history=tuple(_form(item, form.number, here) for item in history),
         number=form.number,
         newest=entry.number,
         at=form.at,
         run_href=reverse("procedures-procedure", args=[slug]) if slug else "",
     )  # fmt: skip
+
+
+def _form(item: Mapping[str, Any], shown: int, here: str) -> Form:
+    return Form(
+        number=item["number"],
+        at=item["at"],
+        source=item["by__source"],
+        changes=", ".join(str(PARTS.get(key, key)) for key in item["changes"]),
+        href=f"{here}?ban={item['number']}",
+        current=item["number"] == shown,
+    )
 
 
 def _facts(record: Record) -> tuple[tuple[str, str], ...]:

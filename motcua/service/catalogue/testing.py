@@ -1,4 +1,4 @@
-"""Published records for tests: invented, in the portal's shape; and the real ones, where they lie beside the project."""
+"""Published records for tests: invented, in the portal's shape; and the real ones, where they lie beside us."""
 
 import json
 import os
@@ -19,7 +19,9 @@ REAL = Path(
 )
 
 
-def make_record(code: str = "1.900001", name: str = "Thủ tục đăng ký nuôi ong", **changes: Any) -> dict[str, Any]:
+def make_record(
+    code: str = "1.900001", name: str = "Thủ tục đăng ký nuôi ong", **changes: Any
+) -> dict[str, Any]:
     """A record with nothing odd about it; `changes` replace keys."""
     paper = {
         "profileComponentId": "p1", "code": "", "name": "Đơn đề nghị", "originalQty": 1, "copyQty": 0,
@@ -54,7 +56,12 @@ def make_record(code: str = "1.900001", name: str = "Thủ tục đăng ký nuô
 def make_method(channel: str = "DIRECT", **changes: Any) -> dict[str, Any]:
     """One way of handing in: five working days, free."""
     fee = {"type": "FEE", "value": 0, "currencyId": "VND", "attachment": None, "description": "Miễn phí"}
-    method = {"submissionMethod": channel, "processingTime": 5, "processingTimeUnit": "WORKING_DAY", "description": ""}
+    method = {
+        "submissionMethod": channel,
+        "processingTime": 5,
+        "processingTimeUnit": "WORKING_DAY",
+        "description": "",
+    }
     return {**method, "fees": [fee], **changes}
 
 

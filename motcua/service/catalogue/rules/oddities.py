@@ -19,7 +19,7 @@ KINDS = {
     "channel_repeated": _("Một cách nộp ghi nhiều lần"),
     "currencies": _("Một cách nộp có hai loại tiền"),
     "fee_by_council": _("Mức thu do Hội đồng nhân dân tỉnh quyết định, con số ghi kèm không phải mức thu"),
-    "fee_in_words": _("Ghi 0 đồng nhưng lời ghi kèm có số tiền"),
+    "fee_in_words": _("Số tiền ghi không, lời ghi kèm lại có mức thu"),
     "fee_odd": _("Mức phí không phải số"),
     "note_as_paper": _("Lời dặn ghi thành giấy tờ (0 bản chính, 0 bản sao)"),
     "quantity_odd": _("Số bản giấy tờ lạ"),

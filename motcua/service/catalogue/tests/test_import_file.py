@@ -38,10 +38,17 @@ def test_only_what_changed_changes() -> None:
     """A changed record becomes the second form with its date and what differs; the first stays as it was."""
     take_in([make_record(), make_record("1.900002", "Đăng ký nuôi cá")])
     later = MONDAY + timedelta(days=1)
-    done = take_in([make_record(name="Đăng ký nuôi ong mật"), make_record("1.900002", "Đăng ký nuôi cá")], at=later)
+    done = take_in(
+        [make_record(name="Đăng ký nuôi ong mật"), make_record("1.900002", "Đăng ký nuôi cá")], at=later
+    )
     assert numbers(done) == (2, 0, 1, 1, 0)
     entry = Entry.objects.get(code="1.900001")
-    assert (entry.number, entry.name, entry.first_at, entry.changed_at) == (2, "Đăng ký nuôi ong mật", MONDAY, later)
+    assert (entry.number, entry.name, entry.first_at, entry.changed_at) == (
+        2,
+        "Đăng ký nuôi ong mật",
+        MONDAY,
+        later,
+    )
     first, second = Published.objects.filter(entry=entry).order_by("number")
     assert (second.changes, second.at) == (["name"], later)
     assert rules.unpack(bytes(first.source))[0]["name"] == "Thủ tục đăng ký nuôi ong"
@@ -126,7 +133,8 @@ def test_every_oddity_of_the_shape_is_kept_and_counted() -> None:
             make_method("POSTAL", processingTime=1, processingTimeUnit="OTHER", fees=[council]),
         ],
         executionCases=[{"name": "", "profileComponents": [note, note]}],
-        legalBasisesDetails=[{"name": "A", "code": "01/2020/QH14"}] * 3 + [{"name": "B", "code": "nghị định 146"}],
+        legalBasisesDetails=[{"name": "A", "code": "01/2020/QH14"}] * 3
+        + [{"name": "B", "code": "nghị định 146"}],
         executionSteps=[{"name": "", "description": "nộp hồ sơ đăng ký khai tâm Phục vụ hành chính công"}],
         weird={"x": [1]},
     )

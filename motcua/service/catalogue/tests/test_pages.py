@@ -72,7 +72,11 @@ def test_any_record_can_be_shown(client: Client) -> None:
                for m, value in enumerate(strange)]  # fmt: skip
     inner = [make_method(**{key: value}) for key in make_method() for value in strange]
     records += [make_record(f"1.8{n:05}", executionMethods=[item]) for n, item in enumerate(inner)]
-    fees = [make_method(fees=[{key: value}]) for key in ("value", "currencyId", "description") for value in strange]
+    fees = [
+        make_method(fees=[{key: value}])
+        for key in ("value", "currencyId", "description")
+        for value in strange
+    ]
     records += [make_record(f"1.7{n:05}", executionMethods=[item]) for n, item in enumerate(fees)]
     papers = [{"profileComponents": [{key: value}]} for key in ("name", "originalQty") for value in strange]
     records += [make_record(f"1.6{n:05}", executionCases=[item]) for n, item in enumerate(papers)]

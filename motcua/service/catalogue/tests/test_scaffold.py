@@ -19,7 +19,11 @@ def facts(**changes: object) -> dict:
 def test_facts_are_filled() -> None:
     """Code, names, level, limit, papers, result and law come from the record, graded U."""
     found = facts()
-    assert (found["code"], found["name"], found["slug"]) == ("1.900001", "Đăng ký nuôi ong", "dang-ky-nuoi-ong")
+    assert (found["code"], found["name"], found["slug"]) == (
+        "1.900001",
+        "Đăng ký nuôi ong",
+        "dang-ky-nuoi-ong",
+    )
     assert (found["level"], found["decision"], found["online"]) == ("commune", "01/QĐ-TEST", True)
     assert [(item["channels"], item["limit"]) for item in found["time_limits"]] == [
         ([2], "5 ngày làm việc"),
@@ -27,7 +31,13 @@ def test_facts_are_filled() -> None:
     ]
     assert found["components"][0]["originals"] == 1
     assert found["legal_basis"] == [
-        {"id": "01-2020-qh14", "number": "01/2020/QH14", "title": "Luật mẫu", "effective_from": None, "grade": "U"}
+        {
+            "id": "01-2020-qh14",
+            "number": "01/2020/QH14",
+            "title": "Luật mẫu",
+            "effective_from": None,
+            "grade": "U",
+        }
     ]
     assert found["result"]["code"] == "KQ.G00.000001"
 
