@@ -12,9 +12,8 @@ from motcua.trust.documents import queries
 from motcua.trust.documents.checks import FileRefused, inspect, inspect_apart
 from motcua.trust.documents.checks.reasons import REASONS
 from motcua.trust.documents.rules import clean_name
-from motcua.trust.documents.testing import swollen_pdf
+from motcua.trust.documents.testing import slip_data, swollen_pdf
 from motcua.trust.documents.tests.bad_files import BAD, Make, good_files
-from motcua.trust.documents.tests.samples import slip_data
 from motcua.trust.documents.types import PDF, Limits
 
 inspecting = importlib.import_module("motcua.trust.documents.checks.inspect")

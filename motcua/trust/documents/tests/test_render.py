@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from motcua.kit.library import root
 from motcua.trust.documents import queries
 from motcua.trust.documents.render import RenderError
-from motcua.trust.documents.tests.samples import result_data, slip_data
+from motcua.trust.documents.testing import result_data, slip_data
 
 SLIPS = [f"slips/tt03-2025/{number:02d}.typ" for number in range(1, 8)]
 RESULTS = [

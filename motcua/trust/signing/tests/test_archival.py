@@ -12,7 +12,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from motcua.kit.library import root
 from motcua.trust.documents import queries as documents
-from motcua.trust.documents.tests.samples import result_data
+from motcua.trust.documents.testing import result_data
 from motcua.trust.signing.testing import AT, sign_twice
 
 RESULTS = sorted(root().glob("procedures/*/*/result.typ"))
