@@ -21,10 +21,14 @@ def register(commands: argparse._SubParsersAction) -> None:
     verbs = officer.add_subparsers(dest="verb", required=True, metavar="VIỆC")
     password = verbs.add_parser("password", help="đặt mật khẩu mới và kết thúc mọi phiên của người ấy")
     password.add_argument("username", help="tên đăng nhập trong officers.yaml")
-    password.add_argument("--stdin", action="store_true", help="đọc mật khẩu từ đầu vào chuẩn thay vì tự sinh")
+    password.add_argument(
+        "--stdin", action="store_true", help="đọc mật khẩu từ đầu vào chuẩn thay vì tự sinh"
+    )
     password.set_defaults(run=_password)
     grants = verbs.add_parser("grants", help="nạp signing.yaml của tỉnh; chạy lại không hại gì")
-    grants.add_argument("--province", default=settings.MOTCUA_PROVINCE, help="tên thư mục trong library/places")
+    grants.add_argument(
+        "--province", default=settings.MOTCUA_PROVINCE, help="tên thư mục trong library/places"
+    )
     grants.set_defaults(run=_grants)
 
 
