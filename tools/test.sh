@@ -54,7 +54,7 @@ postgresql() { "$python" tools/pg.py run -- "$python" -m pytest --durations=5 --
 # A phase whose story is not written yet collects nothing; pytest says so with 5, and so do we.
 phase() {
     local units=()
-    mapfile -t units < <(existing motcua tests/architecture tests/support tests/docs tests/oidc tests/conformance demo tools)
+    mapfile -t units < <(existing motcua tests/architecture tests/support tests/docs tests/oidc tests/conformance demo tools benchmarks)
     case $1 in
     check) step "luật của nhà / rules of the house" tools/check.sh static ;;
     units) step "đơn vị, SQLite / units on SQLite" pytest -m "not browser" "${units[@]}"

@@ -92,7 +92,7 @@ def _spread() -> str:
     first = (clock.now() - timedelta(days=10)).isoformat(sep=" ")
     if connection.vendor == "postgresql":
         return f"timestamptz '{first}' + (n % 9973) * interval '260 seconds'"
-    return f"datetime('{first}', '+' || (n % 9973) * 260 || ' seconds')"
+    return f"datetime('{first}', ((n % 9973) * 260) || ' seconds')"
 
 
 def _by_hand(cast: Cast) -> Callable[[], object]:
