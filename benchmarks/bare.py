@@ -15,7 +15,9 @@ if not settings.configured:
         SECRET_KEY=uuid.uuid4().hex,
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={
-            "default": env.database("MOTCUA_DATABASE_URL", f"sqlite:///{os.environ.get('MOTCUA_DATA', '.')}/bare")
+            "default": env.database(
+                "MOTCUA_DATABASE_URL", f"sqlite:///{os.environ.get('MOTCUA_DATA', '.')}/bare"
+            )
         },
         MIDDLEWARE=[],
         ROOT_URLCONF="benchmarks.bare",

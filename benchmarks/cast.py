@@ -41,7 +41,9 @@ class Cast:
 
     def drafts(self, count: int) -> list[str]:
         """Complete drafts with two papers each; their refs."""
-        fields = [field.attname for field in Dossier._meta.concrete_fields if field.attname not in ("id", "ref")]
+        fields = [
+            field.attname for field in Dossier._meta.concrete_fields if field.attname not in ("id", "ref")
+        ]
         values = {name: getattr(self.draft, name) for name in fields}
         refs: list[str] = []
         while len(refs) < count:
@@ -55,9 +57,7 @@ class Cast:
     def submitted(self, count: int) -> list[str]:
         """Codes of dossiers submitted directly, without the web."""
         actor = testing.actor(self.mother, at=self.at)
-        return [
-            actions.submit(ref=ref, vouched=True, actor=actor, at=self.at) for ref in self.drafts(count)
-        ]
+        return [actions.submit(ref=ref, vouched=True, actor=actor, at=self.at) for ref in self.drafts(count)]
 
     def elsewhere(self, codes: Iterable[str]) -> None:
         """The steps between approval and return that are not the web's."""

@@ -122,7 +122,9 @@ def machine() -> dict[str, str]:
 
 def _release() -> str:
     lines = Path("/etc/os-release").read_text().splitlines()
-    return next((line.split("=", 1)[1].strip('"') for line in lines if line.startswith("PRETTY_NAME=")), "Linux")
+    return next(
+        (line.split("=", 1)[1].strip('"') for line in lines if line.startswith("PRETTY_NAME=")), "Linux"
+    )
 
 
 def revision(root: Path) -> str:

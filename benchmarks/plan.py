@@ -21,5 +21,13 @@ class Plan:
 USUAL = Plan()
 FULL = Plan(dossiers=300, rounds=4, desk_asks=120, papers=20, leaves=60_000, calls=20_000, peak_seconds=60)
 TINY = Plan(
-    dossiers=2, rounds=1, desk_rows=5_000, desk_asks=2, papers=1, leaves=50, calls=20, peak_seconds=2, shares=(0.02,)
+    dossiers=2,
+    rounds=1,
+    desk_rows=5_000,
+    desk_asks=2,
+    papers=1,
+    leaves=50,
+    calls=20,
+    peak_seconds=2,
+    shares=(0.02,),
 )

@@ -112,9 +112,7 @@ class House:
         subprocess.run([sys.executable, *command], env=self.env, cwd=ROOT, check=True)
 
     def _spawn(self, *command: str) -> None:
-        started = subprocess.Popen(
-            [sys.executable, *command], env=self.env, cwd=ROOT, start_new_session=True
-        )
+        started = subprocess.Popen([sys.executable, *command], env=self.env, cwd=ROOT, start_new_session=True)
         self.running.append(started)
 
 

@@ -69,7 +69,9 @@ def run(*command: str) -> str:
 
 def tool(name: str) -> str:
     """pg_dump or pg_restore: the newest that Debian installed, else from the path."""
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3])
+    )
     found = str(installed[-1]) if installed else shutil.which(name)
     if found is None:
         raise Trouble(f"{name} is missing: sudo apt-get install postgresql-client")
@@ -108,7 +110,14 @@ def save_database(folder: Path) -> None:
     """A consistent picture of the database while people go on working."""
     path = sqlite_path()
     if path is None:
-        run(tool("pg_dump"), "--format=custom", "--no-owner", "--file", str(folder / POSTGRESQL), for_postgresql())
+        run(
+            tool("pg_dump"),
+            "--format=custom",
+            "--no-owner",
+            "--file",
+            str(folder / POSTGRESQL),
+            for_postgresql(),
+        )
         return
     if not path.exists():
         raise Trouble(f"no database at {path}")

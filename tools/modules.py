@@ -1,7 +1,7 @@
 """Write docs/modules/ anew: the rooms, what each is for and its doors, out of their README files.
 
-    python tools/modules.py          write
-    python tools/modules.py --check  exit 1 when a page is not current
+python tools/modules.py          write
+python tools/modules.py --check  exit 1 when a page is not current
 """
 
 import argparse
@@ -63,7 +63,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for path in stale:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Take the pictures of README anew: play the demo, leave one dossier half-way, photograph five pages.
 
-    python -m tools.pictures [--data DIR]      writes docs/pictures/*.png; needs Chromium
+python -m tools.pictures [--data DIR]      writes docs/pictures/*.png; needs Chromium
 """
 
 import argparse

@@ -62,7 +62,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
     whole, ground = sum(each.values()), sum(map(sum, bare)) / len(bare)
     values = {
         "ms": each,
-        "database_ms": {name: sum(part[1] for part in rounds) / len(rounds) for name, rounds in spent.items()},
+        "database_ms": {
+            name: sum(part[1] for part in rounds) / len(rounds) for name, rounds in spent.items()
+        },
         "floor_ms": ground,
         "floor_database_ms": sum(part[1] for part in bare) / len(bare),
         "database": connection.vendor,
@@ -106,7 +108,11 @@ def _rounds(
         spent["submit"].append(
             cost(lambda ref, codes=codes: codes.append(course.submit(ref)), refs, server.pid, database)
         )
-        for name, step in (("receive", course.receive), ("assign", course.assign), ("approve", course.approve)):
+        for name, step in (
+            ("receive", course.receive),
+            ("assign", course.assign),
+            ("approve", course.approve),
+        ):
             spent[name].append(cost(step, codes, server.pid, database))
         cast.elsewhere(codes)
         spent["return"].append(cost(course.hand_over, codes, server.pid, database))

@@ -14,7 +14,9 @@ from motcua.service.procedures.types import Facts, Package, State
 from motcua.vn.calendar import Calendar, Limit
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
-EVERYBODY = frozenset({"applicant", "system", "reception", "head", "specialist", "deputy_chair", "clerk", "returns"})
+EVERYBODY = frozenset(
+    {"applicant", "system", "reception", "head", "specialist", "deputy_chair", "clerk", "returns"}
+)
 COURSE = (
     ("receive", {}),
     ("assign", {"assignee": "7"}),

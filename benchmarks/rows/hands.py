@@ -149,7 +149,9 @@ def _intake(cast: Cast) -> Hand:
     hand.open(path, clicks=0)
     for name in ("relation", "birth_proof"):
         hand.fill(name, CHILD[name])
-    hand.saved(f"{path}luu/", path)  # the page draws itself anew: other questions and papers have come into sight
+    hand.saved(
+        f"{path}luu/", path
+    )  # the page draws itself anew: other questions and papers have come into sight
     for name, value in CHILD.items():
         hand.fill(name, value)
     hand.press(f"{path}lam/receive/")

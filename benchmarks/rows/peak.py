@@ -74,7 +74,9 @@ class Mix:
     def order(self, share: float, seconds: int) -> list[Callable[[], Request]]:
         """One maker a request, mixed as the peak is."""
         count = int(RATE * share * seconds)
-        kinds = [self.submit] * int(SUBMISSIONS * share * seconds) + [self.step] * int(STEPS * share * seconds)
+        kinds = [self.submit] * int(SUBMISSIONS * share * seconds) + [self.step] * int(
+            STEPS * share * seconds
+        )
         kinds += [self.page] * (count - len(kinds))
         self.chance.shuffle(kinds)
         return kinds
@@ -135,5 +137,7 @@ def clones(cast: Cast, count: int) -> list[str]:
     for kind in (Paper, Step):
         names = [f.attname for f in kind._meta.concrete_fields if f.attname not in ("id", "dossier_id")]
         rows = [{name: getattr(row, name) for name in names} for row in kind.objects.filter(dossier=model)]
-        kind.objects.bulk_create((kind(dossier=item, **row) for item in made for row in rows), batch_size=2000)
+        kind.objects.bulk_create(
+            (kind(dossier=item, **row) for item in made for row in rows), batch_size=2000
+        )
     return [item.code for item in made]

@@ -17,7 +17,9 @@ def test_rows_run() -> None:
     kept = (ROOT / "benchmarks" / "results.json").read_bytes()
     known = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "DJANGO_"))}
     command = [sys.executable, "-m", "benchmarks", "--tiny", *QUICK]
-    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert sum(" | budget " in line for line in lines) == 12, done.stdout

@@ -133,9 +133,7 @@ def search_page(*, q: str, at: datetime) -> SearchPage:
     return SearchPage(
         q=q,
         search_href=here,
-        found=tuple(
-            _hit(known, hit) for hit in (found.results if found else ())
-        ),
+        found=tuple(_hit(known, hit) for hit in (found.results if found else ())),
         groups=tuple(Group(title, tuple(items)) for title, items in groups.items()),
         ask=tuple(Ask(text, f"{here}?{urlencode({'q': text})}") for text in (found.ask if found else ())),
         out_of_scope=found is not None and found.out_of_scope,
@@ -147,7 +145,9 @@ def _hit(known: Mapping[str, Package], hit: Hit) -> Found:
     """What is done here leads to its page; what is only published to the catalogue, in the State's words."""
     if hit.slug:
         return _found(known[hit.slug], f" · {known[hit.slug].field_name}")
-    return Found(hit.name, reverse("catalogue-entry", args=[hit.code]), f"{hit.code} · {hit.field}", vietnamese=True)
+    return Found(
+        hit.name, reverse("catalogue-entry", args=[hit.code]), f"{hit.code} · {hit.field}", vietnamese=True
+    )
 
 
 def _frequent(item: Package) -> Frequent:

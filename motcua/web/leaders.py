@@ -134,7 +134,9 @@ def _week(week: Any) -> WeekRow:
 def _total(weeks: tuple[Any, ...]) -> WeekRow | None:
     if not weeks:
         return None
-    done, on_time, first = (sum(getattr(week, name) for week in weeks) for name in ("done", "on_time", "as_first"))
+    done, on_time, first = (
+        sum(getattr(week, name) for week in weeks) for name in ("done", "on_time", "as_first")
+    )
     rates = _percent(on_time, done), _percent(first, done)
     return WeekRow(_("Cộng"), done, "", on_time, "", *rates)
 

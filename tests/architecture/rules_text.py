@@ -125,8 +125,8 @@ RULES = (
         bad=(
             ("a.sh", "cd \x2fhome/lan/motcua\n"),
             ("a.md", "see \x2fwork/main\n"),
-            ("a.txt", "https:" "//files.python\x68osted.org/packages/x.whl\n"),
-            ("a.json", '"resolved": "https:' '//registry.npm\x6as.org/x.tgz"\n'),
+            ("a.txt", "https://files.python\x68osted.org/packages/x.whl\n"),
+            ("a.json", '"resolved": "https://registry.npm\x6as.org/x.tgz"\n'),
         ),
         fix="Use a path relative to the repository, and a package's name without its address.",
     ),

@@ -14,7 +14,9 @@ RULES = {rule.name for rule in test_source_rules.RULES} | {
 }
 PAGE_BUDGET = 8
 LARGER = {
-    **dict.fromkeys(("dossiers:submit", "dossiers:receive", "dossiers:assign", "dossiers:start"), 16),  # verbs
+    **dict.fromkeys(
+        ("dossiers:submit", "dossiers:receive", "dossiers:assign", "dossiers:start"), 16
+    ),  # verbs
     "dossiers:officer": 11,  # the reading leaves a ledger line, in a transaction of its own: three more than a page
 }
 

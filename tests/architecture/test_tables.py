@@ -13,7 +13,13 @@ from tests.architecture.house import Finding
 
 FLOORS = ("config", "web", "steering", "service", "data", "trust", "ui", "kit", "vn")
 ORDER = {
-    "service": (("feedback", "counter"), ("dossiers",), ("payments", "notices", "vault"), ("catalogue",), ("procedures",)),
+    "service": (
+        ("feedback", "counter"),
+        ("dossiers",),
+        ("payments", "notices", "vault"),
+        ("catalogue",),
+        ("procedures",),
+    ),
     "data": (("opendata",), ("registries", "sensors"), ("exchange",)),
     "trust": (("privacy", "signing"), ("documents",), ("identity",), ("ledger", "defence")),
     "steering": (("programme", "forecasts", "meetings", "skills"), ("indicators",)),

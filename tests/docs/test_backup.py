@@ -91,7 +91,9 @@ def test_a_save_that_fails_leaves_nothing(saved: tuple[dict[str, str], Path], tm
 def _postgresql(tmp_path: Path) -> None:
     """The same on PostgreSQL, in two databases of the cluster the test runs in."""
     source = os.environ["MOTCUA_DATABASE_URL"]
-    names = {name: source.replace("/motcua?", f"/{name}?prepare=0&") for name in ("saved_one", "restored_one")}
+    names = {
+        name: source.replace("/motcua?", f"/{name}?prepare=0&") for name in ("saved_one", "restored_one")
+    }
     with psycopg.connect(source, autocommit=True) as connection:
         for name in names:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

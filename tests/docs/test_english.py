@@ -16,7 +16,9 @@ from tools import messages
 
 CATALOGUES = messages.catalogues()
 HOLE = re.compile(r"%\((\w+)\)s")
-VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
+)
 KEPT = ("Một Cửa", "Tiếng Việt", "Ví giấy tờ", "khai sinh", "sao y", "xác nhận độc thân", "độc thân", "đồng")
 # Names: of the place, of offices and people, of legal documents with their numbers.
 NAMES = re.compile(
@@ -100,7 +102,9 @@ def _english(client: Client, address: str, status: int = 200) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/thu-tuc/", "/xac-minh/", "/dang-nhap/", "/can-bo/dang-nhap/", "/khong-co/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/thu-tuc/", "/xac-minh/", "/dang-nhap/", "/can-bo/dang-nhap/", "/khong-co/"]
+)
 def test_pages_speak_english(client: Client, address: str) -> None:
     """What anybody sees first."""
     assert _vietnamese(_english(client, address, 404 if address == "/khong-co/" else 200)) == []

@@ -53,8 +53,12 @@ def test_the_stories_pass(folder: Path) -> None:
 def test_a_wrong_story_is_caught(folder: Path) -> None:
     """The experiment the page proposes: a due date that forgets the holiday fails."""
     path = folder / "scenarios.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("due: 2026-11-26T17:00", "due: 2026-11-25T17:00"))
-    assert any("2026-11-26" in text for item in procedures.play_scenarios(folder=folder) for text in item.failures)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("due: 2026-11-26T17:00", "due: 2026-11-25T17:00")
+    )
+    assert any(
+        "2026-11-26" in text for item in procedures.play_scenarios(folder=folder) for text in item.failures
+    )
 
 
 def test_the_result_renders(folder: Path) -> None:

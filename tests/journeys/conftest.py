@@ -70,7 +70,11 @@ def texts() -> Iterator[Texts]:
 @pytest.fixture(scope="session")
 def live_settings(texts: Texts) -> dict[str, str]:
     """As the demo runs, with the texts going to the gateway above."""
-    return {"MOTCUA_DEMO": "1", "MOTCUA_SMS_URL": texts.url, "DJANGO_SETTINGS_MODULE": "motcua.config.settings"}
+    return {
+        "MOTCUA_DEMO": "1",
+        "MOTCUA_SMS_URL": texts.url,
+        "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+    }
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,9 @@ def put_off(tram: Officer, alone: Citizen, code: str) -> None:
     day = (later + timedelta(days=(2 - later.weekday()) % 7)).strftime("%d/%m/%Y")  # a Wednesday
     tram.follow("Xin lỗi và hẹn lại").fill(reason=SORRY, new_due=day).press("Xin lỗi và hẹn lại")
     tram.expect("Còn thiếu giờ").fill(new_due=f"16:00 {day}").press("Xin lỗi và hẹn lại")
-    slip = tram.open(f"/ban-lam-viec/{code}/").until("Phiếu xin lỗi và hẹn lại").pdf("Phiếu xin lỗi và hẹn lại")
+    slip = (
+        tram.open(f"/ban-lam-viec/{code}/").until("Phiếu xin lỗi và hẹn lại").pdf("Phiếu xin lỗi và hẹn lại")
+    )
     assert code in slip
     assert SORRY in slip
     alone.open(f"/ho-so/{code}/").expect(day).expect(SORRY)

@@ -17,7 +17,9 @@ def test_batch_with_one_failing(town: Town) -> None:
     for code in codes:
         tung.listed(code, there=True)
     assert town.made("lose", codes[1]) == ["1"]
-    tung.look().fill(pin="000000").press("Ký các giấy đã chọn").expect("Không còn tìm thấy nội dung của tệp này")
+    tung.look().fill(pin="000000").press("Ký các giấy đã chọn").expect(
+        "Không còn tìm thấy nội dung của tệp này"
+    )
     tung.fill(pin=PIN).press("Ký").until("Đã ký").open("/ky/")
     for code in (codes[0], codes[2]):
         tung.listed(code, there=False)

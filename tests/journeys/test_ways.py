@@ -8,7 +8,9 @@ from tests.support.browser import PHONE
 pytestmark = pytest.mark.browser
 ITEMS = "Ảnh chụp rõ mặt sau giấy chứng sinh\nSố nhà đúng của nơi cư trú"
 REASON = "Ảnh chụp mờ, chưa đọc được số giấy và ngày cấp."
-REFUSAL = "Hồ sơ thuộc thẩm quyền của phường Nam Đông Hà theo Luật Hộ tịch điều 13; mời bạn nộp tại phường đó."
+REFUSAL = (
+    "Hồ sơ thuộc thẩm quyền của phường Nam Đông Hà theo Luật Hộ tịch điều 13; mời bạn nộp tại phường đó."
+)
 
 
 def test_supplement(town: Town) -> None:

@@ -16,7 +16,15 @@ import django
 from motcua import __version__
 from motcua.config.env import ConfigurationError
 
-WITHOUT_SECRET = (("calendar",), ("card",), ("verify",), ("procedure",), ("dmn",), ("search",), ("ledger", "verify"))
+WITHOUT_SECRET = (
+    ("calendar",),
+    ("card",),
+    ("verify",),
+    ("procedure",),
+    ("dmn",),
+    ("search",),
+    ("ledger", "verify"),
+)
 
 
 def main(argv: list[str] | None = None) -> int:

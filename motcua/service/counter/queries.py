@@ -333,7 +333,9 @@ def _asked(view: dossiers.IntakeView, pressed: str) -> dict[str, Any]:
         if step.starts and step.form:
             fields = step.form.fields
             mine = step.name == pressed
-            found |= {f.name: f if mine else replace(f, error="") for f in fields if mine or f.name not in found}
+            found |= {
+                f.name: f if mine else replace(f, error="") for f in fields if mine or f.name not in found
+            }
     return found
 
 
@@ -342,7 +344,9 @@ def _buttons(view: dossiers.IntakeView) -> tuple[Button, ...]:
     keys = iter(("F9", "F8"))
     others = iter(("F7",))
     found = []
-    for step in sorted(view.steps, key=lambda item: (not item.starts, item.style != "primary", item.style == "no")):
+    for step in sorted(
+        view.steps, key=lambda item: (not item.starts, item.style != "primary", item.style == "no")
+    ):
         key = next(keys, "") if step.starts else "" if step.style == "no" else next(others, "")
         href = reverse("counter-take", args=[view.ref, step.name])
         if not step.starts:

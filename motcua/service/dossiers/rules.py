@@ -39,9 +39,7 @@ def load_state(stored: Mapping[str, Any]) -> State:
         previous=stored.get("p", ""),
         started=_moment(stored.get("s")),
         due=_moment(stored.get("d")),
-        waits=tuple(
-            (_moment(a), _moment(b), *(waited or ("",))) for a, b, *waited in stored.get("ws", ())
-        ),
+        waits=tuple((_moment(a), _moment(b), *(waited or ("",))) for a, b, *waited in stored.get("ws", ())),
         wait_from=_moment(stored.get("w")),
         reappointed=bool(stored.get("r")),
         supplements=stored.get("c", 0),

@@ -33,7 +33,9 @@ def odd_yaml(folder: Path) -> Iterable[str]:
     """Files that only some readers of YAML understand: a “?” before a comma in {…} needs quotation marks."""
     for path in sorted(folder.glob("*.yaml")):
         try:
-            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)  # not the faster loader, which forgives
+            yaml.load(
+                path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader
+            )  # not the faster loader, which forgives
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
             yield f"{path.name}, dòng {line}: đặt chữ có dấu ? , : trong ngoặc kép ({error.problem})"
@@ -184,7 +186,10 @@ def _names(package: Package) -> Iterable[str]:
 def _effects(package: Package, verbs: frozenset[str] | None) -> Iterable[str]:
     for action in package.process.actions.values():
         used = {e.verb for e in action.effects} | {e.verb for route in action.routes for e in route.effects}
-        if "declaration" in used and not (Path(package.folder) / package.declaration.get("template", "?")).is_file():
+        if (
+            "declaration" in used
+            and not (Path(package.folder) / package.declaration.get("template", "?")).is_file()
+        ):
             yield f"actions.{action.name}.do: declaration mà procedure.yaml không có declaration, hoặc thiếu mẫu in"
         if verbs is not None and used - verbs:
             yield f"actions.{action.name}.do: không làm được {', '.join(sorted(used - verbs))}"

@@ -52,7 +52,6 @@ __all__ = [
     "package_problems",
     "play_scenarios",
     "scope",
-    "search",
     "shown",
     "start",
     "step",
@@ -106,28 +105,6 @@ def current(*, code: str, at: date) -> Package:
         if code in (item.code, item.slug):
             return item
     raise NotFound
-
-
-def search(*, text: str, at: date) -> tuple[Package, ...]:
-    """Procedures whose name, code or keywords hold all words typed, with or without marks; best first."""
-    words = fold(text).split()
-    if not words:
-        return in_force(at=at)
-    scored = []
-    for item in in_force(at=at):
-        name, all_text = _folded(item.name), _words_of(item)
-        hits = sum(2 if word in name else 1 if word in all_text else 0 for word in words)
-        if all(word in name or word in all_text for word in words):
-            scored.append((-hits, name, item))
-    return tuple(item for _hits, _name, item in sorted(scored, key=lambda entry: entry[:2]))
-
-
-def _words_of(item: Package) -> str:
-    """What a procedure may be found by: code, names, keywords, in every language it has."""
-    words = [item.code, item.official_name, *item.keywords]
-    for texts in item.texts.values():
-        words += [texts.get("name", ""), *texts.get("keywords", ())]
-    return _folded(" ".join(words))
 
 
 _folded = lru_cache(maxsize=4096)(fold)  # of the library's own words, never of what somebody types

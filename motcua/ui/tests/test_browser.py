@@ -13,7 +13,8 @@ DESK = """
 <main><input data-search name="q"><p data-row><input type="checkbox"><a href="#mot">1</a></p>
 <p data-row><input type="checkbox"><a href="#hai">2</a></p>
 <button data-key="P" onclick="this.dataset.pressed = 1">Phân công</button>
-<details data-keys><summary>Phím</summary></details><figure class="paper-view"><a href="#giay" data-key="Z" data-zooms>Phóng to</a>
+<details data-keys><summary>Phím</summary></details>
+<figure class="paper-view"><a href="#giay" data-key="Z" data-zooms>Phóng to</a>
 <details><summary>Xem tại đây</summary></details></figure></main>
 """
 

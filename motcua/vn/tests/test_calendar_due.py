@@ -143,7 +143,9 @@ def test_waiting_restarts_or_is_taken_out(limit: str, mode: str, waits: list, du
     assert answer.at == at(due)
 
 
-SILENT = Wait(at("2026-11-25 09:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu")
+SILENT = Wait(
+    at("2026-11-25 09:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu"
+)
 SUPPLIED = Wait(at("2026-11-27 09:00"), at("2026-11-30 10:00"), "restart", "Chờ bạn bổ sung")
 PAID = Wait(at("2026-12-01 09:00"), at("2026-12-02 09:00"), "subtract", "Chờ nộp lệ phí")
 

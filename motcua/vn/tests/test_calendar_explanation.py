@@ -134,7 +134,9 @@ def test_the_strip_of_a_restarted_count_and_of_one_day() -> None:
 
 def test_a_wait_is_told_in_its_own_words() -> None:
     """What was waited for, until when, on what ground; in the sentence, the items and the strip."""
-    wait = Wait(at("2026-11-25 08:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu")
+    wait = Wait(
+        at("2026-11-25 08:00"), at("2026-11-26 09:00"), "subtract", "Chờ bạn xem bản thảo", "Quy trình mẫu"
+    )
     due = library().due(start=at("2026-11-23 08:20"), limit=Limit.parse("3 ngày làm việc"), waits=[wait])
     told = [(item.text, item.basis) for item in due.explanation if item.kind == "wait"]
     assert told == [("Chờ bạn xem bản thảo đến 09:00 Thứ Năm 26/11: không tính.", "Quy trình mẫu")]

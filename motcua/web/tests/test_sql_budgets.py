@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 PAGE, VERB = 8, 16
 VERBS = {"dossiers:start", "dossiers:save", "dossiers:submit", "dossiers:receive", "dossiers:assign"}
 
-OVER = {"dossiers:officer": "a transaction for the line that the reading leaves; papers, slips and result apart"}
+OVER = {
+    "dossiers:officer": "a transaction for the line that the reading leaves; papers, slips and result apart"
+}
 
 
 class Town:
@@ -34,7 +36,11 @@ class Town:
                 ("dongha.bach", "assign", {"assignee": str(self.mai)}),
             ):
                 actions.act(
-                    code=self.other, action=action, actor=testing.officer(name), given=given, at=testing.MONDAY
+                    code=self.other,
+                    action=action,
+                    actor=testing.officer(name),
+                    given=given,
+                    at=testing.MONDAY,
                 )
 
     def client(self, who: str) -> Client:
@@ -103,7 +109,9 @@ def test_verbs(town: Town) -> None:
     town.post("dossiers:save", "mother", f"{draft}/child/", **testing.PAGES["child"])
     town.post("dossiers:submit", "mother", f"{draft}/nop/", **{"cam-doan": "on"})
     do = f"/ban-lam-viec/{town.code}/lam"
-    town.post("dossiers:receive", "dongha.sen", f"{do}/receive/", turn=Dossier.objects.get(code=town.code).turn)
+    town.post(
+        "dossiers:receive", "dongha.sen", f"{do}/receive/", turn=Dossier.objects.get(code=town.code).turn
+    )
     turn = Dossier.objects.get(code=town.code).turn
     town.post("dossiers:assign", "dongha.bach", f"{do}/assign/", turn=turn, assignee=town.mai)
     town.post("dossiers:start", "mother", "/ho-so/moi/dang-ky-khai-sinh/")

@@ -87,7 +87,9 @@ class WhoMayEnterTest(TestCase):
                 actions.act(code=self.code, action=action, actor=actor, given=given, at=testing.MONDAY)
             other = people.make_person(number="045198000355", name="Nguyễn Thùy Dương")
             self.users: dict[str, Any | None] = {"visitor": None, "owner": mother, "other": other}
-            self.users |= {role: get_user_model().objects.get(pk=holders[name]) for role, name in ROLES.items()}
+            self.users |= {
+                role: get_user_model().objects.get(pk=holders[name]) for role, name in ROLES.items()
+            }
 
     def address(self, route: str) -> str:
         """A route with the dossier, the draft and the paper of this test in place."""

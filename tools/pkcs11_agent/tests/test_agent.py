@@ -159,9 +159,7 @@ def test_a_server_that_asks_for_something_else_than_a_hash_gets_nothing(agent, m
     assert Server.sent == []
 
 
-def test_pairing_sends_certificates_and_keeps_the_secret(
-    token: Token, tmp_path: Path, monkeypatch
-):
+def test_pairing_sends_certificates_and_keeps_the_secret(token: Token, tmp_path: Path, monkeypatch):
     """The configuration is readable by its owner alone."""
     sent = []
     monkeypatch.setenv("MOTCUA_AGENT_SECRET", "bí mật")

@@ -61,16 +61,22 @@ class StatementsTest(TestCase):
     def test_question_answers_like_the_query_set(self) -> None:
         """Instances and tuples, again with other values, each in one statement."""
         for number in range(3):
-            insert(EventRecord(name=f"test.N{number}", payload={"n": number}, at=AT + timedelta(hours=number)))
+            insert(
+                EventRecord(name=f"test.N{number}", payload={"n": number}, at=AT + timedelta(hours=number))
+            )
         since = Question(
             lambda: EventRecord.objects.filter(at__gte=Given("since", DateTimeField())).order_by("-at")
         )
         names = Question(
-            lambda: EventRecord.objects.filter(name=Given("name", CharField())).values_list("payload", "at")[:1]
+            lambda: EventRecord.objects.filter(name=Given("name", CharField())).values_list("payload", "at")[
+                :1
+            ]
         )
         with CaptureQueriesContext(connection) as asked:
             self.assertEqual([row.payload["n"] for row in since.rows(since=AT + timedelta(hours=1))], [2, 1])
-            self.assertEqual([row.at for row in since.rows(since=AT + timedelta(hours=2))], [AT + timedelta(hours=2)])
+            self.assertEqual(
+                [row.at for row in since.rows(since=AT + timedelta(hours=2))], [AT + timedelta(hours=2)]
+            )
             self.assertEqual(names.first(name="test.N1"), ({"n": 1}, AT + timedelta(hours=1)))
             self.assertIsNone(names.first(name="test.N9"))
         self.assertEqual(len(asked), 4)
@@ -81,7 +87,9 @@ class StatementsTest(TestCase):
         insert(event)
         insert(Delivery(event=event, handler="h"))
         of = Question(
-            lambda: Delivery.objects.filter(event_id=Given("event", BigIntegerField())).select_related("event")
+            lambda: Delivery.objects.filter(event_id=Given("event", BigIntegerField())).select_related(
+                "event"
+            )
         )
         with CaptureQueriesContext(connection) as asked:
             self.assertEqual([row.event.name for row in of.rows(event=event.pk)], ["test.Made"])

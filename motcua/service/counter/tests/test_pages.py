@@ -48,14 +48,18 @@ def test_what_is_missing_is_listed_and_kept(browser_of) -> None:
     """A refused press shows each field and paper, keeps what was typed, and changes nothing."""
     client = browser_of("dongha.sen")
     address = scan(client)
-    answer = client.post(f"{address}lam/receive/", {**SCREEN, "child_dob": "32/9", "giay-birth_notice-original": ""})
+    answer = client.post(
+        f"{address}lam/receive/", {**SCREEN, "child_dob": "32/9", "giay-birth_notice-original": ""}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Lỗi:" in page
     assert "Chưa có: Giấy chứng sinh" in page
     assert 'value="32/9"' in page
     assert 'name="quay-mat" id="quay-mat" value="1" checked' in page
-    unseen = client.post(f"{address}lam/receive/", {name: v for name, v in SCREEN.items() if name != "quay-mat"})
+    unseen = client.post(
+        f"{address}lam/receive/", {name: v for name, v in SCREEN.items() if name != "quay-mat"}
+    )
     assert unseen.status_code == 422
 
 

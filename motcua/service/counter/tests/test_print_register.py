@@ -56,7 +56,9 @@ def test_pages_of_the_register(house: None, browser_of) -> None:
 def test_slips_are_printed(browser_of) -> None:
     """Slip 01 after intake and slip 06 on demand open in the browser; before the worker they say so."""
     client = browser_of("dongha.sen")
-    code = take_in(client, **{"quay-ai": "thay", "quay-thay-ten": "Lê Văn Thay", "quay-thay-so": "045093000999"})
+    code = take_in(
+        client, **{"quay-ai": "thay", "quay-thay-ten": "Lê Văn Thay", "quay-thay-so": "045093000999"}
+    )
     assert client.get(f"/quay/phieu/{code}/01/").status_code == 409
     assert client.post(f"/quay/phieu/{code}/06/lap/").status_code == 302
     client.post(f"/quay/phieu/{code}/06/lap/")

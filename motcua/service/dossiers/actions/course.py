@@ -92,7 +92,10 @@ def _office_of(turn: Turn, held_by: int | None) -> int | None:
     if held_by is not None:
         return held_by
     offices = rules.offices_of(turn.dossier)
-    return next((office for office, role in sorted(turn.actor.scopes) if office in offices and role == turn.role), None)
+    return next(
+        (office for office, role in sorted(turn.actor.scopes) if office in offices and role == turn.role),
+        None,
+    )
 
 
 def _move(dossier: Dossier, package: Package, outcome: Outcome, at: datetime) -> None:

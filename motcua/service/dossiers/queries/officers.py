@@ -385,4 +385,6 @@ def after_step(*, code: str, actor: Actor) -> NextStep:
         return NextStep(reverse("web-desk"))
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     work = package.process.states[dossier.state].work
-    return NextStep(reverse("dossiers-officer", args=[code]), _("Bước sau cũng của bạn: %(work)s.") % {"work": work})
+    return NextStep(
+        reverse("dossiers-officer", args=[code]), _("Bước sau cũng của bạn: %(work)s.") % {"work": work}
+    )

@@ -162,8 +162,13 @@ class IntakeTest(TestCase):
         asked = {"checked": "1", "receipt_number": "0007731"}
         code = self.take(self.open("2.000815"), given=given, action="receive_paid", asked=asked)
         assert Dossier.objects.get(code=code).state == "signing"
-        steps = Step.objects.filter(dossier__code=code).order_by("turn").values_list("action", "target", "role")
-        assert list(steps)[1:] == [("receive_paid", "received", "reception"), ("present", "signing", "system")]
+        steps = (
+            Step.objects.filter(dossier__code=code).order_by("turn").values_list("action", "target", "role")
+        )
+        assert list(steps)[1:] == [
+            ("receive_paid", "received", "reception"),
+            ("present", "signing", "system"),
+        ]
         again = self.take(self.open("2.000815"), given=given, asked={"checked": "1"}, receipt="0007732")
         assert Dossier.objects.get(code=again).state == "signing"
         paid = Payment.objects.order_by("pk").values_list("receipt_number", "amount")

@@ -31,7 +31,11 @@ class OpenDraftTest(TestCase):
 
     def test_the_commune_of_residence_is_proposed(self) -> None:
         """Somebody of Nam Đông Hà is not sent to Đông Hà, whose name is part of the other's."""
-        row = {**testing.MOTHER, "number": "045198000355", "residence": "Tổ 7, Phường Nam Đông Hà, Tỉnh Quảng Trị"}
+        row = {
+            **testing.MOTHER,
+            "number": "045198000355",
+            "residence": "Tổ 7, Phường Nam Đông Hà, Tỉnh Quảng Trị",
+        }
         registries.load(registry="population", rows=(row,), at=testing.MONDAY)
         neighbour = testing.actor(make_person(number=row["number"], name="Nguyễn Thùy Dương"))
         ref = actions.open_draft(procedure="1.001193", actor=neighbour, at=testing.MONDAY)

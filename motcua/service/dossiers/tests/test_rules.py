@@ -12,7 +12,9 @@ TEN = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 
 def test_state_survives_keeping() -> None:
     """Everything the engine remembers comes back, the states waited in among it."""
-    state = State(name="examining", previous="confirming", started=NINE, due=TEN, waits=((NINE, TEN, "confirming"),))
+    state = State(
+        name="examining", previous="confirming", started=NINE, due=TEN, waits=((NINE, TEN, "confirming"),)
+    )
     assert rules.load_state(rules.dump_state(state)) == state
 
 

@@ -84,16 +84,6 @@ def test_a_procedures_page_in_english() -> None:
     assert page.name == package.texts["en"]["name"]
 
 
-def test_found_in_english() -> None:
-    """An English word finds a procedure, with either language on the page."""
-    assert [item.slug for item in queries.search(text="birth certificate", at=AT.date())] == [
-        "dang-ky-khai-sinh"
-    ]
-    assert [item.slug for item in queries.search(text="doc than", at=AT.date())] == [
-        "xac-nhan-tinh-trang-hon-nhan"
-    ]
-
-
 def test_words_left_out_stay_as_they_are(tmp_path: Path) -> None:
     """Half a translation shows half, and the check lists the rest; the engine runs as before."""
     package = sample(tmp_path)

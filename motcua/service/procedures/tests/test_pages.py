@@ -41,10 +41,3 @@ def test_versions_in_force() -> None:
         queries.package(code=package.code, version=99)
     with pytest.raises(NotFound):
         queries.calendar(code="no-such-calendar")
-
-
-def test_search_without_marks() -> None:
-    """Words typed without marks find what they mean; nothing typed finds all; nonsense finds nothing."""
-    assert [item.slug for item in queries.search(text="sao y", at=TODAY)] == ["chung-thuc-ban-sao"]
-    assert queries.search(text="", at=TODAY) == queries.in_force(at=TODAY)
-    assert queries.search(text="xyzzy", at=TODAY) == ()
