@@ -1,11 +1,15 @@
 """The papers are true where a machine can tell: links, files, settings, commands and names exist; lists are current."""
 
+import argparse
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from motcua.config import cli
 from tools import modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,9 +37,11 @@ def test_links_and_files_exist(page: Path) -> None:
 
 def test_commands_exist() -> None:
     """Every `motcua …` that a page shows is a command."""
-    known = {path.stem for path in (ROOT / "motcua" / "config" / "cli").glob("*.py")} | {"worker"}
+    commands = argparse.ArgumentParser().add_subparsers()
+    for module in pkgutil.iter_modules(cli.__path__):
+        importlib.import_module(f"{cli.__name__}.{module.name}").register(commands)
     shown = {found[0] for page in PAGES for line in _lines(page) for found in COMMAND.findall(line)}
-    assert shown - known == set()
+    assert shown - set(commands.choices) == set()
 
 
 def test_every_setting_is_explained() -> None:
