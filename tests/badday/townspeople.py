@@ -15,6 +15,7 @@ from tests.support.live import ROOT
 
 PIN = "123456"
 PAPER = "chung-sinh.pdf"
+CONTINUE = "Nhập mã PIN để ký tiếp"
 PAUSE = 0.2
 TROUBLE = (httpx.HTTPError, StoryBroken, AttributeError, KeyError, TypeError)
 DESK = (
@@ -163,7 +164,9 @@ class Town:
 
     def _sign(self, seats: dict[str, Walker], name: str) -> None:
         visitor = self._seat(seats, name).open("/ky/")
-        if 'name="ref"' in visitor.page.text:
+        if CONTINUE in visitor.page.text:
+            visitor.follow(CONTINUE)
+        if 'name="pin"' in visitor.page.text:
             visitor.press("Ký", pin=PIN)
 
     def _seat(self, seats: dict[str, Walker], name: str) -> Walker:

@@ -27,6 +27,7 @@ from motcua.trust.signing.types import BatchLine, PinLocked, Place, SignerUnavai
 
 MOST = 50
 FRESH = timedelta(minutes=20)
+RESCUE = timedelta(minutes=1)
 State = SigningRequest.State
 PREPARE = "motcua.trust.signing.jobs.prepare_batch"
 FINISH = "motcua.trust.signing.jobs.finish_batch"
@@ -86,8 +87,9 @@ def start_batch(*, user_id: int, requests: Sequence[int], pin: str, at: datetime
 
 
 def prepare_batch(*, user_id: int, requests: Sequence[int], at: datetime, at_once: bool = False) -> BatchLine:
-    """Gather up to 50 waiting requests of this officer; a job then prepares them (not when `at_once`).
+    """Gather up to 50 waiting requests of this officer; a job then prepares them.
 
+    `at_once`: the caller prepares them itself; the job comes a minute later, in case the caller dies.
     Requests that somebody else took meanwhile are left out. Raises NothingToSign, TooMany, MixedBatch, NoKey,
     PinLocked.
     """
@@ -108,8 +110,8 @@ def prepare_batch(*, user_id: int, requests: Sequence[int], at: datetime, at_onc
         SigningRequest.objects.filter(pk__in=picked).update(
             batch=made, driver=key.driver, state=State.WAITING, error=""
         )
-        if not (at_once and drivers.pin_here(key.driver)):
-            later(PREPARE, batch=str(made.ref))
+        alone = at_once and drivers.pin_here(key.driver)
+        later(PREPARE, run_at=at + RESCUE if alone else None, batch=str(made.ref))
     return batch_line(made, rows_of(made))
 
 

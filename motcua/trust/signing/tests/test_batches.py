@@ -65,6 +65,23 @@ def test_the_signing_time_is_the_time_passed_in():
     assert found.signatures[0].at == AT
 
 
+def test_a_batch_whose_page_died_is_prepared_by_the_worker():
+    """The web process is killed between gathering and preparing: a minute later the PIN can be given again."""
+    agency = make_agency()
+    leader, _seal = make_requests(agency)
+    with (
+        mock.patch("motcua.trust.signing.actions.batches.prepare_documents", side_effect=SystemExit),
+        pytest.raises(SystemExit),
+    ):
+        actions.start_batch(user_id=agency.deputy.pk, requests=[leader.request_id], pin=PIN, at=AT)
+    begun = Batch.objects.get()
+    assert begun.state == Batch.State.PREPARING
+    work()
+    actions.authorise_batch(batch=str(begun.ref), user_id=agency.deputy.pk, pin=PIN, at=SOON)
+    work()
+    assert queries.batch(ref=str(begun.ref), user_id=agency.deputy.pk).signed == 1
+
+
 def test_fifty_documents_one_pin_and_one_bad_file_blocks_nothing():
     """49 are signed and verify, the broken one says why and announces SigningFailed; the PIN was asked once."""
     agency = make_agency()
