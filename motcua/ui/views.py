@@ -51,7 +51,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: rendered without request, session or database, for one of them may be what broke.
 
-    While the database is away it is a 503: nothing was written, and it passes.
+    While the database is away it is a 503: nothing was written, and it passes. What no column can hold is a 400.
     """
     status = status_of_fault()
     return HttpResponse(render_to_string(f"ui/errors/{status}.html"), status=status)

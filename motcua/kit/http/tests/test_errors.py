@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
@@ -26,6 +26,7 @@ RAISED = {
     "none": NotFound(),
     "no": NotAllowed(),
     "away": OperationalError("the server closed the connection"),
+    "unfit": DataError("text fields cannot contain NUL; the server closed its ears"),
     "fault": ValueError("ours"),
 }
 
@@ -67,9 +68,9 @@ def test_a_fault_is_no_refusal() -> None:
 
 
 @override_settings(ROOT_URLCONF=__name__)
-@pytest.mark.parametrize(("name", "status"), [("away", 503), ("fault", 500)])
+@pytest.mark.parametrize(("name", "status"), [("away", 503), ("unfit", 400), ("fault", 500)])
 def test_a_fault_in_plain_words(name: str, status: int) -> None:
-    """A database that is away is a 503 that passes, anything else a 500; neither says more than it should."""
+    """Away is a 503 that passes, what no column can hold a 400, anything else a 500; none says more than it should."""
     shown = Client(raise_request_exception=False).get(f"/thu/{name}/")
     assert shown.status_code == status
     assert "the server closed" not in shown.content.decode()
