@@ -64,8 +64,8 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         data["signer"] = {"authority": list(head.lines), "name": head.name}
     template = root() / "slips" / "tt03-2025" / f"{slip.form}.typ"
     made = papers.render(template=template, data=data, at=slip.at)
-    line = _keep(made.pdf, f"mau-{slip.form}-{dossier.code}.pdf", "slip", f"Mẫu {slip.form}", dossier, at)
     with transaction.atomic():
+        line = _keep(made.pdf, f"mau-{slip.form}-{dossier.code}.pdf", "slip", f"Mẫu {slip.form}", dossier, at)
         if head is not None:
             _ask_head(slip, dossier, package, line.ref, made.boxes, entry, head, at)
         Slip.objects.filter(pk=slip.pk, document=None).update(
@@ -144,8 +144,9 @@ def _make_declaration(slip: Slip, dossier: Dossier, package: Package, at: dateti
     made = papers.render(
         template=Path(package.folder) / package.declaration["template"], data=data, at=slip.at
     )
-    line = _keep(made.pdf, f"to-khai-{dossier.code}.pdf", "slip", name, dossier, at)
-    Slip.objects.filter(pk=slip.pk, document=None).update(document=line.ref, number=dossier.code)
+    with transaction.atomic():
+        line = _keep(made.pdf, f"to-khai-{dossier.code}.pdf", "slip", name, dossier, at)
+        Slip.objects.filter(pk=slip.pk, document=None).update(document=line.ref, number=dossier.code)
 
 
 def _in_words(dossier: Dossier, package: Package, at: datetime) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from unittest import mock
 
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
@@ -11,12 +12,13 @@ from pypdf import PdfReader
 from motcua.kit import clock
 from motcua.kit.library import load_yaml, root
 from motcua.kit.worker.loop import Worker
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, making, testing
 from motcua.service.dossiers.models import DECLARATION, Dossier, Slip
 from motcua.service.dossiers.queries.slips import slips_of
 from motcua.service.dossiers.types import Bearer, Intake, PaperGiven
 from motcua.service.notices.testing import outbox
 from motcua.trust.documents import queries as documents
+from motcua.trust.documents.models import Document
 from motcua.trust.identity import actions as identity
 from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import sign_in
@@ -91,6 +93,21 @@ class SlipsTest(TransactionTestCase):
             assert words in text
         assert "quyển số: 2026" in text
         assert "Số thứ tự: 01" in text
+
+    def test_a_worker_that_dies_while_keeping_a_slip_leaves_no_second_paper(self) -> None:
+        """Paper and slip are written together: made again, there is one."""
+        slip = self.slip("01")
+        kept = Document.objects.filter(subject=self.code, kind="slip").count()
+        Slip.objects.filter(pk=slip.pk).update(document=None)
+        keep = making._keep
+
+        def die(*given: Any) -> None:
+            keep(*given)
+            raise SystemExit
+
+        with mock.patch.object(making, "_keep", die), self.assertRaises(SystemExit):
+            making.make_slip(slip_id=slip.pk, at=AT + timedelta(minutes=1))
+        assert Document.objects.filter(subject=self.code, kind="slip").count() == kept
 
     def test_declaration_to_sign_at_the_counter(self) -> None:
         """Tờ khai is filled from the answers, on one page, with a place for the hand; a link beside the slips."""
