@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from motcua.ui.icons import ICONS
+from motcua.ui.paging import Pages
 
 VN = timezone(timedelta(hours=7))
 
@@ -46,16 +47,6 @@ def _days() -> tuple[Bit, ...]:
     return tuple(
         Bit(date=first + timedelta(days=i), kind=kind, text=text) for i, (kind, text) in enumerate(cells)
     )
-
-
-class Pages(NamedTuple):
-    """Where in a long list the reader is."""
-
-    number: int = 2
-    previous: int | None = 1
-    next: int | None = 3
-    around: tuple[int, ...] = (1, 2, 3)
-    of: str = "51–100 trong hơn 99 hồ sơ"
 
 
 class Due(NamedTuple):
@@ -125,7 +116,7 @@ class Sample:
         ("buu-chinh", "Bưu chính gửi về nhà"),
     )
     places: tuple[tuple[str, str], ...] = (("me", "Theo mẹ"), ("cha", "Theo cha"))
-    pages: Pages = Pages()
+    pages: Pages = Pages(2, 1, 3, (1, 2, 3), "51–100 trong hơn 99 hồ sơ")
 
 
 SAMPLE = Sample()

@@ -13,6 +13,7 @@ from motcua.kit.http import address
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
+from motcua.ui.paging import Pages
 from motcua.vn import dates
 
 LABELS = {
@@ -69,17 +70,6 @@ class Group:
     title: str
     count: str
     jobs: tuple[Job, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where one is in a long list."""
-
-    number: int
-    previous: int | None
-    next: int | None
-    around: tuple[int, ...]
-    of: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from motcua.service.catalogue.models import Entry, Import, Published
 from motcua.service.catalogue.rules.oddities import by_council
 from motcua.service.catalogue.rules.reading import Record, lines, names, records_in, text
 from motcua.ui.formats import number as figure
+from motcua.ui.paging import Pages
 
 LEVELS = {
     "ward": gettext_lazy("Cấp xã"),
@@ -68,17 +69,6 @@ class Line:
     href: str
     text: str
     odd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where one is in a long list."""
-
-    number: int
-    previous: int | None
-    next: int | None
-    around: tuple[int, ...]
-    of: str
 
 
 @dataclass(frozen=True, slots=True)

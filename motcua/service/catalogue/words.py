@@ -176,7 +176,7 @@ def stands_in(said: tuple[Word, ...], typed: list[Word]) -> bool:
 def lexicon() -> Lexicon:
     """The installation's file of everyday words; read again when it changes."""
     path = root() / "search" / "vi.yaml"
-    return _lexicon(id(load_yaml(path)))
+    return _lexicon(id(load_yaml(path)))  # a Lexicon keeps its data, so that no other gets this id meanwhile
 
 
 @lru_cache(maxsize=2)
