@@ -13,17 +13,18 @@ PAGE = (ROOT / "docs" / "tra-cuu-thu-tuc.md").read_text(encoding="utf-8")
 
 def _keys(name: str, *path: str) -> Iterator[tuple[str, str]]:
     """(key, where) of the mappings at a path in every package; * goes through all entries."""
-    for file in sorted((ROOT / "library" / "procedures").glob(f"*/*/{name}")):
+    shared = sorted((ROOT / "library" / "processes").glob("*/*[0-9].yaml")) if name == "process.yaml" else []
+    for file in [*sorted((ROOT / "library" / "procedures").glob(f"*/*/{name}")), *shared]:
         found: list[Any] = [load_yaml(file)]
         for step in path:
             found = [child for item in found for child in _children(item, step)]
-        yield from ((key, file.parts[-3]) for item in found for key in item)
+        yield from ((key, file.parts[-3]) for item in found for key in item or ())
 
 
 def _children(item: Any, step: str) -> list[Any]:
     if step == "*":
         return list(item.values() if isinstance(item, dict) else item)
-    return [item[step]] if step in item else []
+    return [item[step]] if step in (item or ()) else []
 
 
 def test_every_key_is_explained() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from motcua.kit import feel
 from motcua.kit.errors import DomainError, NotFound
-from motcua.kit.library import digest, load_yaml, root
+from motcua.kit.library import load_yaml, root
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
+from motcua.service.procedures.bases import package_digest, process_data, texts_data
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
@@ -29,7 +30,7 @@ def read_package(folder: Path) -> types.Package:
     """Read one version of a procedure from its folder (procedure, form, process, texts)."""
     facts = load_yaml(folder / "procedure.yaml")
     try:
-        process = read_process(load_yaml(folder / "process.yaml"))
+        process = read_process(process_data(folder))
         form = read_form(data=load_yaml(folder / "form.yaml"))
         return _package(folder, facts, form, process)
     except (KeyError, TypeError, ValueError, feel.FeelError) as error:
@@ -37,11 +38,11 @@ def read_package(folder: Path) -> types.Package:
 
 
 def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> types.Package:
-    result, english = facts.get("result", {}), folder / "texts.en.yaml"
+    result, english = facts.get("result", {}), texts_data(folder, "en")
     return types.Package(
         code=facts["code"],
         version=int(facts["version"]),
-        digest=digest(folder),
+        digest=package_digest(folder),
         folder=str(folder),
         name=facts["name"],
         official_name=facts["official_name"],
@@ -72,7 +73,7 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         notices=facts.get("notices", {}),
         register_reads=facts.get("register_reads", {}),
         declaration=facts.get("declaration", {}),
-        texts={"en": load_yaml(english)} if english.exists() else {},
+        texts={"en": english} if english else {},
     )
 
 
