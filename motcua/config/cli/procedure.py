@@ -33,12 +33,12 @@ def _scenarios(args: argparse.Namespace) -> int:
     except (DomainError, FileNotFoundError) as error:
         return _unreadable(args, error)
     lines = [(folder, item) for folder, items in played.items() for item in items]
-    failed = [
+    failures = [
         {"package": folder, "name": item.name, "failures": list(item.failures)}
         for folder, item in lines
         if item.failures
     ]
-    result = {"passed": len(lines) - len(failed), "failed": failed}
+    result = {"passed": len(lines) - len(failures), "failed": len(failures), "failures": failures}
     if args.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
@@ -46,8 +46,8 @@ def _scenarios(args: argparse.Namespace) -> int:
             print("✗" if item.failures else "✓", f"{Path(folder).parent.name}: {item.name}")
             for text in item.failures:
                 print("   ", text)
-        print(f"{result['passed']} đạt, {len(failed)} không đạt")
-    return 2 if not lines else 1 if failed else 0
+        print(f"{result['passed']} đạt, {len(failures)} không đạt")
+    return 2 if not lines else 1 if failures else 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ def test_stories_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedure", "scenarios", str(root() / "procedures"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["passed"] >= 15
-    assert told["failed"] == []
+    assert (told["failed"], told["failures"]) == (0, [])
 
 
 def test_a_failing_story_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,9 +27,9 @@ def test_a_failing_story_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[
     story = "scenarios: [{name: Sai, at: 2026-11-25T08:00, expect: {state: returned}}]"
     (version / "scenarios.yaml").write_text(story, encoding="utf-8")
     assert main(["procedure", "scenarios", str(version), "--json"]) == 1
-    failed = json.loads(capsys.readouterr().out)["failed"]
-    assert failed[0]["name"] == "Sai"
-    assert any("state" in text for text in failed[0]["failures"])
+    told = json.loads(capsys.readouterr().out)
+    assert (told["passed"], told["failed"], told["failures"][0]["name"]) == (0, 1, "Sai")
+    assert any("state" in text for text in told["failures"][0]["failures"])
     assert main(["procedure", "scenarios", str(version)]) == 1
     assert "✗" in capsys.readouterr().out
 

@@ -26,7 +26,8 @@ from motcua.service.procedures.engine import (
 from motcua.service.procedures.gaps import gaps
 from motcua.service.procedures.localising import localise
 from motcua.service.procedures.reading import read_calendar, read_package
-from motcua.service.procedures.scenarios import Played, play_folder
+from motcua.service.procedures.scenarios import course, play_folder
+from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
 from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
@@ -38,6 +39,8 @@ __all__ = [
     "NotYours",
     "OnceOnly",
     "Played",
+    "Story",
+    "StoryStep",
     "blank_state",
     "calendar",
     "components_for",
@@ -55,6 +58,7 @@ __all__ = [
     "shown",
     "start",
     "step",
+    "story_course",
     "time_limit",
 ]
 
@@ -144,6 +148,14 @@ def package_folders(*, path: Path) -> tuple[Path, ...]:
 def play_scenarios(*, folder: Path) -> tuple[Played, ...]:
     """Play the stories of one version of a procedure on the engine; no database."""
     return play_folder(folder)
+
+
+def story_course(*, folder: Path) -> tuple[Story, ...]:
+    """Every story of one version with the outcome of each of its lines, to be shown; no database.
+
+    Raises PackageError, LibraryError or FileNotFoundError where there is nothing to play.
+    """
+    return course(folder)
 
 
 def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:

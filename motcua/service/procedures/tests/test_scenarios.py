@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from motcua.service.procedures.scenarios import play
+from motcua.kit.library import root
+from motcua.service.procedures.queries import story_course
+from motcua.service.procedures.reading import PackageError, read_package
+from motcua.service.procedures.scenarios import play, read_stories
 from motcua.service.procedures.tests.samples import sample
 
 STORY: dict[str, Any] = {
@@ -85,3 +88,134 @@ def test_shared_facts_are_given_to_each_story(tmp_path: Any) -> None:
         "expect": {"fee": 2000},
     }
     assert play(sample(tmp_path), story, {"channel": 1, "answers": {"size": 9}}).failures == ()
+
+
+def told(tmp_path: Any, story: dict[str, Any]) -> tuple[str, ...]:
+    """What goes otherwise in a story of one case."""
+    given = {"channel": 2, "answers": {"size": 3}, **story.pop("given", {})}
+    return play(
+        sample(tmp_path), {"name": "x", "at": "2026-11-25T08:00", "given": given, **story}, {}
+    ).failures
+
+
+RECEIVED = {"do": "receive", "by": "reception", "at": "2026-11-25T09:00"}
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        ({"offers": {"reception": ["ask"], "specialist": ["ask", "late", "finish"]}}, ""),
+        ({"offers": {"head": []}}, "offers.head"),
+        ({"cannot": [{"by": ["reception", "applicant"], "do": ["finish", "give"]}]}, ""),
+        ({"cannot": [{"by": "reception", "do": "ask"}]}, "lại làm được ask"),
+        ({"cannot": [{"by": "head", "do": "pay", "refused": "not_yours"}]}, "not_now"),
+        ({"cannot": [{"by": "specialist", "do": "late", "given": {"new_due": "?"}}]}, "không hỏi gì"),
+        ({"notices": []}, ""),
+        ({"notices": ["big"]}, "notices"),
+        ({"effects": ["start_clock"]}, ""),
+    ],
+)
+def test_who_may_do_what_and_who_is_told(tmp_path: Any, expect: dict[str, Any], said: str) -> None:
+    """Actions offered, actions refused and messages sent are compared exactly."""
+    failures = told(tmp_path, {"steps": [RECEIVED | {"expect": expect}]})
+    assert any(said in text for text in failures) if said else failures == ()
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        ({"given": {"answers": {}}, "expect": {"errors": {"size": "trống"}}}, ""),
+        ({"given": {"answers": {}}, "expect": {"errors": {"size": "quá dài"}}}, "errors.size"),
+        ({"expect": {"errors": {"size": "trống"}}}, "phải bị báo"),
+        ({"expect": {"shown": ["size"], "hidden": ["other"]}}, ""),
+        ({"expect": {"shown": ["other"]}}, "không hỏi other"),
+        ({"expect": {"hidden": ["size"]}}, "lại hỏi size"),
+        ({"expect": {"fees": {"fee": 3000}}}, ""),
+        ({"expect": {"fees": {"fee": 3000, "more": 0}}}, "fees"),
+        ({"expect": {"lacking": []}}, "given.papers"),
+        ({"expect": {"result": {"nothing": "x"}}}, "không có nothing"),
+        ({"given": {"weather": "rain"}}, "weather"),
+        ({"when": "now"}, "when"),
+        ({"at": "hôm qua"}, "không đọc được"),
+        ({"steps": [{"do": "receive"}]}, "không đọc được"),
+        ({"steps": "receive"}, "không đọc được"),
+        ({"given": {"calendar": "none"}}, "không đọc được"),
+    ],
+)
+def test_form_fee_and_papers(tmp_path: Any, story: dict[str, Any], said: str) -> None:
+    """Complaints and questions of the form, fees by line; a story that cannot be read fails and raises nothing."""
+    failures = told(tmp_path, dict(story))
+    assert any(said in text for text in failures) if said else failures == ()
+
+
+BIRTH = "1.001193-dang-ky-khai-sinh"
+PERSON = {"full_name": "Trần Thị Mẫu", "number": "045195000718", "residence": "Phường Đông Hà"}
+
+
+@pytest.mark.parametrize(
+    ("tells", "name", "shown", "asked"),
+    [
+        ("down", "Lê Văn Thử", (), ("requester_name",)),
+        ({"applicant": PERSON}, "Lê Văn Thử", (), ()),
+        (
+            {"045093000264": {"full_name": "Lê Văn Thử", "ethnicity": "Kinh"}},
+            "le van thu",
+            ("father_ethnicity",),
+            (),
+        ),
+        ({"045093000264": {"full_name": "Lê Văn Khác", "ethnicity": "Kinh"}}, "Lê Văn Thử", (), ()),
+    ],
+)
+def test_registers_are_simulated(
+    tells: Any, name: str, shown: tuple[str, ...], asked: tuple[str, ...]
+) -> None:
+    """A register that is down tells nothing; one that answers tells of a named person only if the name agrees."""
+    folder = root() / "procedures" / BIRTH / "1"
+    stories, shared = read_stories(folder)
+    answers = shared["answers"] | {"father_number": "045093000264", "father_name": name}
+    hidden = [] if shown else ["father_ethnicity"]
+    errors = dict.fromkeys(("requester_name", "requester_number", "requester_residence"), "") if asked else {}
+    given = {**stories[0]["given"], "answers": answers, "registers": {"population": tells}}
+    expect = {"shown": [*shown, *asked], "hidden": hidden, "errors": errors}
+    story = {"name": "x", "at": "2026-11-25T08:00", "given": given, "expect": expect}
+    assert play(read_package(folder), story, shared).failures == ()
+
+
+def test_a_result_says_what_the_package_computes() -> None:
+    """The words of the result and what a register is told are compared text by text."""
+    folder = root() / "procedures" / BIRTH / "1"
+    _stories, shared = read_stories(folder)
+    given = {"outcome": {"number": "045226000001"}}
+    right = {"result": {"people.child.number": "045226000001"}, "writes": {"date_of_birth": "2026-11-10"}}
+    wrong = {"result": {"people.child.number": "1"}, "writes": {"sex": "Nam"}}
+    story = {"name": "x", "at": "2026-11-25T08:00", "given": given}
+    assert play(read_package(folder), story | {"expect": right}, shared).failures == ()
+    assert len(play(read_package(folder), story | {"expect": wrong}, shared).failures) == 2
+
+
+def test_the_course_of_a_story_can_be_shown() -> None:
+    """Every line has its moment, actor, state, date and effects; one that fails says in what."""
+    folder = root() / "procedures" / BIRTH / "1"
+    first = story_course(folder=folder)[0]
+    assert first.passed
+    assert first.steps[0].title == "Nộp hồ sơ"
+    assert [(step.action, step.by, step.state) for step in first.steps[1:3]] == [
+        ("receive", "reception", "assigning"),
+        ("assign", "head", "examining"),
+    ]
+    assert "23/11" in first.steps[1].because
+    assert "slip:01" in first.steps[1].effects
+    assert all(step.state_title and step.owner for step in first.steps[:-1])
+
+
+def test_a_story_that_cannot_begin_is_shown_with_its_problem(tmp_path: Any) -> None:
+    """A story without a moment has no steps and says why."""
+    sample(tmp_path)
+    folder = tmp_path / "procedures" / "9.000001-thu" / "1"
+    (folder / "scenarios.yaml").write_text("scenarios: [{name: Hỏng}, 3]", encoding="utf-8")
+    broken, number = story_course(folder=folder)
+    assert (broken.passed, broken.steps, number.passed) == (False, (), False)
+    assert "at" in broken.problem
+    (folder / "scenarios.yaml").write_text("scenarios: x", encoding="utf-8")
+    with pytest.raises(PackageError):
+        story_course(folder=folder)

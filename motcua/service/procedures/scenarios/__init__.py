@@ -1,0 +1,174 @@
+"""Stories of a procedure (scenarios.yaml) played on the engine alone: no database, clock or network.
+
+Clock, people, registers and officers are simulated. A package may not be published unless its stories pass;
+`docs/reference-package.md` explains the format.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from motcua.kit.errors import DomainError
+from motcua.kit.library import load_yaml
+from motcua.service.procedures import engine
+from motcua.service.procedures.reading import PackageError, read_package
+from motcua.service.procedures.scenarios.casting import facts_of, moment, plain
+from motcua.service.procedures.scenarios.comparing import (
+    asked,
+    explanation,
+    of_stage,
+    of_submission,
+    roles_of,
+    words,
+)
+from motcua.service.procedures.scenarios.types import Played, Stage, Story, StoryStep, Turn
+from motcua.service.procedures.types import SYSTEM, Outcome, Package
+
+STORY_KEYS = frozenset({"name", "at", "given", "expect", "steps"})
+LINE_KEYS = frozenset({"do", "by", "at", "given", "wait", "expect"})
+SUBMITTED = "Nộp hồ sơ"
+WAITED = "Hết hạn của bước"
+
+Data = Mapping[str, Any]
+
+
+def play_folder(folder: Path) -> tuple[Played, ...]:
+    """Play every story of one version of a procedure; raises PackageError, LibraryError, FileNotFoundError."""
+    package, (stories, shared) = read_package(folder), read_stories(folder)
+    return tuple(play(package, item, shared) for item in stories)
+
+
+def read_stories(folder: Path) -> tuple[tuple[Data, ...], Data]:
+    """The stories of a version, and what all of them are given; raises PackageError."""
+    data = load_yaml(folder / "scenarios.yaml")
+    stories, shared = data.get("scenarios"), data.get("given", {})
+    if not isinstance(stories, list) or not isinstance(shared, Mapping):
+        raise PackageError(file=folder.parent.name, key="scenarios.yaml", reason="cần given và scenarios")
+    return tuple(item if isinstance(item, Mapping) else {} for item in stories), shared
+
+
+def play(package: Package, story: Data, shared: Data) -> Played:
+    """Play one story; `shared` is what all stories of the file are given."""
+    told = [f"{turn.place}: {text}" for turn in turns(package, story, shared) for text in turn.failures]
+    return Played(name=str(story.get("name", "?")), failures=tuple(told))
+
+
+def passes(package: Package, story: Data, shared: Data) -> bool:
+    """Whether the story goes as told; stops at the first line that does not."""
+    return not any(turn.failures for turn in turns(package, story, shared))
+
+
+def course(folder: Path) -> tuple[Story, ...]:
+    """Every story of a version with the outcome of each line, to be shown; raises as play_folder."""
+    package, (stories, shared) = read_package(folder), read_stories(folder)
+    return tuple(_told(package, item, shared) for item in stories)
+
+
+def turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
+    """The story line by line; one that cannot be read ends it with a failure, never with an error."""
+    last = None
+    try:
+        for turn in _turns(package, story, shared):
+            last = turn
+            yield turn
+    except (AttributeError, KeyError, TypeError, ValueError, DomainError) as error:
+        text = f"không đọc được: {type(error).__name__}: {error}"
+        yield Turn({}, f"sau {last.place}" if last else "nộp", last.stage if last else None, (text,))
+
+
+def _turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
+    given, expect = {**shared, **story.get("given", {})}, story.get("expect", {})
+    at = moment(story["at"])
+    facts, failures = facts_of(package, given, expect, at)
+    stage = Stage(
+        package=package,
+        facts=facts,
+        officers={name: frozenset(roles) for name, roles in given.get("officers", {}).items()},
+        outcome=engine.start(package, facts, at),
+        at=at,
+        result=given.get("outcome", {}),
+    )
+    failures += [f"không hiểu khóa {name}" for name in sorted(set(story) - STORY_KEYS)]
+    yield Turn({}, "nộp", stage, (*failures, *of_submission(stage, given, expect)))
+    for number, line in enumerate(story.get("steps", ()), start=1):
+        place = f"bước {number} ({line.get('do', 'chờ')})"
+        if unknown := set(line) - LINE_KEYS:
+            yield Turn(line, place, stage, (f"không hiểu khóa {', '.join(sorted(unknown))}",))
+            return
+        stage, problems = _step(stage, line)
+        yield Turn(line, place, stage, (*problems, *of_stage(stage, line.get("expect", {}))))
+
+
+def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
+    """Take one line of a story: an action by somebody, or waiting until the limit of the state passes."""
+    if "wait" in line:
+        return _wait(stage)
+    at, action = moment(line["at"]), line["do"]
+    if at < stage.at:
+        return stage, ["at: trước bước liền trên"]
+    given = plain(line.get("given", {}))
+    facts = replace(stage.facts, roles=roles_of(stage, line["by"]), input=given)
+    problems = asked(stage.package, action, given, at)
+    try:
+        outcome = engine.step(stage.package, stage.outcome.state, action, facts, at)
+    except DomainError as error:
+        problems += [] if "refused" in line.get("expect", {}) else [f"bị từ chối: {error.code}: {error}"]
+        return replace(stage, at=at, effects=(), refused=error.code), problems
+    return _moved(stage, outcome, at), problems
+
+
+def _wait(stage: Stage) -> tuple[Stage, list[str]]:
+    """Nobody acts: at the state's limit the process takes the step that it gives to silence, if any."""
+    due = stage.outcome.step_due
+    if due is None:
+        return stage, ["trạng thái này không có thời hạn"]
+    action = stage.package.process.states[stage.outcome.state.name].after_limit
+    if action in ("", "remind"):
+        return replace(stage, at=due, effects=(), refused=""), []
+    facts = replace(stage.facts, roles=frozenset({SYSTEM}), input={})
+    return _moved(stage, engine.step(stage.package, stage.outcome.state, action, facts, due), due), []
+
+
+def _moved(stage: Stage, outcome: Outcome, at: datetime) -> Stage:
+    """An action that stays in its state gives the step no more time; a state only passed through is left at once."""
+    if outcome.state.name == stage.outcome.state.name:
+        outcome = outcome._replace(step_due=stage.outcome.step_due)
+    if action := stage.package.process.states[outcome.state.name].passes:
+        facts = replace(stage.facts, roles=frozenset({SYSTEM}), input={})
+        following = engine.step(stage.package, outcome.state, action, facts, at)
+        outcome = following._replace(effects=outcome.effects + following.effects)
+    return replace(stage, outcome=outcome, at=at, effects=outcome.effects, refused="")
+
+
+def _told(package: Package, story: Data, shared: Data) -> Story:
+    told = tuple(turns(package, story, shared))
+    return Story(
+        name=str(story.get("name", "?")),
+        passed=not any(turn.failures for turn in told),
+        steps=tuple(_shown(turn.stage, turn) for turn in told if turn.stage is not None),
+        problem=next((turn.failures[0] for turn in told if turn.stage is None), ""),
+    )
+
+
+def _shown(stage: Stage, turn: Turn) -> StoryStep:
+    outcome, name = stage.outcome, str(turn.line.get("do", ""))
+    action = stage.package.process.actions.get(name)
+    state = stage.package.process.states[outcome.state.name]
+    return StoryStep(
+        at=stage.at,
+        action=name,
+        title=action.title if action else name or (WAITED if turn.line else SUBMITTED),
+        by=str(turn.line.get("by", "")),
+        state=state.name,
+        state_title=state.title,
+        portal=outcome.portal,
+        owner=outcome.owner,
+        due=outcome.due,
+        step_due=outcome.step_due,
+        because=" ".join(explanation(stage)[:1]),
+        effects=words(stage.effects),
+        refused=stage.refused,
+        failures=turn.failures,
+    )

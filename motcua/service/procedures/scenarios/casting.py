@@ -1,0 +1,99 @@
+"""What a story is given: answers, what simulated registers tell, people, calendar; and what the form says of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import Field
+from motcua.service.procedures.reading import read_calendar
+from motcua.service.procedures.types import APPLICANT, Facts, Package
+from motcua.vn.dates import ZONE
+from motcua.vn.text import fold
+
+DOWN = "down"
+GIVEN_KEYS = frozenset(
+    "agency channel calendar facts answers officers papers missing registers outcome".split()
+)
+
+
+def moment(given: object) -> datetime:
+    """A moment of a story: ISO 8601; without a zone it is Vietnam's."""
+    found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+
+
+def plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as a dossier stores them: YAML's own dates become ISO text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in given.items()}
+
+
+def facts_of(
+    package: Package, given: Mapping[str, Any], expect: Mapping[str, Any], at: datetime
+) -> tuple[Facts, list[str]]:
+    """What the engine is told of the case, and what is wrong with the answers of the story."""
+    channel = int(given.get("channel", 2))
+    answers = {**forms.defaults(form=package.form), **plain(given.get("answers", {}))}
+    known = {"channel": channel, **_told(package, given, answers)}
+    failures = [f"given: không hiểu khóa {name}" for name in sorted(set(given) - GIVEN_KEYS)]
+    failures += _form(package, given, expect, answers, known, at)
+    facts = Facts(
+        roles=frozenset({APPLICANT}),
+        channel=channel,
+        calendar=read_calendar(given.get("calendar", "vn-default")),
+        answers=forms.scope(form=package.form, answers=answers, facts=known, at=at),
+        agency=given.get("agency", ""),
+    )
+    return facts, failures
+
+
+def _form(
+    package: Package,
+    given: Mapping[str, Any],
+    expect: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    known: Mapping[str, Any],
+    at: datetime,
+) -> Iterable[str]:
+    """Where the form answers otherwise: complaints, questions in sight, answers that no question asks for."""
+    asked = {"form": package.form, "answers": answers, "facts": known, "at": at}
+    complaints = {item.field: item.message for item in forms.missing(**asked)}
+    errors = expect.get("errors", {})
+    wanted = {*given.get("missing", ()), *errors}
+    yield from (f"câu trả lời {name}: {text}" for name, text in complaints.items() if name not in wanted)
+    unknown = set(answers) - {field.id for field in package.form.fields}
+    yield from (f"câu trả lời {name}: tờ khai không có ô này" for name in sorted(unknown))
+    yield from (f"ô {name}: phải bị báo thiếu mà không bị" for name in sorted(wanted - set(complaints)))
+    for name, words in errors.items():
+        if words not in complaints.get(name, words):
+            yield f"errors.{name}: {complaints[name]}, chờ đợi {words}"
+    if "shown" in expect or "hidden" in expect:
+        visible = {field.id for field in forms.visible_fields(**asked)}
+        yield from (f"shown: không hỏi {name}" for name in expect.get("shown", ()) if name not in visible)
+        yield from (f"hidden: lại hỏi {name}" for name in expect.get("hidden", ()) if name in visible)
+
+
+def _told(package: Package, given: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts by field: those given as they are, and what the simulated registers tell of each subject."""
+    found = plain(given.get("facts", {}))
+    fields = forms.sourced(form=package.form)
+    for register, tells in given.get("registers", {}).items():
+        asked = [field for field in fields if field.source.register == register]
+        if tells == DOWN:
+            found = {k: v for k, v in found.items() if k not in {field.id for field in asked}}
+            continue
+        for of in dict.fromkeys(field.source.of for field in asked):
+            subject = APPLICANT if of == APPLICANT else str(answers.get(of, ""))
+            of_one = [field for field in asked if field.source.of == of]
+            found |= _of_one(of_one, plain(tells.get(subject, {})), answers)
+    return found
+
+
+def _of_one(fields: list[Field], record: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What a register tells of one person: nothing before the typed confirmation agrees with it."""
+    for field in fields:
+        said, holds = answers.get(field.id), record.get(field.source.field)
+        if field.source.confirms and (said is None or holds is None or fold(str(said)) != fold(str(holds))):
+            return {}
+    told = {field.id: record.get(field.source.field) for field in fields}
+    return {name: value for name, value in told.items() if value not in (None, "")}

@@ -1,0 +1,178 @@
+"""Comparing a stage of a story with what the story expects of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from motcua.kit.errors import DomainError
+from motcua.service.forms import queries as forms
+from motcua.service.procedures import engine, fees
+from motcua.service.procedures.scenarios.casting import moment, plain
+from motcua.service.procedures.scenarios.types import Stage
+from motcua.service.procedures.types import Effect, Package
+
+OF_OUTCOME = ("portal", "owner", "office", "finished")
+OF_STATE = {"state": "name"} | {name: name for name in ("supplements", "assignee", "reappointed")}
+OF_FORM = ("errors", "shown", "hidden")
+OF_CASE = ("fee", "fees", "components", "lacking")
+
+
+def of_submission(stage: Stage, given: Mapping[str, Any], expect: Mapping[str, Any]) -> Iterable[str]:
+    """What is asked of the applicant: the fee, the papers; and the state after submission."""
+    if "fee" in expect or "fees" in expect:
+        yield from _fees(stage, expect)
+    needed = engine.components(stage.package, stage.facts, stage.at)
+    if "components" in expect:
+        found = [item.id for item in needed]
+        if sorted(found) != sorted(expect["components"]):
+            yield f"components: {found}, chờ đợi {expect['components']}"
+    if "papers" in given:
+        lacking = [i.id for i in needed if i.required and not i.present_only and i.id not in given["papers"]]
+        if lacking != expect.get("lacking", []):
+            yield f"thiếu giấy tờ: {lacking}"
+    elif "lacking" in expect:
+        yield "lacking: câu chuyện không nói có giấy tờ nào (given.papers)"
+    yield from of_stage(stage, {k: v for k, v in expect.items() if k not in (*OF_FORM, *OF_CASE)})
+
+
+def _fees(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
+    values = engine.scope(stage.outcome.state, stage.facts, stage.at)
+    lines = fees.lines(stage.package, stage.facts, values, stage.at.date())
+    total = sum(line.amount for line in lines)
+    if "fee" in expect and total != expect["fee"]:
+        yield f"fee: {total}, chờ đợi {expect['fee']}"
+    found = {line.id: int(line.amount) for line in lines}
+    if "fees" in expect and found != expect["fees"]:
+        yield f"fees: {found}, chờ đợi {expect['fees']}"
+
+
+def of_stage(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
+    """Everything expected of a stage that is not so."""
+    if stage.refused and stage.refused != expect.get("refused", stage.refused):
+        yield f"refused: {stage.refused}, chờ đợi {expect['refused']}"
+    if "refused" in expect and not stage.refused:
+        yield f"refused: đã làm được, chờ đợi {expect['refused']}"
+    for key, wanted in expect.items():
+        if key == "cannot":
+            yield from _cannot(stage, wanted)
+        elif key == "offers":
+            yield from _offers(stage, wanted)
+        elif key in ("result", "writes"):
+            yield from _values(stage, key, wanted)
+        elif key != "refused" and (problem := _differs(stage, key, wanted)):
+            yield f"{key}: {problem}, chờ đợi {wanted}"
+
+
+def _differs(stage: Stage, key: str, wanted: Any) -> str:
+    outcome, found = stage.outcome, None
+    if key in ("due", "step_due"):
+        found = getattr(outcome, key)
+        wanted = moment(wanted) if wanted is not None else None
+    elif key in ("effects", "not_effects"):
+        return _effects(stage.effects, wanted, present=key == "effects")
+    elif key == "notices":
+        found = [str(item.args.get("value")) for item in stage.effects if item.verb == "notify"]
+    elif key == "because":
+        return _because(stage, wanted)
+    elif key in OF_OUTCOME:
+        found = getattr(outcome, key)
+    elif key in OF_STATE:
+        found = getattr(outcome.state, OF_STATE[key])
+    else:
+        return "không hiểu khóa này"
+    return "" if found == wanted else str(found)
+
+
+def words(effects: Iterable[Effect]) -> tuple[str, ...]:
+    """Effects as words: the verb, then the verb with each of its values (“slip:01”, “registry:register_birth”)."""
+    told = (
+        word for item in effects for word in (item.verb, *(f"{item.verb}:{v}" for v in item.args.values()))
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def _effects(effects: tuple[Effect, ...], wanted: Iterable[str], *, present: bool) -> str:
+    found = words(effects)
+    wrong = [word for word in wanted if (word in found) is not present]
+    return f"{', '.join(wrong)} {'không' if present else 'lại'} có trong {sorted(found)}" if wrong else ""
+
+
+def _because(stage: Stage, wanted: str) -> str:
+    """Whether the explanation of the due date says it."""
+    texts = explanation(stage)
+    return "" if any(wanted in text for text in texts) else " | ".join(texts)
+
+
+def explanation(stage: Stage) -> list[str]:
+    """The due date explained, sentence by sentence; nothing before there is one."""
+    due = engine.explain(stage.package, stage.outcome.state, stage.facts, stage.at)
+    return [] if due is None else [due.sentence, *(f"{item.text} {item.basis}" for item in due.explanation)]
+
+
+def roles_of(stage: Stage, by: str) -> frozenset[str]:
+    """The roles behind a name of the story; a name nobody introduced is itself a role."""
+    return stage.officers.get(by, frozenset({by}))
+
+
+def _cannot(stage: Stage, entries: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Every pair of somebody and something that must be refused here, and why if it is told."""
+    for entry in entries:
+        for by in _list(entry["by"]):
+            for action in _list(entry["do"]):
+                facts = replace(stage.facts, roles=roles_of(stage, by), input=plain(entry.get("given", {})))
+                code, problems = _refusal(stage, action, facts)
+                wanted = entry.get("refused", code)
+                if not code:
+                    yield f"cannot: {by} lại làm được {action}"
+                elif code != wanted:
+                    yield f"cannot: {by} {action}: {code}, chờ đợi {wanted}"
+                elif code == "condition_failed":  # an empty form must not pass for a refusal
+                    yield from (f"cannot: {by} {action}: {text}" for text in problems)
+
+
+def _refusal(stage: Stage, action: str, facts: Any) -> tuple[str, list[str]]:
+    problems = asked(stage.package, action, facts.input, stage.at)
+    try:
+        engine.step(stage.package, stage.outcome.state, action, facts, stage.at)
+    except DomainError as error:
+        return error.code, problems
+    return "", problems
+
+
+def asked(package: Package, action: str, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """What the action's own form says of the input of a story."""
+    definition = package.process.actions.get(action)
+    if definition is None:
+        return [f"quy trình không có hành động {action}"]
+    if definition.ask is None:
+        return [f"given: {action} không hỏi gì"] if given else []
+    wrong = forms.missing(form=definition.ask, answers=given, facts={}, at=at)
+    return [f"given.{item.field}: {item.message}" for item in wrong]
+
+
+def _offers(stage: Stage, wanted: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """Exactly what each of these people may do here, conditions not yet tested."""
+    for by, actions in wanted.items():
+        offered = engine.offered(stage.package, stage.outcome.state, roles_of(stage, by))
+        found = sorted(item.name for item in offered)
+        if found != sorted(actions):
+            yield f"offers.{by}: {found}, chờ đợi {sorted(actions)}"
+
+
+def _values(stage: Stage, key: str, wanted: Mapping[str, Any]) -> Iterable[str]:
+    """What the result would say, or a register be told, computed now."""
+    rules = stage.package.result_values if key == "result" else stage.package.registry_data
+    scope = {**engine.scope(stage.outcome.state, stage.facts, stage.at), "outcome": stage.result or {}}
+    for path, text in wanted.items():
+        if path not in rules:
+            yield f"{key}: không có {path}"
+            continue
+        found = rules[path].evaluate(scope)
+        found = "" if found is None else str(found)
+        if found != str("" if text is None else text):
+            yield f"{key}.{path}: {found}, chờ đợi {text}"
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
