@@ -142,7 +142,7 @@ class Table:
         if self.hit == "U" and len(hits) > 1:
             run.say(f"Bảng chỉ cho một dòng khớp, nhưng khớp các dòng {', '.join(map(str, matched))}")
             return None
-        if self.hit == "A" and not all(_same(hits[0], results) for results in hits):
+        if self.hit == "A" and not all(same(hits[0], results) for results in hits):
             run.say("Các dòng khớp cho kết quả khác nhau")
             return None
         if self.hit in SINGLE:
@@ -160,7 +160,7 @@ class Table:
 
     def _rank(self, results: tuple[object, ...]) -> tuple[int, ...]:
         cells = zip(self.outputs, results, strict=True)
-        return tuple(_place(column.order, value) for column, value in cells)
+        return tuple(place(column.order, value) for column, value in cells)
 
     def _shaped(self, results: tuple[object, ...]) -> object:
         if len(self.outputs) == 1:
@@ -183,12 +183,14 @@ def _given(number: int, column: Input, scope: Mapping[str, object], run: Run) ->
     return value
 
 
-def _place(order: tuple[object, ...], value: object) -> int:
+def place(order: tuple[object, ...], value: object) -> int:
+    """The rank of a value in an order from highest; after all of them if it is not there."""
     run = Run(None)
     return next((place for place, known in enumerate(order) if equal(known, value, run)), len(order))
 
 
-def _same(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
+def same(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
+    """Whether two rows of results are equal."""
     run = Run(None)
     return all(equal(one, other, run) is True for one, other in zip(left, right, strict=True))
 

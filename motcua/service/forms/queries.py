@@ -3,17 +3,21 @@
 `answers` and `raw` are JSON objects by field id, as the dossier stores them; `facts` is what registers told,
 by field id; `at` is an aware moment, which gives rules their `today` and `now`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from motcua.kit.feel import Expression
 from motcua.service.forms.rules import flow, reading, screens, typed
 from motcua.service.forms.types import Cleaned, FactSource, Field, FieldError, Form, RenderedPage, ReviewPage
 
 
-def read_form(*, data: Mapping[str, Any]) -> Form:
-    """A form from the content of form.yaml; FormError names the page, field and key it stumbles on."""
-    return reading.read_form(data)
+def read_form(*, data: Mapping[str, Any], bind: Callable[[Expression], Expression] | None = None) -> Form:
+    """A form from the content of form.yaml; FormError names the page, field and key it stumbles on.
+
+    bind: gives a condition the decisions that it names, and with them the facts behind those.
+    """
+    return reading.read_form(data, bind)
 
 
 def defaults(*, form: Form) -> dict[str, Any]:

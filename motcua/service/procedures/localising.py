@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from motcua.service.forms.types import Field, Form
-from motcua.service.procedures.types import ActionDef, Package, Process
+from motcua.service.procedures.types import ActionDef, DecisionDef, Package, Process
 
 Texts = Mapping[str, Any]
 OF_STATE = {"title": "name", "public": "public", "work": "work"}
@@ -51,6 +51,10 @@ def localise(package: Package, texts: Texts) -> Package:
         ),
         form=_form(package.form, texts.get("pages", {}), texts.get("fields", {})),
         process=_process(package.process, texts),
+        decisions={
+            id: _decision(item, texts.get("decisions", {}).get(id, {}))
+            for id, item in package.decisions.items()
+        },
     )
 
 
@@ -65,6 +69,7 @@ def missing(package: Package, texts: Texts) -> tuple[str, ...]:
         ("components", (item.id for item in package.components)),
         ("fees", (_fee_key(item) for item in package.fees)),
         ("legal", (item.id for item in package.legal)),
+        ("decisions", package.decisions),
     ]
     found = [f"{part}.{key}" for part, keys in wanted for key in keys if key not in texts.get(part, {})]
     found += [key for key in (*OF_PACKAGE.values(), "notes", "limits") if key not in texts]
@@ -77,6 +82,16 @@ def missing(package: Package, texts: Texts) -> tuple[str, ...]:
             place = f"actions.{action.name}.fields.{field.id}"
             found += _missing_of(place, field, told.get("fields", {}).get(field.id, {}))
     return tuple(found)
+
+
+def _decision(decision: DecisionDef, told: Texts) -> DecisionDef:
+    """Its name and note, and the labels of its columns by what they ask or give."""
+    labels = told.get("labels", {})
+    inputs, outputs = (
+        tuple(replace(column, label=labels.get(column.text, column.label)) for column in columns)
+        for columns in (decision.inputs, decision.outputs)
+    )
+    return replace(decision, **_some({"name": "name", "note": "note"}, told), inputs=inputs, outputs=outputs)
 
 
 def _missing_of(place: str, field: Field, told: Texts) -> list[str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+from motcua.kit import dmn
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
-from motcua.service.procedures import fees
+from motcua.service.procedures import fees, interchange
 from motcua.service.procedures.checking import odd_yaml, problems
 from motcua.service.procedures.engine import (
     ConditionFailed,
@@ -164,6 +165,16 @@ def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
     A draft's open gaps come first and alone: until they are filled it cannot be read as a package.
     """
     return gaps(folder) or (*odd_yaml(folder), *problems(read_package(folder), verbs=verbs))
+
+
+def decisions_as_dmn(*, folder: Path) -> bytes:
+    """The decisions of one version of a procedure as a DMN 1.5 file; PackageError if it cannot be read."""
+    return dmn.write(interchange.as_model(read_package(folder)))
+
+
+def decisions_from_dmn(*, content: bytes) -> str:
+    """A DMN file as the text of decisions.yaml; ValueError says what a package cannot hold."""
+    return interchange.as_yaml(content)
 
 
 def _all() -> dict[tuple[str, int], Package]:

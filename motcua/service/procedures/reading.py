@@ -1,6 +1,7 @@
 """Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from motcua.kit.library import load_yaml, root
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
 from motcua.service.procedures.bases import package_digest, process_data, texts_data
+from motcua.service.procedures.decisions import decided, logic, read_decisions
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
@@ -31,10 +33,16 @@ def read_package(folder: Path) -> types.Package:
     facts = load_yaml(folder / "procedure.yaml")
     try:
         process = read_process(process_data(folder))
-        form = read_form(data=load_yaml(folder / "form.yaml"))
-        return _package(folder, facts, form, process)
+        decisions = _decisions(folder)
+        form = read_form(data=load_yaml(folder / "form.yaml"), bind=logic(decisions).bind)
+        return decided(replace(_package(folder, facts, form, process), decisions=decisions))
     except (KeyError, TypeError, ValueError, feel.FeelError) as error:
         raise PackageError(file=folder.parent.name, key=type(error).__name__, reason=str(error)) from error
+
+
+def _decisions(folder: Path) -> dict[str, types.DecisionDef]:
+    path = folder / "decisions.yaml"
+    return read_decisions(load_yaml(path)) if path.exists() else {}
 
 
 def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> types.Package:

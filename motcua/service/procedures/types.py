@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from motcua.kit.feel import Expression
+from motcua.kit.feel.tables import Table
 from motcua.service.forms.types import Form
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
@@ -24,6 +25,55 @@ class LegalBasis:
     effective_from: date | None
     effective_to: date | None
     grade: str
+
+
+Cell = str  # of a decision table, as FEEL writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a decision table: a question asked (`text` an expression) or a result given (a name).
+
+    values: those it may have, as FEEL tests; order: the same of a result, from highest priority.
+    """
+
+    text: str
+    label: str = ""
+    values: str = ""
+    order: tuple[Cell, ...] = ()
+    default: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table, with the law it states and the days on which it holds."""
+
+    when: tuple[Cell, ...]
+    then: tuple[Cell, ...]
+    basis: str = ""
+    note: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDef:
+    """A named decision (quyết định): a table, or a formula when it has no columns; `logic` is what runs."""
+
+    id: str
+    name: str
+    note: str
+    basis: str
+    hit: str = ""
+    inputs: tuple[Column, ...] = ()
+    outputs: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    logic: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def table(self) -> Table | None:
+        """The table that runs; None for a formula."""
+        return self.logic if isinstance(self.logic, Table) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +250,7 @@ class Package:
     register_reads: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     declaration: Mapping[str, str] = field(default_factory=dict)
+    decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
 
 
 class State(NamedTuple):

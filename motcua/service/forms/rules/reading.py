@@ -1,7 +1,7 @@
 """Turning form.yaml into a Form. Strict: every refusal names the page, the field and the key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -48,8 +48,14 @@ _FIELD_KEYS = frozenset(
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 
 
-def read_form(data: Mapping[str, Any]) -> Form:
-    """A Form from the content of form.yaml; FormError says where it cannot be read."""
+Bind = Callable[[feel.Expression], feel.Expression]
+
+
+def read_form(data: Mapping[str, Any], bind: Bind | None = None) -> Form:
+    """A Form from the content of form.yaml; FormError says where it cannot be read.
+
+    bind: gives a condition what it names beyond the form's own questions.
+    """
     _only("biểu mẫu", data, {"pages"})
     pages = data.get("pages")
     if not isinstance(pages, list) or not pages:
@@ -58,7 +64,7 @@ def read_form(data: Mapping[str, Any]) -> Form:
     ids: set[str] = set()
     read = []
     for item in pages:
-        page = _page(item, seen)
+        page = _page(item, seen, bind)
         if page.id in ids:
             raise FormError(f"trang {page.id}: trùng id với trang khác")
         ids.add(page.id)
@@ -86,7 +92,7 @@ def _check_confirmed(form: Form, known: frozenset[str]) -> None:
             raise FormError(f"{_where(field.page, field.id)}: source của {source.of} cần một ô có confirms")
 
 
-def _page(item: Any, seen: dict[str, str]) -> Page:
+def _page(item: Any, seen: dict[str, str], bind: Bind | None) -> Page:
     if not isinstance(item, Mapping):
         raise FormError("biểu mẫu: mỗi trang phải là bảng khóa: giá trị")
     page = _id("trang", item)
@@ -99,7 +105,7 @@ def _page(item: Any, seen: dict[str, str]) -> Page:
     for entry in fields:
         if not isinstance(entry, Mapping):
             raise FormError(f"{where}: mỗi ô phải là bảng khóa: giá trị")
-        field = _field(page, entry, frozenset(seen))
+        field = _field(page, entry, frozenset(seen), bind)
         if field.id in seen or field.id in GIVEN:
             raise FormError(f"{_where(page, field.id)}: trùng tên đã có")
         seen[field.id] = page
@@ -107,7 +113,7 @@ def _page(item: Any, seen: dict[str, str]) -> Page:
     return Page(page, _text(where, item, "title"), _text(where, item, "intro", ""), tuple(read))
 
 
-def _field(page: str, item: Mapping[str, Any], earlier: frozenset[str]) -> Field:
+def _field(page: str, item: Mapping[str, Any], earlier: frozenset[str], bind: Bind | None) -> Field:
     id = _id(f"trang {page}, ô", item)
     where = _where(page, id)
     _only(where, item, _FIELD_KEYS)
@@ -131,11 +137,11 @@ def _field(page: str, item: Mapping[str, Any], earlier: frozenset[str]) -> Field
         schema=schema,
         widget=widget,
         required=_flag(where, item, "required", True),
-        show_if=_condition(where, item.get("show_if"), earlier),
+        show_if=_condition(where, item.get("show_if"), earlier, bind),
         source=_source(where, item.get("source")),
         options=_options(where, item, schema, widget),
         default=default,
-        checks=_checks(where, item.get("check")),
+        checks=_checks(where, item.get("check"), bind),
         messages={str(key): str(text) for key, text in messages.items()},
         basis=_text(where, item, "basis", ""),
         purpose=_text(where, item, "purpose", ""),
@@ -201,33 +207,34 @@ def _key(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _condition(where: str, source: Any, earlier: frozenset[str]) -> feel.Expression | None:
+def _condition(where: str, source: Any, earlier: frozenset[str], bind: Bind | None) -> feel.Expression | None:
     if source is None:
         return None
-    rule = _rule(where, "show_if", source)
+    rule = _rule(where, "show_if", source, bind)
     unknown = rule.names - earlier - GIVEN
     if unknown:
         raise FormError(f"{where}: show_if chỉ dùng các ô đứng trước, không có {_listed(unknown)}")
     return rule
 
 
-def _checks(where: str, data: Any) -> tuple[Check, ...]:
+def _checks(where: str, data: Any, bind: Bind | None) -> tuple[Check, ...]:
     items = [] if data is None else data if isinstance(data, list) else [data]
     read = []
     for item in items:
         if not isinstance(item, Mapping):
             raise FormError(f"{where}: check cần when và message")
         _only(f"{where}: check", item, {"when", "message"})
-        rule = _rule(where, "check.when", item.get("when"))
+        rule = _rule(where, "check.when", item.get("when"), bind)
         read.append(Check(rule, _text(f"{where}: check", item, "message")))
     return tuple(read)
 
 
-def _rule(where: str, key: str, source: Any) -> feel.Expression:
+def _rule(where: str, key: str, source: Any, bind: Bind | None) -> feel.Expression:
     if not isinstance(source, str):
         raise FormError(f"{where}: {key} phải là một biểu thức")
     try:
-        return feel.compile(source)
+        rule = feel.compile(source)
+        return rule if bind is None else bind(rule)
     except feel.FeelError as error:
         raise FormError(f"{where}: {key}: {error}") from error
 
