@@ -21,6 +21,11 @@ RESULTS = [
     "procedures/1.004873-xac-nhan-tinh-trang-hon-nhan/1/result.typ",
     "procedures/2.000815-chung-thuc-ban-sao/1/result.typ",
 ]
+OTHERS = sorted(
+    name
+    for name in (path.relative_to(root()).as_posix() for path in root().glob("procedures/*/*/*.typ"))
+    if name not in RESULTS
+)
 
 
 def text_of(pdf: bytes) -> str:
@@ -28,7 +33,7 @@ def text_of(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(pages))
 
 
-@pytest.mark.parametrize("template", SLIPS + RESULTS)
+@pytest.mark.parametrize("template", SLIPS + RESULTS + OTHERS)
 def test_every_template_is_pdfa_and_tagged(template: str, at: datetime) -> None:
     """Slips and results compile as PDF/A-2a + PDF/UA-1, in Vietnamese, with a title, dated by `at`."""
     data = slip_data() if "slips" in template else result_data()
