@@ -61,6 +61,7 @@ __all__ = [
     "step",
     "story_course",
     "time_limit",
+    "version_of",
 ]
 
 
@@ -110,6 +111,16 @@ def current(*, code: str, at: date) -> Package:
         if code in (item.code, item.slug):
             return item
     raise NotFound
+
+
+def version_of(*, name: str, version: str = "") -> Package:
+    """One version of a procedure by slug or code; the newest if none is named. Raises NotFound."""
+    found = [item for item in _all().values() if name in (item.code, item.slug)]
+    if version:
+        found = [item for item in found if str(item.version) == version]
+    if not found:
+        raise NotFound
+    return max(found, key=lambda item: item.version)
 
 
 _folded = lru_cache(maxsize=4096)(fold)  # of the library's own words, never of what somebody types

@@ -4,4 +4,7 @@ from django.urls import path
 
 from motcua.service.procedures import views
 
-urlpatterns = [path("thu-tuc/<str:name>/", views.procedure, name="procedures-procedure")]
+urlpatterns = [
+    path("thu-tuc/<str:name>/", views.procedure, name="procedures-procedure"),
+    path("thu-tuc/<str:name>/quy-trinh/", views.process, name="procedures-process"),
+]

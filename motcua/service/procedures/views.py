@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
 from motcua.service.procedures import pages
+from motcua.service.procedures.showing.process import process_page
 
 
 @require_GET
@@ -14,3 +15,13 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
     """What it needs, how long it takes, what it costs, on what law; by slug or code."""
     content = pages.procedure_page(name=name, signed_in=request.who.is_person, at=now())
     return page(request, "procedures/procedure.html", content)
+
+
+@require_GET
+@access("anyone")
+def process(request: HttpRequest, name: str) -> HttpResponse:
+    """The process drawn and told, with the state `buoc` of version `ban` marked; only the drawing for a part."""
+    asked = request.GET
+    content = process_page(name=name, version=asked.get("ban", ""), state=asked.get("buoc", ""))
+    part = "procedures/process_part.html" if request.headers.get("HX-Request") else "procedures/process.html"
+    return page(request, part, content)

@@ -374,7 +374,10 @@ def _papers(dossier: Dossier) -> tuple[PaperLine, ...]:
 
 
 def _links(dossier: Dossier, offered: tuple[ActionDef, ...]) -> tuple[Link, ...]:
-    links = [Link(_("Bằng chứng hồ sơ không bị sửa"), reverse("dossiers-proof", args=[dossier.code]), "lock")]
+    links = [Link(_("Hồ sơ đang ở đâu trong quy trình"), courses.process_href(dossier), "place")]
+    links += [
+        Link(_("Bằng chứng hồ sơ không bị sửa"), reverse("dossiers-proof", args=[dossier.code]), "lock")
+    ]
     links += [Link(item.title, _do(dossier, item)) for item in offered if item.style == "no"]
     return tuple(links)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,12 @@ def _done(row: Step, package: Package, named: bool) -> TimelineStep:
 
 def _when(at: datetime) -> str:
     return at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
+
+
+def process_href(dossier: Dossier) -> str:
+    """The process drawn, with the place of this dossier marked; it tells nothing of the dossier but its state."""
+    where = reverse("procedures-process", args=[dossier.procedure])
+    return f"{where}?ban={dossier.version}&buoc={dossier.state}"
 
 
 def dossier_with_package(**where: Any) -> tuple[Dossier, Package] | None:

@@ -77,6 +77,7 @@ class OfficerDossierPage:
     steps: tuple[courses.TimelineStep, ...]
     slips: tuple[tt03.Link, ...]
     links: tuple[tt03.Link, ...]
+    process_href: str
     turn: int
 
 
@@ -147,6 +148,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         steps=courses.timeline(dossier, package, named=True),
         slips=tt03.slips_of(dossier),
         links=_links(dossier, package),
+        process_href=courses.process_href(dossier),
         turn=dossier.turn,
     )
 

@@ -1,0 +1,91 @@
+"""A process as one sees it: every step in its lane, every action somewhere, the place of a dossier marked."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from motcua.kit.feel import compile as rule
+from motcua.service.procedures import queries
+from motcua.service.procedures.drawing import drawing, in_words
+from motcua.service.procedures.tests.samples import moment
+from motcua.service.procedures.types import Package
+
+TODAY = moment("2026-11-25T09:00").date()
+BIRTH = "/thu-tuc/dang-ky-khai-sinh/quy-trinh/"
+
+
+def read(client: Client, address: str, **headers: str) -> str:
+    """A page's text."""
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("package", queries.in_force(at=TODAY), ids=lambda one: one.slug)
+def test_every_process_of_the_library_is_drawn_whole(package: Package) -> None:
+    """Each state is a shape; each way to another state is a flow or a letter; nothing else is drawn."""
+    found, made = drawing(package)
+    assert {shape.id for shape in made.shapes} == {*package.process.states, "$start"}
+    flows = {(wire.flow.source, wire.flow.target) for wire in found.drawing.wires}
+    letters = {(source, link.target) for link in found.links for source in link.sources}
+    ways = {(way.source, way.target) for way in found.ways if way.source != way.target}
+    assert flows | letters == ways | {("$start", package.process.initial)}
+    assert len({link.letter for link in found.links}) == len(found.links)
+    assert drawing(package)[1] is made
+
+
+def test_timers_messages_and_letters() -> None:
+    """A limit that acts leads on by its clock; who is told has an envelope; what everybody may do is a letter."""
+    found, made = drawing(queries.current(code="dang-ky-khai-sinh", at=TODAY))
+    clocks = [wire.flow for wire in found.drawing.wires if wire.flow.by_clock]
+    assert [(flow.source, flow.target) for flow in clocks] == [("confirming", "registering")]
+    signs = {shape.id: [sign.kind for sign in shape.signs] for shape in made.shapes}
+    assert "acts" in signs["confirming"]
+    assert "reminds" in signs["examining"]
+    assert any(link.target == "withdrawn" and "submitted" in link.sources for link in found.links)
+    assert "catch" in signs["withdrawn"]
+    assert "throw" in signs["submitted"]
+    assert any(line.message for line in made.lines)
+    assert next(shape for shape in made.shapes if shape.id == "examining").again
+
+
+def test_conditions_in_words() -> None:
+    """The ways of handing in, answers by their label; what is too long for words is not guessed."""
+    package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
+    assert in_words("channel  = 2", package) == "nộp trực tuyến"
+    assert in_words('birth_proof = "witness"', package).startswith("Bạn có giấy gì về việc sinh?: ")
+    assert in_words("surrogacy = true", package).endswith(": có")
+    for odd in ('birth_proof = "no such answer"', "nothing = true", "channel = 2 and fee > 3", ""):
+        assert in_words(odd, package) == ""
+    assert rule("channel = 2").source == "channel = 2"
+
+
+def test_a_changed_process_is_drawn_anew() -> None:
+    """The drawing is kept by digest, never by code alone."""
+    package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
+    examining = replace(package.process.states["examining"], title="Xem xét")
+    states = {**package.process.states, "examining": examining}
+    other = replace(package, digest="khác", process=replace(package.process, states=states))
+    words = " ".join(text for shape in drawing(other)[1].shapes for *_place, text in shape.texts)
+    assert "Xem xét" in words
+    with translation.override("en"):
+        english = drawing(queries.localised(package=package))[1]
+    assert any("Under" in text for shape in english.shapes for *_place, text in shape.texts)
+
+
+@pytest.mark.django_db
+def test_the_page_marks_a_place_and_says_it(client: Client) -> None:
+    """The table says what the drawing shows; an unknown state marks nothing; a part is only the drawing."""
+    page = read(client, f"{BIRTH}?ban=1&buoc=examining")
+    assert page.count("bp-here") == 1
+    assert re.search(r'<tr class="is-on" aria-current="step"><th scope="row">Thẩm tra', page)
+    assert "Đạt, lập bản thảo → Chờ xác nhận bản thảo (nộp trực tuyến); báo người nộp" in page
+    assert "bp-here" not in read(client, f"{BIRTH}?buoc=<script>")
+    part = read(client, f"{BIRTH}?buoc=examining", **{"HX-Request": "true"})
+    assert "<svg" in part
+    assert "<html" not in part
+    assert client.get(f"{BIRTH}?ban=99").status_code == 404
+    assert client.get("/thu-tuc/khong-co/quy-trinh/").status_code == 404
