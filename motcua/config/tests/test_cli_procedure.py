@@ -40,10 +40,26 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert not any(json.loads(capsys.readouterr().out)["problems"].values())
 
 
-@pytest.mark.parametrize("verb", ["scenarios", "check"])
+@pytest.mark.parametrize("verb", ["scenarios", "check", "mutate"])
 def test_nothing_to_read(tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without packages, or with a broken one, gives exit 2."""
     assert main(["procedure", verb, str(tmp_path)]) == 2
     (tmp_path / "procedure.yaml").write_text("code: x", encoding="utf-8")
     assert main(["procedure", verb, str(tmp_path), "--json"]) == 2
     assert "error" in capsys.readouterr().out
+
+
+def test_mutants_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A package whose stories prove too little gives exit 1, and each survivor with its place."""
+    source = next(root().glob("procedures/2.000815*/1"))
+    version = tmp_path / "procedures" / source.parent.name / "1"
+    version.mkdir(parents=True)
+    for item in source.iterdir():
+        (version / item.name).write_bytes(item.read_bytes())
+    (version / "scenarios.yaml").write_text("scenarios: []", encoding="utf-8")
+    assert main(["procedure", "mutate", str(version), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["total"] == told["killed"] + len(told["survivors"])
+    assert set(told["survivors"][0]) == {"mutant", "file", "place", "was", "becomes"}
+    assert main(["procedure", "mutate", str(version)]) == 1
+    assert "✗" in capsys.readouterr().out

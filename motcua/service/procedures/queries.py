@@ -26,6 +26,8 @@ from motcua.service.procedures.engine import (
 )
 from motcua.service.procedures.gaps import gaps
 from motcua.service.procedures.localising import localise
+from motcua.service.procedures.mutating import StoriesFail, mutate
+from motcua.service.procedures.mutating.types import Mutant, Mutation
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
@@ -36,10 +38,13 @@ from motcua.vn.text import fold
 
 __all__ = [
     "ConditionFailed",
+    "Mutant",
+    "Mutation",
     "NotNow",
     "NotYours",
     "OnceOnly",
     "Played",
+    "StoriesFail",
     "Story",
     "StoryStep",
     "blank_state",
@@ -53,6 +58,7 @@ __all__ = [
     "offered",
     "package",
     "package_folders",
+    "package_mutation",
     "package_problems",
     "play_scenarios",
     "scope",
@@ -168,6 +174,15 @@ def story_course(*, folder: Path) -> tuple[Story, ...]:
     Raises PackageError, LibraryError or FileNotFoundError where there is nothing to play.
     """
     return course(folder)
+
+
+def package_mutation(*, folder: Path, sample: int = 0, seed: int = 0) -> Mutation:
+    """Whether the stories of a version notice small wrong changes of it; seconds, no database.
+
+    sample: only so many mutants, chosen by seed. Raises StoriesFail if a story fails as it is, PackageError,
+    LibraryError or FileNotFoundError for what cannot be read.
+    """
+    return mutate(folder, sample=sample, seed=seed)
 
 
 def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:

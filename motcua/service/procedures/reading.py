@@ -29,23 +29,50 @@ class PackageError(DomainError):
 
 
 def read_package(folder: Path) -> types.Package:
-    """Read one version of a procedure from its folder (procedure, form, process, texts)."""
+    """Read one version of a procedure from its folder (procedure, form, process, texts, the provinces' layers)."""
+    return assemble(folder, package_data(folder))
+
+
+def package_data(folder: Path) -> dict[str, Data]:
+    """The parsed files that give a version its meaning, by name; a process over a base comes merged with it."""
     facts = load_yaml(folder / "procedure.yaml")
     try:
-        process = read_process(process_data(folder))
-        decisions = _decisions(folder)
-        form = read_form(data=load_yaml(folder / "form.yaml"), bind=logic(decisions).bind)
-        return decided(replace(_package(folder, facts, form, process), decisions=decisions))
-    except (KeyError, TypeError, ValueError, feel.FeelError) as error:
-        raise PackageError(file=folder.parent.name, key=type(error).__name__, reason=str(error)) from error
+        found = {
+            "procedure.yaml": facts,
+            "process.yaml": process_data(folder),
+            "form.yaml": load_yaml(folder / "form.yaml"),
+        }
+        if (folder / "decisions.yaml").exists():
+            found["decisions.yaml"] = load_yaml(folder / "decisions.yaml")
+        return found | {name: load_yaml(path) for name, path in layers(folder, facts["code"]).items()}
+    except (KeyError, TypeError, ValueError) as error:
+        raise _refused(folder, error) from error
 
 
-def _decisions(folder: Path) -> dict[str, types.DecisionDef]:
-    path = folder / "decisions.yaml"
-    return read_decisions(load_yaml(path)) if path.exists() else {}
+def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
+    """The package of this folder with the given data in place of its files."""
+    try:
+        process = read_process(data["process.yaml"])
+        decisions = read_decisions(data.get("decisions.yaml", {}))
+        form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
+        return decided(replace(_package(folder, data, form, process), decisions=decisions))
+    except (AttributeError, KeyError, TypeError, ValueError, feel.FeelError) as error:
+        raise _refused(folder, error) from error
 
 
-def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> types.Package:
+def _refused(folder: Path, error: Exception) -> PackageError:
+    return PackageError(file=folder.parent.name, key=type(error).__name__, reason=str(error))
+
+
+def layers(folder: Path, code: str) -> dict[str, Path]:
+    """The provinces' own lines, by their name in the library: library/local/<agency>/<procedure>/fees.yaml."""
+    library = folder.parents[2]
+    found = sorted(library.glob(f"local/*/{code}/fees.yaml"))
+    return {path.relative_to(library).as_posix(): path for path in found}
+
+
+def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.Process) -> types.Package:
+    facts = data["procedure.yaml"]
     result, english = facts.get("result", {}), texts_data(folder, "en")
     return types.Package(
         code=facts["code"],
@@ -65,7 +92,7 @@ def _package(folder: Path, facts: Data, form: Any, process: types.Process) -> ty
         submit_title=_expression(facts.get("title_of_dossier")),
         legal=tuple(_legal(item) for item in facts["legal_basis"]),
         limits=tuple(_time_limit(item) for item in facts["time_limits"]),
-        fees=(*(_fee(item) for item in facts.get("fees", ())), *_local_fees(facts["code"], folder)),
+        fees=(*(_fee(item) for item in facts.get("fees", ())), *_local_fees(data)),
         components=tuple(_component(item) for item in facts.get("components", ())),
         **{f"result_{name}": result.get(name, "") for name in ("code", "name", "book", "number")},
         result_values=_expressions(result.get("values", {})),
@@ -218,10 +245,9 @@ def _time_limit(item: Data) -> types.TimeLimit:
     )
 
 
-def _local_fees(code: str, folder: Path) -> Iterable[types.Fee]:
-    """The provinces' own lines: library/local/<agency>/<procedure>/fees.yaml, beside library/procedures."""
-    for path in sorted(folder.parents[2].glob(f"local/*/{code}/fees.yaml")):
-        layer = load_yaml(path)
+def _local_fees(data: Mapping[str, Data]) -> Iterable[types.Fee]:
+    """The provinces' own lines, each with the decision of its layer."""
+    for layer in (item for name, item in data.items() if name.startswith("local/")):
         for item in layer["fees"]:
             given = {"basis": layer["decision"], "grade": layer.get("grade", "U"), **item}
             yield _fee(given, agency=layer["agency"])

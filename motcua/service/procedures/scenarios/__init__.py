@@ -24,12 +24,13 @@ from motcua.service.procedures.scenarios.comparing import (
     words,
 )
 from motcua.service.procedures.scenarios.types import Played, Stage, Story, StoryStep, Turn
-from motcua.service.procedures.types import SYSTEM, Outcome, Package
+from motcua.service.procedures.types import SYSTEM, Effect, Outcome, Package
 
 STORY_KEYS = frozenset({"name", "at", "given", "expect", "steps"})
 LINE_KEYS = frozenset({"do", "by", "at", "given", "wait", "expect"})
 SUBMITTED = "Nộp hồ sơ"
 WAITED = "Hết hạn của bước"
+REMIND = "remind"
 
 Data = Mapping[str, Any]
 
@@ -125,8 +126,9 @@ def _wait(stage: Stage) -> tuple[Stage, list[str]]:
     if due is None:
         return stage, ["trạng thái này không có thời hạn"]
     action = stage.package.process.states[stage.outcome.state.name].after_limit
-    if action in ("", "remind"):
-        return replace(stage, at=due, effects=(), refused=""), []
+    if action in ("", REMIND):
+        reminded = (Effect(verb=REMIND, args={}),) if action else ()
+        return replace(stage, at=due, effects=reminded, refused=""), []
     facts = replace(stage.facts, roles=frozenset({SYSTEM}), input={})
     return _moved(stage, engine.step(stage.package, stage.outcome.state, action, facts, due), due), []
 

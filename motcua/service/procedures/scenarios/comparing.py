@@ -152,10 +152,12 @@ def asked(package: Package, action: str, given: Mapping[str, Any], at: datetime)
 
 
 def _offers(stage: Stage, wanted: Mapping[str, Iterable[str]]) -> Iterable[str]:
-    """Exactly what each of these people may do here, conditions not yet tested."""
-    for by, actions in wanted.items():
-        offered = engine.offered(stage.package, stage.outcome.state, roles_of(stage, by))
-        found = sorted(item.name for item in offered)
+    """Exactly who may do what here, conditions not yet tested; a role that is not named may do nothing."""
+    process, state = stage.package.process, stage.outcome.state
+    roles = frozenset().union(*(action.by for action in process.actions.values()))
+    named = frozenset().union(*(roles_of(stage, by) for by in wanted))
+    for by, actions in (*wanted.items(), *((role, ()) for role in sorted(roles - named))):
+        found = sorted(item.name for item in engine.offered(stage.package, state, roles_of(stage, by)))
         if found != sorted(actions):
             yield f"offers.{by}: {found}, chờ đợi {sorted(actions)}"
 

@@ -92,7 +92,8 @@ def test_shared_facts_are_given_to_each_story(tmp_path: Any) -> None:
 
 def told(tmp_path: Any, story: dict[str, Any]) -> tuple[str, ...]:
     """What goes otherwise in a story of one case."""
-    given = {"channel": 2, "answers": {"size": 3}, **story.pop("given", {})}
+    officers = {"an": ["reception", "specialist"]}
+    given = {"channel": 2, "answers": {"size": 3}, "officers": officers, **story.pop("given", {})}
     return play(
         sample(tmp_path), {"name": "x", "at": "2026-11-25T08:00", "given": given, **story}, {}
     ).failures
@@ -104,7 +105,9 @@ RECEIVED = {"do": "receive", "by": "reception", "at": "2026-11-25T09:00"}
 @pytest.mark.parametrize(
     ("expect", "said"),
     [
-        ({"offers": {"reception": ["ask"], "specialist": ["ask", "late", "finish"]}}, ""),
+        ({"offers": {"reception": ["ask"], "specialist": ["ask", "late", "finish"], "head": ["give"]}}, ""),
+        ({"offers": {"an": ["ask", "late", "finish"], "head": ["give"]}}, ""),
+        ({"offers": {"an": ["ask", "late", "finish"]}}, "offers.head"),
         ({"offers": {"head": []}}, "offers.head"),
         ({"cannot": [{"by": ["reception", "applicant"], "do": ["finish", "give"]}]}, ""),
         ({"cannot": [{"by": "reception", "do": "ask"}]}, "lại làm được ask"),

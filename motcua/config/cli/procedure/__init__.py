@@ -1,10 +1,11 @@
-"""`motcua procedure scenarios|check`: play a package's stories; see whether it may run."""
+"""`motcua procedure scenarios|check|mutate`: play a package's stories; see whether it may run."""
 
 import argparse
 import json
 from pathlib import Path
 
 from motcua.config.cli import catalogue
+from motcua.config.cli.procedure import proving
 from motcua.kit.errors import DomainError
 from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
@@ -23,6 +24,7 @@ def register(commands: argparse._SubParsersAction) -> None:
         verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
         verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         verb.set_defaults(run=run)
+    proving.add_verbs(verbs)
     catalogue.add_verbs(verbs)
 
 
