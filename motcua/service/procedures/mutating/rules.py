@@ -19,7 +19,7 @@ _HOUR = re.compile(r"(\d\d):(\d\d)")
 def terms(text: str) -> Iterator[str]:
     """A limit one unit longer, one shorter, and in another unit."""
     if text == "trong ngày":
-        yield "1 ngày làm việc"
+        yield f"1 {next(iter(UNITS))}"
     if found := _TERM.fullmatch(text):
         amount, unit = int(found[1]), found[2]
         yield f"{amount + 1} {unit}"
