@@ -127,6 +127,7 @@ class Office(models.Model):
     class Kind(models.TextChoices):
         PROVINCE = "province", _("UBND cấp tỉnh")
         COMMUNE = "commune", _("UBND cấp xã")
+        AGENCY = "agency", _("Cơ quan cấp tỉnh")
         DIVISION = "division", _("Phòng, bộ phận chuyên môn")
         CENTRE = "centre", _("Trung tâm Phục vụ hành chính công")
 

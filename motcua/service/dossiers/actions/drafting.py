@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import finding
+from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.actions.consulting import Empty
 from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
@@ -53,8 +53,8 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     applicant = identity.party(party_id=actor.party_id)
     dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
     dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel), LANGUAGE: _language()}
-    communes = identity.offices(at=at, kind="commune")
-    _place(dossier, home_committee(package, dossier.facts, communes, at) or communes[0].code, at)
+    offices = conventions.deciders(procedure=package.code, at=at)
+    _place(dossier, home_committee(package, dossier.facts, offices, at) or offices[0].code, at)
     dossier.save()
     return str(dossier.ref)
 
@@ -94,7 +94,7 @@ def _language() -> str:
 
 @transaction.atomic
 def choose_office(*, ref: str, office: str, actor: Actor, at: datetime) -> None:
-    """Choose which commune decides; its own one-stop centre receives and returns."""
+    """Choose which office decides; its own one-stop centre receives and returns. Raises NotFound."""
     dossier = _unsent(ref, actor)
     _place(dossier, office, at)
     dossier.saved_at = at
@@ -267,13 +267,14 @@ def home_committee(
     return ""
 
 
-def _place(dossier: Dossier, committee: str, at: datetime) -> None:
-    """The committee decides; its own one-stop centre receives and returns, unless another counter took it in."""
-    under = {line.kind: line for line in identity.offices_under(code=committee, at=at)}
-    if "commune" not in under or "centre" not in under:
+def _place(dossier: Dossier, office: str, at: datetime) -> None:
+    """The office decides; its one-stop centre receives and returns, unless another counter took it in."""
+    known = {line.code: line for line in conventions.deciders(procedure=dossier.procedure, at=at)}
+    centre = conventions.counter_of(office=known[office], at=at) if office in known else None
+    if centre is None:
         raise NotFound
-    dossier.deciding_id = under["commune"].office_id
-    dossier.receiving_id = dossier.returning_id = under["centre"].office_id
+    dossier.deciding_id = known[office].office_id
+    dossier.receiving_id = dossier.returning_id = centre.office_id
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError, NotFound
+from motcua.service.dossiers import conventions
 from motcua.service.dossiers.actions.acting import act
 from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft, read_facts
 from motcua.service.dossiers.actions.submitting import Incomplete, submit
@@ -192,11 +193,11 @@ def _receives(package: Package, actor: Actor, office_id: int) -> None:
 
 
 def _committee(package: Package, known: Mapping[str, Any], counter: OfficeLine, at: datetime) -> OfficeLine:
-    """Where the applicant lives, if the form asks that; else the counter's own committee; else the first commune."""
-    communes = identity.offices(at=at, kind="commune")
-    lines = {line.code: line for line in communes}
-    home = lines.get(home_committee(package, known, communes, at)) or lines.get(counter.parent_code)
-    return home or communes[0]
+    """Where the applicant lives, if the form asks that; else the counter's own committee; else the first that may."""
+    offices = conventions.deciders(procedure=package.code, at=at)
+    lines = {line.code: line for line in offices}
+    home = lines.get(home_committee(package, known, offices, at)) or lines.get(counter.parent_code)
+    return home or offices[0]
 
 
 def _of_applicant(
@@ -223,10 +224,10 @@ def _save(
     if given.channel in (Dossier.Channel.COUNTER, Dossier.Channel.POST):
         dossier.channel = given.channel
     if given.office:
-        communes = {line.code: line for line in identity.offices(at=at, kind="commune")}
-        if given.office not in communes:
+        offices = {line.code: line for line in conventions.deciders(procedure=package.code, at=at)}
+        if given.office not in offices:
             raise NotFound
-        dossier.deciding_id = communes[given.office].office_id
+        dossier.deciding_id = offices[given.office].office_id
     bearer = asdict(given.bearer) if given.bearer.name else {}
     dossier.facts = {**dossier.facts, "channel": int(dossier.channel), "_bearer": bearer}
     cleaned = forms.clean(

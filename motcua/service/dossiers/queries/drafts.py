@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import finding
+from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
@@ -131,7 +131,7 @@ class FeeView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeChoice:
-    """A commune that may decide."""
+    """An office that may decide."""
 
     code: str
     name: str
@@ -358,9 +358,9 @@ def _paper_need(item: Component, sent: Mapping[str, Paper]) -> PaperNeed:
 
 
 def _offices(dossier: Dossier, at: datetime) -> tuple[OfficeChoice, ...]:
-    communes = identity.offices(at=at, kind="commune")
+    offices = conventions.deciders(procedure=dossier.procedure, at=at)
     return tuple(
-        OfficeChoice(line.code, line.name, line.office_id == dossier.deciding_id) for line in communes
+        OfficeChoice(line.code, line.name, line.office_id == dossier.deciding_id) for line in offices
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kit.errors import NotFound
+from motcua.service.dossiers import conventions
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
@@ -155,10 +156,10 @@ def _promise(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
 
 def _places(dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:
     """Who decides, who may, which counter this is, by which channel."""
-    communes = identity.offices(at=at, kind="commune")
+    offices = conventions.deciders(procedure=package.code, at=at)
     return {
         "office": dossier.deciding.name,
-        "offices": tuple(OfficeChoice(c.code, c.name, c.office_id == dossier.deciding_id) for c in communes),
+        "offices": tuple(OfficeChoice(c.code, c.name, c.office_id == dossier.deciding_id) for c in offices),
         "counter": dossier.receiving.name,
         "counter_id": dossier.receiving_id,
         "channel": dossier.channel,

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_loads_four_communes_with_offices_and_officers() -> None:
     """Each commune has its committee, centre and division, and about eight officers."""
     loaded = actions.load_places(folder=FOLDER, at=AT)
-    assert (loaded.areas, loaded.offices) == (5, 14)
+    assert (loaded.areas, loaded.offices) == (5, 16)
     for code in ("19333", "19351", "19495", "19597"):
         lines = queries.offices_under(code=code, at=AT)
         assert [line.kind for line in lines] == ["commune", "centre", "division"]
