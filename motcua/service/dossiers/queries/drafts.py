@@ -20,7 +20,6 @@ from motcua.service.forms.types import FactSource, FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Component, Facts, Package
 from motcua.trust.documents import queries as documents
-from motcua.trust.identity import queries as identity
 
 PAPERS = "giay-to"
 
