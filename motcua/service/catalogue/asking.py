@@ -77,7 +77,7 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
     """The lists to fuse, and the scores of each concept in names."""
     scores = [index.names.score(concept.alternatives) for concept in concepts]
     bodies = [index.bodies.score([concept.said]) for concept in concepts]
-    literal = [token for concept in concepts for token in concept.said]
+    literal = [token for concept in concepts for token in _telling(index, concept)]
     names = _summed(scores)
     lists = [
         (2.0, names),
@@ -89,6 +89,12 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
         kept = [word.marked for word in typed if not index.lexicon.is_filler(word)]
         lists.append((0.6, index.marked.score([kept])))
     return lists, scores
+
+
+def _telling(index: Index, concept: Concept) -> list[str]:
+    """What was said as it was said; of an everyday phrase (mới đẻ) only the syllables that are no fillers."""
+    fillers = index.lexicon.filler if concept.everyday else {}
+    return [token for token in concept.said if token not in fillers] or list(concept.said)
 
 
 def _summed(parts: Sequence[Scores]) -> Scores:

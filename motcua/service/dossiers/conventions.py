@@ -1,6 +1,6 @@
 """The province's own conventions about dossiers (library/places/<province>/dossiers.yaml)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -43,19 +43,32 @@ def desk() -> tuple[int, int]:
 def deciders(*, procedure: str, at: datetime) -> tuple[OfficeLine, ...]:
     """The offices that may decide: those the province names for the procedure, else every commune's; one SQL.
 
-    Raises NotFound when the province names none that is in force.
+    Raises NotFound when none of them is in force.
     """
+    return _deciding(identity.offices(at=at), procedure)
+
+
+def place(*, procedure: str, office: str, at: datetime) -> tuple[OfficeLine, OfficeLine]:
+    """An office that may decide, and the one-stop centre that receives for it: its own, else its area's; one SQL.
+
+    Raises NotFound for any other office, and where there is no centre.
+    """
+    lines = identity.offices(at=at)
+    found = next((line for line in _deciding(lines, procedure) if line.code == office), None)
+    if found is None:
+        raise NotFound
+    centres = [line for line in lines if line.kind == "centre"]
+    own = (line for line in centres if line.parent_code == office)
+    near = (line for line in centres if line.area_code == found.area_code)
+    centre = next(own, None) or next(near, None)
+    if centre is None:
+        raise NotFound
+    return found, centre
+
+
+def _deciding(lines: Sequence[OfficeLine], procedure: str) -> tuple[OfficeLine, ...]:
     named = _read().get("deciding", {}).get(procedure, {}).get("offices")
-    if named is None:
-        return identity.offices(at=at, kind="commune")
-    if not (found := tuple(line for line in identity.offices(at=at) if line.code in named)):
+    found = tuple(line for line in lines if (line.kind == "commune" if named is None else line.code in named))
+    if not found:
         raise NotFound
     return found
-
-
-def counter_of(*, office: OfficeLine, at: datetime) -> OfficeLine | None:
-    """The one-stop centre that receives for an office: its own, else the one of its area; one SQL."""
-    centres = identity.offices(at=at, kind="centre")
-    own = (line for line in centres if line.parent_code == office.code)
-    near = (line for line in centres if line.area_code == office.area_code)
-    return next(own, None) or next(near, None)

@@ -269,11 +269,8 @@ def home_committee(
 
 def _place(dossier: Dossier, office: str, at: datetime) -> None:
     """The office decides; its one-stop centre receives and returns, unless another counter took it in."""
-    known = {line.code: line for line in conventions.deciders(procedure=dossier.procedure, at=at)}
-    centre = conventions.counter_of(office=known[office], at=at) if office in known else None
-    if centre is None:
-        raise NotFound
-    dossier.deciding_id = known[office].office_id
+    decides, centre = conventions.place(procedure=dossier.procedure, office=office, at=at)
+    dossier.deciding_id = decides.office_id
     dossier.receiving_id = dossier.returning_id = centre.office_id
 
 

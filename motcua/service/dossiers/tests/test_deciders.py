@@ -9,7 +9,6 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions
 from motcua.trust.identity import actions as identity
-from motcua.trust.identity import queries
 
 AT = datetime(2026, 11, 20, 9, tzinfo=ZONE)
 pytestmark = pytest.mark.django_db
@@ -26,17 +25,25 @@ def test_a_commune_decides_unless_the_province_names_another() -> None:
     assert [line.code for line in conventions.deciders(procedure="3.000333", at=AT)] == ["44.ca"]
 
 
-def test_the_counter_is_its_own_or_that_of_its_area() -> None:
+@pytest.mark.parametrize(
+    ("procedure", "office", "centre"),
+    [
+        ("1.004873", "19333", "19333.pvhcc"),
+        ("3.000333", "44.ca", "44.pvhcc"),
+        ("1.002759", "44.bhxh", "44.pvhcc"),
+    ],
+)
+def test_the_counter_is_its_own_or_that_of_its_area(procedure: str, office: str, centre: str) -> None:
     """A committee's own one-stop centre receives; an office without one is served by the centre of its area."""
-    lines = {line.code: line for line in queries.offices(at=AT)}
-    found = {
-        code: conventions.counter_of(office=lines[code], at=AT) for code in ("19333", "44.ca", "44.bhxh")
-    }
-    assert {code: line.code for code, line in found.items() if line} == {
-        "19333": "19333.pvhcc",
-        "44.ca": "44.pvhcc",
-        "44.bhxh": "44.pvhcc",
-    }
+    found = conventions.place(procedure=procedure, office=office, at=AT)
+    assert [line.code for line in found] == [office, centre]
+
+
+def test_nobody_else_may_be_chosen() -> None:
+    """A commune cannot be made to decide what the province decides, nor a counter anything."""
+    for procedure, office in (("3.000333", "19333"), ("1.004873", "44.ca"), ("1.004873", "19333.pvhcc")):
+        with pytest.raises(NotFound):
+            conventions.place(procedure=procedure, office=office, at=AT)
 
 
 def test_a_named_office_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
