@@ -94,7 +94,7 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
 def _telling(index: Index, concept: Concept) -> list[str]:
     """What was said as it was said; of an everyday phrase (mới đẻ) only the syllables that are no fillers."""
     fillers = index.lexicon.filler if concept.everyday else {}
-    return [token for token in concept.said if token not in fillers] or list(concept.said)
+    return [token for token in concept.said if token not in fillers]
 
 
 def _summed(parts: Sequence[Scores]) -> Scores:
