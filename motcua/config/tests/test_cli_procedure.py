@@ -1,6 +1,7 @@
 """`motcua procedure`: stories and checks from the command line."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,77 @@ def test_a_failing_story_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     """Every package of the library may run, and the house can carry out every effect it names."""
     assert main(["procedure", "check", str(root() / "procedures"), "--json"]) == 0
-    assert not any(json.loads(capsys.readouterr().out)["problems"].values())
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "findings": []}
 
 
-@pytest.mark.parametrize("verb", ["scenarios", "check", "mutate"])
-def test_nothing_to_read(tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+def _broken(folder: Path, name: str, old: str, new: str) -> Path:
+    """A copy of a shipped package with one thing changed."""
+    source = next(root().glob("procedures/1.004873*/1"))
+    version = folder / "procedures" / source.parent.name / "1"
+    shutil.copytree(source, version)
+    text = (version / name).read_text(encoding="utf-8")
+    assert old in text
+    (version / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return version
+
+
+def test_check_names_the_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A finding says file, line, rule, reason and remedy, in the language asked for."""
+    version = _broken(
+        tmp_path, "procedure.yaml", "  - channels: [1, 2, 3]", "  - channels: [1, 2]\n    when: 'money'"
+    )
+    for language, word in (("vi", "dùng tên lạ money"), ("en", "money")):
+        assert main(["procedure", "check", str(tmp_path), "--json", "--lang", language]) == 1
+        told = json.loads(capsys.readouterr().out)
+        assert told["ok"] is False
+        found = next(item for item in told["findings"] if item["rule"] == "name-unknown")
+        assert set(found) == {"file", "line", "rule", "reason", "remedy"}
+        assert found["file"] == f"procedures/{version.parent.name}/1/procedure.yaml"
+        line = (tmp_path / found["file"]).read_text(encoding="utf-8").splitlines()[found["line"] - 1]
+        assert "when: 'money'" in line
+        assert word in found["reason"]
+    assert main(["procedure", "check", str(version)]) == 1
+    told = capsys.readouterr().out
+    assert f"procedure.yaml:{found['line']}: " in told
+    assert "→ " in told
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "rule"),
+    [
+        ("form.yaml", "pages:", "pages: [", "file-unreadable"),
+        ("form.yaml", "pages:", "pags:", "package-unreadable"),
+        ("procedure.yaml", "code:", "kode:", "package-unreadable"),
+        ("procedure.yaml", 'amount: "0"', 'amount: "0 +"', "package-unreadable"),
+        ("process.yaml", "initial:", "initial: [] # ", "package-unreadable"),
+        ("procedure.yaml", "online: true", "online: true\nonline: false", "key-twice"),
+        ("procedure.yaml", "online: true", "online: true # TODO", "gap-open"),
+    ],
+)
+def test_what_cannot_be_read_is_a_finding(
+    tmp_path: Path, name: str, old: str, new: str, rule: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bad YAML, a missing key, a broken rule, a wrong type: exit 1 and a line, never a traceback."""
+    version = _broken(tmp_path, name, old, new)
+    assert main(["procedure", "check", str(version), "--json"]) == 1
+    found = [item for item in json.loads(capsys.readouterr().out)["findings"] if item["rule"] == rule]
+    assert [item["file"] for item in found] == [name]
+    assert found[0]["line"] >= 1
+
+
+def test_check_without_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder without packages, or with half of one, is a finding; a path that is not there is exit 2."""
+    assert main(["procedure", "check", str(tmp_path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["findings"][0]["rule"] == "package-missing"
+    (tmp_path / "procedure.yaml").write_text("code: x", encoding="utf-8")
+    assert main(["procedure", "check", str(tmp_path), "--json"]) == 1
+    assert {item["rule"] for item in json.loads(capsys.readouterr().out)["findings"]} == {"file-missing"}
+    assert main(["procedure", "check", str(tmp_path / "nowhere"), "--json"]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["scenarios", "mutate"])
+def test_no_stories_to_read(tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without packages, or with a broken one, gives exit 2."""
     assert main(["procedure", verb, str(tmp_path)]) == 2
     (tmp_path / "procedure.yaml").write_text("code: x", encoding="utf-8")

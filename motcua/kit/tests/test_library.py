@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from motcua.kit.library import LibraryError, digest, load_yaml
+from motcua.kit.library import (
+    LibraryError,
+    ambiguous,
+    digest,
+    duplicate_keys,
+    line_of,
+    load_nodes,
+    load_yaml,
+)
 
 
 def test_read_and_read_again(tmp_path: Path) -> None:
@@ -42,3 +50,75 @@ def test_digest(tmp_path: Path) -> None:
     (tmp_path / "two" / "a" / "x.yaml").rename(tmp_path / "two" / "a" / "y.yaml")
     assert one != digest(tmp_path / "two")
     assert len(digest(tmp_path / "one" / "a" / "x.yaml")) == 64
+
+
+def _bomb(levels: int) -> str:
+    """A few lines that unfold into ten to the power of levels."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _bomb(9),
+        "a: &a [*a]",
+        "a: " + "[" * 500 + "]" * 500,
+        "a: " + "x" * 10_000_000,
+        "a: " + "[1]," * 3,
+        "\n".join(f"{'  ' * n}k:" for n in range(100)),
+        "a: \x07",
+        "a: 2026-13-45",
+        "a: !!binary aGVsbG8=",
+        "a: &x 1\nb: *y",
+        "? [a, b]\n: 1",
+        "a: " + "9" * 5000,
+    ],
+    ids=range(12),
+)
+def test_hostile_files_are_refused(text: str, tmp_path: Path) -> None:
+    """Bombs, circles, depth, size, odd characters, days that do not exist: one error, never another."""
+    file = tmp_path / "hostile.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(LibraryError) as caught:
+        load_yaml(file)
+    assert "hostile.yaml" in str(caught.value)
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """A file in another encoding, or no file at all, is refused the same way."""
+    file = tmp_path / "latin.yaml"
+    file.write_bytes("tên: Hội".encode("utf-16"))
+    for path in (file, tmp_path):
+        with pytest.raises(LibraryError):
+            load_yaml(path)
+
+
+def test_where_a_key_stands(tmp_path: Path) -> None:
+    """The line of the deepest key that is written; items of lists by number, id or name; merges too."""
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "one: 1\nlist:\n  - id: x\n    deep: {a: 1}\n  - name: y\n    b: 2\nbase: &b\n  c: 3\nuse:\n  <<: *b\n",
+        encoding="utf-8",
+    )
+    node = load_nodes(file)
+    places = {
+        ("one",): 1,
+        ("list", 0): 3,
+        ("list", "x", "deep", "a"): 4,
+        ("list", "y", "b"): 6,
+        ("list", "y", "missing"): 5,
+        ("use", "c"): 8,
+        ("nothing",): 1,
+    }
+    assert {place: line_of(node, place) for place in places} == places
+
+
+def test_twice_and_ambiguous(tmp_path: Path) -> None:
+    """A key written twice and a bare question mark in braces are found with their lines."""
+    file = tmp_path / "a.yaml"
+    file.write_text('a: 1\nb: {c: ai đó?, d: "ai?"}\na: ai?\n', encoding="utf-8")
+    node = load_nodes(file)
+    assert list(duplicate_keys(node)) == [("a", 3)]
+    assert list(ambiguous(node)) == [2]

@@ -10,7 +10,7 @@ from motcua.kit import dmn
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
 from motcua.service.procedures import fees, interchange
-from motcua.service.procedures.checking import odd_yaml, problems
+from motcua.service.procedures.checking import check_folder, no_package
 from motcua.service.procedures.engine import (
     ConditionFailed,
     NotNow,
@@ -24,14 +24,13 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
-from motcua.service.procedures.gaps import gaps
 from motcua.service.procedures.localising import localise
 from motcua.service.procedures.mutating import StoriesFail, mutate
 from motcua.service.procedures.mutating.types import Mutant, Mutation
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
-from motcua.service.procedures.types import Component, Facts, FeeLine, Package, State
+from motcua.service.procedures.types import Component, Facts, FeeLine, Finding, Package, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
 from motcua.vn.text import fold
@@ -56,10 +55,11 @@ __all__ = [
     "in_force",
     "localised",
     "offered",
+    "missing_package",
     "package",
+    "package_findings",
     "package_folders",
     "package_mutation",
-    "package_problems",
     "play_scenarios",
     "scope",
     "shown",
@@ -185,12 +185,18 @@ def package_mutation(*, folder: Path, sample: int = 0, seed: int = 0) -> Mutatio
     return mutate(folder, sample=sample, seed=seed)
 
 
-def package_problems(*, folder: Path, verbs: frozenset[str]) -> tuple[str, ...]:
+def package_findings(*, folder: Path, verbs: frozenset[str]) -> tuple[Finding, ...]:
     """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out.
 
-    A draft's open gaps come first and alone: until they are filled it cannot be read as a package.
+    Files are named within the folder (a base process: within the library), lines count from 1, the words are
+    in the reader's language. Nothing that stands in the folder raises.
     """
-    return gaps(folder) or (*odd_yaml(folder), *problems(read_package(folder), verbs=verbs))
+    return check_folder(folder, verbs)
+
+
+def missing_package() -> Finding:
+    """The finding of a folder that holds no procedure at all."""
+    return no_package()
 
 
 def decisions_as_dmn(*, folder: Path) -> bytes:

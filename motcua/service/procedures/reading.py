@@ -1,15 +1,16 @@
 """Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from motcua.kit import feel
 from motcua.kit.errors import DomainError, NotFound
-from motcua.kit.library import load_yaml, root
+from motcua.kit.library import Place, load_yaml, root
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
 from motcua.service.procedures.bases import package_digest, process_data, texts_data
@@ -17,6 +18,7 @@ from motcua.service.procedures.decisions import decided, logic, read_decisions
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
+Read = TypeVar("Read")
 ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
 
 
@@ -25,7 +27,43 @@ class PackageError(DomainError):
 
     code = "package_error"
     status = 500
-    message = "%(file)s: %(key)s: %(reason)s"
+    message = "%(package)s: %(key)s: %(reason)s"
+
+    def __init__(self, *, package: str, place: Place, reason: str) -> None:
+        self.place = place
+        super().__init__(package=package, key=".".join(map(str, place)), reason=reason)
+
+
+class Misread(ValueError):
+    """What cannot be read, with the path of its key; every level above adds itself in front."""
+
+    def __init__(self, place: Place, reason: str) -> None:
+        self.place = place
+        super().__init__(reason)
+
+
+@contextmanager
+def _at(*place: str | int) -> Iterator[None]:
+    """Whatever goes wrong inside is told with its place."""
+    try:
+        yield
+    except Misread as error:
+        raise Misread((*place, *error.place), str(error)) from error
+    except KeyError as error:
+        raise Misread(place, f"thiếu khóa {error.args[0]}") from error
+    except (TypeError, AttributeError) as error:
+        raise Misread(place, f"sai kiểu giá trị ({error})") from error
+    except (ValueError, OverflowError, feel.FeelError) as error:
+        raise Misread(place, str(error)) from error
+
+
+def _each(data: Data, key: str, read: Callable[[Any], Read]) -> tuple[Read, ...]:
+    """The items of a list, each read at its place."""
+    items = []
+    for number, item in enumerate(data.get(key) or ()):
+        with _at(key, number):
+            items.append(read(item))
+    return tuple(items)
 
 
 def read_package(folder: Path) -> types.Package:
@@ -36,32 +74,41 @@ def read_package(folder: Path) -> types.Package:
 def package_data(folder: Path) -> dict[str, Data]:
     """The parsed files that give a version its meaning, by name; a process over a base comes merged with it."""
     facts = load_yaml(folder / "procedure.yaml")
-    try:
+    with _refused(folder):
+        with _at("process.yaml"):
+            process = process_data(folder)
         found = {
             "procedure.yaml": facts,
-            "process.yaml": process_data(folder),
+            "process.yaml": process,
             "form.yaml": load_yaml(folder / "form.yaml"),
         }
         if (folder / "decisions.yaml").exists():
             found["decisions.yaml"] = load_yaml(folder / "decisions.yaml")
-        return found | {name: load_yaml(path) for name, path in layers(folder, facts["code"]).items()}
-    except (KeyError, TypeError, ValueError) as error:
-        raise _refused(folder, error) from error
+        with _at("procedure.yaml"):
+            local = layers(folder, facts["code"])
+        return found | {name: load_yaml(path) for name, path in local.items()}
 
 
 def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
     """The package of this folder with the given data in place of its files."""
+    with _refused(folder):
+        with _at("process.yaml"):
+            process = read_process(data["process.yaml"])
+        with _at("decisions.yaml"):
+            decisions = read_decisions(data.get("decisions.yaml", {}))
+        with _at("form.yaml"):
+            form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
+        with _at("procedure.yaml"):
+            return decided(replace(_package(folder, data, form, process), decisions=decisions))
+
+
+@contextmanager
+def _refused(folder: Path) -> Iterator[None]:
+    """What cannot be read is one error, with the package and the place."""
     try:
-        process = read_process(data["process.yaml"])
-        decisions = read_decisions(data.get("decisions.yaml", {}))
-        form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
-        return decided(replace(_package(folder, data, form, process), decisions=decisions))
-    except (AttributeError, KeyError, TypeError, ValueError, feel.FeelError) as error:
-        raise _refused(folder, error) from error
-
-
-def _refused(folder: Path, error: Exception) -> PackageError:
-    return PackageError(file=folder.parent.name, key=type(error).__name__, reason=str(error))
+        yield
+    except Misread as error:
+        raise PackageError(package=folder.parent.name, place=error.place, reason=str(error)) from error
 
 
 def layers(folder: Path, code: str) -> dict[str, Path]:
@@ -90,10 +137,10 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         effective_from=facts["effective_from"],
         effective_to=facts.get("effective_to"),
         submit_title=_expression(facts.get("title_of_dossier")),
-        legal=tuple(_legal(item) for item in facts["legal_basis"]),
-        limits=tuple(_time_limit(item) for item in facts["time_limits"]),
-        fees=(*(_fee(item) for item in facts.get("fees", ())), *_local_fees(data)),
-        components=tuple(_component(item) for item in facts.get("components", ())),
+        legal=_each(facts, "legal_basis", _legal),
+        limits=_each(facts, "time_limits", _time_limit),
+        fees=(*_each(facts, "fees", _fee), *_local_fees(data)),
+        components=_each(facts, "components", _component),
         **{f"result_{name}": result.get(name, "") for name in ("code", "name", "book", "number")},
         result_values=_expressions(result.get("values", {})),
         registry_data=_expressions(result.get("registry_data", {})),
@@ -133,8 +180,13 @@ def read_portal_moves() -> dict[int, frozenset[int]]:
 
 def read_process(data: Data) -> types.Process:
     """Read process.yaml: initial state, states, actions; refuses names that lead nowhere."""
-    states = {name: _state(name, item) for name, item in data["states"].items()}
-    actions = {name: _action(name, item, states) for name, item in data["actions"].items()}
+    states, actions = {}, {}
+    for name, item in data["states"].items():
+        with _at("states", name):
+            states[name] = _state(name, item)
+    for name, item in data["actions"].items():
+        with _at("actions", name):
+            actions[name] = _action(name, item, states)
     if data["initial"] not in states:
         raise ValueError(f"initial: không có trạng thái {data['initial']}")
     offered = {

@@ -16,6 +16,17 @@ SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a package: where (file in the package, line from 1), which rule, why, what to do."""
+
+    file: str
+    line: int
+    rule: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegalBasis:
     """One legal document (căn cứ pháp lý): number, title, validity, grade of certainty S/F/U."""
 

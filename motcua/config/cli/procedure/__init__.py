@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 from motcua.config.cli import catalogue
-from motcua.config.cli.procedure import proving
+from motcua.config.cli.procedure import check, proving
 from motcua.kit.errors import DomainError
-from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
 
 
@@ -16,14 +15,13 @@ def register(commands: argparse._SubParsersAction) -> None:
     verbs = commands.add_parser("procedure", help="thủ tục là dữ liệu: thử và kiểm tra").add_subparsers(
         dest="verb", required=True, metavar="VIỆC"
     )
-    for name, text, run in (
-        ("scenarios", "diễn các câu chuyện trong scenarios.yaml, không cần cơ sở dữ liệu", _scenarios),
-        ("check", "kiểm tra: không kẹt, không tên lạ, có căn cứ", _check),
-    ):
-        verb = verbs.add_parser(name, help=text)
-        verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
-        verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
-        verb.set_defaults(run=run)
+    verb = verbs.add_parser(
+        "scenarios", help="diễn các câu chuyện trong scenarios.yaml, không cần cơ sở dữ liệu"
+    )
+    verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
+    verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    verb.set_defaults(run=_scenarios)
+    check.add_verb(verbs)
     proving.add_verbs(verbs)
     catalogue.add_verbs(verbs)
 
@@ -50,22 +48,6 @@ def _scenarios(args: argparse.Namespace) -> int:
                 print("   ", text)
         print(f"{result['passed']} đạt, {len(failures)} không đạt")
     return 2 if not lines else 1 if failures else 0
-
-
-def _check(args: argparse.Namespace) -> int:
-    try:
-        folders = queries.package_folders(path=args.path)
-        found = {str(folder): queries.package_problems(folder=folder, verbs=VERBS) for folder in folders}
-    except (DomainError, FileNotFoundError) as error:
-        return _unreadable(args, error)
-    if args.json:
-        print(json.dumps({"problems": {k: list(v) for k, v in found.items()}}, ensure_ascii=False, indent=2))
-    else:
-        for folder, problems in found.items():
-            print("✗" if problems else "✓", Path(folder).parent.name)
-            for text in problems:
-                print("   ", text)
-    return 2 if not found else 1 if any(found.values()) else 0
 
 
 def _unreadable(args: argparse.Namespace, error: Exception) -> int:

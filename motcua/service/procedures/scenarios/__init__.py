@@ -46,7 +46,9 @@ def read_stories(folder: Path) -> tuple[tuple[Data, ...], Data]:
     data = load_yaml(folder / "scenarios.yaml")
     stories, shared = data.get("scenarios"), data.get("given", {})
     if not isinstance(stories, list) or not isinstance(shared, Mapping):
-        raise PackageError(file=folder.parent.name, key="scenarios.yaml", reason="cần given và scenarios")
+        raise PackageError(
+            package=folder.parent.name, place=("scenarios.yaml",), reason="cần given và scenarios"
+        )
     return tuple(item if isinstance(item, Mapping) else {} for item in stories), shared
 
 

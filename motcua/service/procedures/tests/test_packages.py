@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from motcua.kit.library import load_yaml, root
 from motcua.service.forms.types import Field, Form
 from motcua.service.procedures import engine, queries
-from motcua.service.procedures.checking import problems, reachable
+from motcua.service.procedures.checking import check_folder, reachable
 from motcua.service.procedures.reading import read_package
 from motcua.service.procedures.tests.samples import moment
 from motcua.service.procedures.types import ActionDef, Facts, Package
@@ -47,7 +47,7 @@ def test_story(folder: Path, number: int) -> None:
 def test_package_may_run(folder: Path) -> None:
     """Every state has an owner, a limit and a way out; every name is known; every question is founded."""
     package = read_package(folder)
-    assert problems(package) == ()
+    assert check_folder(folder) == ()
     finals = {name for name, state in package.process.states.items() if state.final}
     assert finals <= reachable(package, package.process.initial)
 

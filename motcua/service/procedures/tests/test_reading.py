@@ -7,9 +7,11 @@ import pytest
 
 from motcua.kit.library import root
 from motcua.service.procedures import queries
-from motcua.service.procedures.checking import odd_yaml, problems
+from motcua.service.procedures.checking import check_package
+from motcua.service.procedures.checking.files import odd
 from motcua.service.procedures.reading import PackageError, read_package
 from motcua.service.procedures.tests.samples import PROCEDURE, PROCESS, facts, moment, sample, write
+from motcua.service.procedures.types import Finding, Package
 
 LOCAL = """
 agency: T1
@@ -65,19 +67,27 @@ def test_a_provinces_fee_stands_in_place_of_the_national(tmp_path: Path) -> None
         (
             "states",
             {"lost": {"name": "Lạc", "portal": 4, "owner": "head", "office": "deciding", "limit": "1 ngày"}},
-            "không tới được",
+            "state-unreachable",
         ),
-        ("states", {"work": {"name": "Làm", "portal": 4, "owner": "", "limit": "1 ngày"}}, "không có owner"),
-        ("states", {"work": {"name": "Làm", "portal": 4, "owner": "head", "limit": "1 ngày"}}, "(office)"),
+        (
+            "states",
+            {"work": {"name": "Làm", "portal": 4, "owner": "", "limit": "1 ngày"}},
+            "state-without-owner",
+        ),
+        (
+            "states",
+            {"work": {"name": "Làm", "portal": 4, "owner": "head", "limit": "1 ngày"}},
+            "state-without-office",
+        ),
         (
             "states",
             {"work": {"name": "Làm", "portal": 4, "owner": "head", "office": "deciding"}},
-            "không có limit",
+            "state-without-limit",
         ),
         (
             "states",
             {"work": {"name": "Làm", "portal": 11, "owner": "head", "office": "deciding", "limit": "1 ngày"}},
-            "portal 11",
+            "state-portal-unknown",
         ),
         (
             "states",
@@ -90,38 +100,42 @@ def test_a_provinces_fee_stands_in_place_of_the_national(tmp_path: Path) -> None
                     "after_limit": "hand",
                 }
             },
-            "after_limit",
+            "silence-not-offered",
         ),
         (
             "actions",
             {"hand": {"name": "Trả", "from": "done", "to": "done", "by": "returns"}},
-            "không có đường tới kết thúc",
+            "state-without-way-out",
         ),
-        ("actions", {"again": {"name": "Lại", "from": "over", "to": "work", "by": "returns"}}, "kết thúc"),
+        (
+            "actions",
+            {"again": {"name": "Lại", "from": "over", "to": "work", "by": "returns"}},
+            "action-from-end",
+        ),
         (
             "actions",
             {"pay": {"name": "Thu", "from": "paying", "to": "work", "by": "reception", "when": "money > 1"}},
-            "money",
+            "name-unknown",
         ),
         (
             "actions",
             {"pay": {"name": "Thu", "from": "paying", "to": "work", "by": "reception", "do": ["fly"]}},
-            "fly",
+            "effect-unknown",
         ),
     ],
 )
 def test_the_check_says_what_is_wrong(tmp_path: Path, part: str, changes: dict[str, Any], said: str) -> None:
     """Each way to lose a dossier is found before it can happen."""
     verbs = frozenset({"start_clock", "supplement", "assign", "reappoint", "draft", "notify"})
-    assert [text for text in problems(sample(tmp_path), verbs=verbs) if "Cổng" not in text] == []
-    found = problems(sample(tmp_path, **{part: changes}), verbs=verbs)
-    assert any(said in text for text in found), found
+    whole = check_package(sample(tmp_path), verbs)
+    assert {item.rule for item in whole} == {"portal-leap"}
+    assert said in {item.rule for item in check_package(sample(tmp_path, **{part: changes}), verbs)}
 
 
 def test_an_unfounded_question_is_found(tmp_path: Path) -> None:
     """A question without legal basis and purpose may not be asked."""
     form = "pages: [{id: a, title: A, fields: [{id: size, label: Cỡ, schema: {type: integer}}]}]"
-    assert any("size" in text for text in problems(read_package(write(tmp_path, form=form))))
+    assert _rules(read_package(write(tmp_path, form=form)))["question-unfounded"].file == "form.yaml"
 
 
 def test_a_channel_without_a_general_limit_is_found(tmp_path: Path) -> None:
@@ -129,30 +143,33 @@ def test_a_channel_without_a_general_limit_is_found(tmp_path: Path) -> None:
     only = PROCEDURE.replace(
         "  - {channels: [2], limit: 5 ngày làm việc, on_wait: subtract, basis: thử}\n", ""
     )
-    assert any("kênh 2" in text for text in problems(read_package(write(tmp_path, procedure=only))))
+    found = _rules(read_package(write(tmp_path, procedure=only)))["channel-without-limit"]
+    assert "Kênh 2" in found.reason
+    assert only.splitlines()[found.line - 1] == "time_limits:"
 
 
 def test_portal_states_follow_the_list(tmp_path: Path) -> None:
     """The invented process leaps; each leap is named, a condition on the state alone is decided."""
-    assert [text for text in problems(sample(tmp_path)) if "Cổng" in text] == [
-        "actions.receive: new → paying: Cổng không có đường từ 1 sang 6",
-        "actions.receive: new → work: Cổng không có đường từ 1 sang 4",
-        "actions.answer: waiting → new: Cổng không có đường từ 5 sang 1",
-        "actions.silence: waiting → new: Cổng không có đường từ 5 sang 1",
-        "actions.finish: work → over: Cổng không có đường từ 4 sang 10",
+    leaps = [item.reason for item in check_package(sample(tmp_path)) if item.rule == "portal-leap"]
+    assert leaps == [
+        "Hành động receive, new → paying: Cổng không có đường từ 1 sang 6.",
+        "Hành động receive, new → work: Cổng không có đường từ 1 sang 4.",
+        "Hành động answer, waiting → new: Cổng không có đường từ 5 sang 1.",
+        "Hành động silence, waiting → new: Cổng không có đường từ 5 sang 1.",
+        "Hành động finish, work → over: Cổng không có đường từ 4 sang 10.",
     ]
     routes = [{"when": 'state = "done"', "state": "over"}, {"state": "done"}]
     ends = {"finish": {"name": "Xong", "from": ["work", "done"], "to": routes, "by": "specialist"}}
-    assert not any("finish" in text for text in problems(sample(tmp_path, actions=ends)))
+    assert not any("finish" in item.reason for item in check_package(sample(tmp_path, actions=ends)))
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({}, ""),
-        ({"when": "size > 1", "when_not": "Chưa."}, "không được có điều kiện"),
-        ({"by": "specialist"}, "của system"),
-        ({"to": "passing"}, "chỉ đi qua"),
+        ({"when": "size > 1", "when_not": "Chưa."}, "pass-conditional"),
+        ({"by": "specialist"}, "pass-not-alone"),
+        ({"to": "passing"}, "pass-chain"),
     ],
 )
 def test_a_state_only_passed_through(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
@@ -164,8 +181,9 @@ def test_a_state_only_passed_through(tmp_path: Path, changes: dict[str, Any], sa
     go_on = {"name": "Làm", "from": "passing", "to": "work", "by": "system", **changes}
     receive = {"name": "Nhận", "from": "new", "to": "passing", "by": "reception", "do": ["start_clock"]}
     package = sample(tmp_path, states={"passing": passing}, actions={"go_on": go_on, "receive": receive})
-    found = [text for text in problems(package) if "passes" in text]
-    assert (found == []) if not said else any(said in text for text in found)
+    assert [item.rule for item in check_package(package) if item.rule.startswith("pass-")] == (
+        [said] if said else []
+    )
 
 
 def test_a_register_is_read_only_where_declared(tmp_path: Path) -> None:
@@ -184,24 +202,17 @@ pages:
         purpose: thử
 """
     reads = PROCEDURE + "register_reads: {dan-cu: {fields: [full_name], of: [applicant]}}\n"
-    silent = problems(read_package(write(tmp_path, form=form)))
-    assert any("dan-cu.full_name của applicant" in text for text in silent)
-    vague = problems(read_package(write(tmp_path, form=form, procedure=reads)))
-    assert not any("dan-cu.full_name" in text for text in vague)
-    assert any("register_reads.dan-cu: chưa có purpose, basis" in text for text in vague)
-
-
-def test_yaml_that_only_one_reader_understands_is_found(tmp_path: Path) -> None:
-    """A question mark before a comma must stand in quotation marks."""
-    version = write(tmp_path, form="pages: [{id: a, title: Ai đó?, fields: []}]\n")
-    said = queries.package_problems(folder=version, verbs=frozenset())
-    assert said[0].startswith("form.yaml, dòng 1: đặt chữ có dấu")
+    silent = _rules(read_package(write(tmp_path, form=form)))
+    assert "dan-cu.full_name của applicant" in silent["register-read-undeclared"].reason
+    vague = _rules(read_package(write(tmp_path, form=form, procedure=reads)))
+    assert "register-read-undeclared" not in vague
+    assert "dan-cu" in vague["register-read-unfounded"].reason
 
 
 def test_every_file_of_the_library_is_read_by_every_reader() -> None:
     """What the slow, strict reader refuses stands nowhere in the library."""
     folders = {path.parent for path in root().rglob("*.yaml")}
-    assert [text for folder in folders for text in odd_yaml(folder)] == []
+    assert [item for folder in folders for item in odd(folder)] == []
 
 
 def test_folders(tmp_path: Path) -> None:
@@ -210,3 +221,8 @@ def test_folders(tmp_path: Path) -> None:
     assert queries.package_folders(path=version) == queries.package_folders(path=tmp_path) == (version,)
     with pytest.raises(FileNotFoundError):
         queries.package_folders(path=tmp_path / "nothing")
+
+
+def _rules(package: Package) -> dict[str, Finding]:
+    """What is found, by rule."""
+    return {item.rule: item for item in check_package(package)}

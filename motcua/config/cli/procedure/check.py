@@ -1,0 +1,77 @@
+"""`motcua procedure check`: what keeps a package from running, with file, line, reason and remedy."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from django.utils import translation
+
+from motcua.kit.library import root
+from motcua.service.dossiers.types import VERBS
+from motcua.service.procedures import queries
+from motcua.service.procedures.types import Finding
+
+Checked = dict[Path, tuple[Finding, ...]]
+
+
+def add_verb(verbs: argparse._SubParsersAction) -> None:
+    """Add `check` to `procedure`."""
+    verb = verbs.add_parser("check", help="kiểm tra: không kẹt, không tên lạ, có căn cứ")
+    verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
+    verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    verb.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của lời giải thích")
+    verb.set_defaults(run=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
+    """Exit 0 when nothing is found, 1 when something is, 2 when the path does not exist."""
+    if not args.path.exists():
+        print(f"motcua: không có {args.path}", file=sys.stderr)
+        return 2
+    with translation.override(args.lang):
+        checked = findings(args.path)
+    print(_json(checked) if args.json else "\n".join(_lines(checked)))
+    return 1 if any(checked.values()) else 0
+
+
+def findings(path: Path) -> Checked:
+    """By package, everything found, its files named from the path that was asked for."""
+    try:
+        folders = queries.package_folders(path=path)
+    except FileNotFoundError:
+        if not (path / "form.yaml").exists() and not (path / "process.yaml").exists():
+            return {path: (queries.missing_package(),)}
+        folders = (path,)
+    return {
+        folder: tuple(
+            replace(item, file=_file(path, folder, item.file))
+            for item in queries.package_findings(folder=folder, verbs=VERBS)
+        )
+        for folder in folders
+    }
+
+
+def _file(path: Path, folder: Path, name: str) -> str:
+    """A file as seen from the path that was asked for; a shared base process lies outside of it."""
+    inside = folder / name
+    library = folder.resolve().parents[2] if len(folder.resolve().parents) > 2 else root()
+    shared = (base / name for base in (library, root()) if "/" in name and (base / name).exists())
+    found = inside if inside.exists() else next(shared, inside)
+    return Path(os.path.relpath(found.resolve(), path.resolve())).as_posix()
+
+
+def _json(checked: Checked) -> str:
+    found = [asdict(item) for items in checked.values() for item in items]
+    return json.dumps({"ok": not found, "findings": found}, ensure_ascii=False, indent=2)
+
+
+def _lines(checked: Checked) -> Iterator[str]:
+    for folder, items in checked.items():
+        yield f"{'✗' if items else '✓'} {folder.resolve().parent.name}"
+        for item in items:
+            yield f"    {item.file}:{item.line}: {item.reason} [{item.rule}]"
+            yield f"        → {item.remedy}"

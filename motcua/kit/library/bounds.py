@@ -1,0 +1,96 @@
+"""What a YAML file may cost, counted on its events before anything is built from it.
+
+Aliases count as often as what they stand for, so a small file that unfolds into a huge one is refused.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from motcua.kit.errors import DomainError
+
+MAX_BYTES = 2_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class LibraryError(DomainError):
+    """A file of the library cannot be read; the message names the file and the line."""
+
+    code = "library_error"
+    status = 500
+    message = "%(file)s, dòng %(line)s: %(reason)s"
+
+
+class _Count:
+    """Nodes so far, the collections still open, and how many nodes stand behind each anchor."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.open: list[tuple[str | None, int]] = []
+        self.sizes: dict[str, int] = {}
+
+    def add(self, event: yaml.Event) -> str:
+        """Count one event; what is wrong with it, if anything."""
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.sizes:
+                return f"*{event.anchor} chưa có, hoặc trỏ vào chính nó"
+            self.nodes += self.sizes[event.anchor]
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            if event.tag is not None:
+                return f"không dùng thẻ kiểu {event.tag}"
+            self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = self.open.pop()
+            if anchor:
+                self.sizes[anchor] = self.nodes - before
+        if self.nodes > MAX_NODES:
+            return f"quá {MAX_NODES} mục"
+        return f"lồng quá {MAX_DEPTH} tầng" if len(self.open) > MAX_DEPTH else ""
+
+    def _begin(self, event: yaml.NodeEvent) -> None:
+        self.nodes += 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.open.append((event.anchor, self.nodes - 1))
+        elif event.anchor:
+            self.sizes[event.anchor] = 1
+
+
+def bounded_text(path: Path) -> str:
+    """The text of a YAML file that keeps within the bounds; LibraryError names the line where it does not."""
+    if not path.is_file():
+        raise LibraryError(file=path.name, line=0, reason="không phải một tệp")
+    if path.stat().st_size > MAX_BYTES:
+        raise LibraryError(file=path.name, line=1, reason=f"tệp lớn quá {MAX_BYTES // 1000} kB")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LibraryError(file=path.name, line=1, reason="không phải chữ UTF-8") from error
+    count = _Count()
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            if wrong := count.add(event):
+                raise LibraryError(file=path.name, line=event.start_mark.line + 1, reason=wrong)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise LibraryError(file=path.name, line=line, reason=error.problem or "YAML sai") from error
+    except yaml.YAMLError as error:
+        raise LibraryError(file=path.name, line=1, reason="có ký tự không đọc được") from error
+    return text
+
+
+def duplicate_keys(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    """Keys written twice in one mapping, of which readers silently keep the last; each with its line."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key.value, key.start_mark.line + 1
+                seen.add(key.value)
+            yield from duplicate_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from duplicate_keys(item)

@@ -1,0 +1,87 @@
+"""What must hold of a package before it may run: nothing stuck, nothing unknown, nothing unfounded.
+
+One module for each family of rules, each with its RULES (the two sentences) and its CHECKS.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from motcua.kit.library import LibraryError, line_of, load_nodes
+from motcua.kit.library.places import written
+from motcua.service.procedures.bases import base_files
+from motcua.service.procedures.checking import effects, files, grounds, names, paths, states
+from motcua.service.procedures.checking.found import Check, Found, House, Rule
+from motcua.service.procedures.checking.walks import reachable
+from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves
+from motcua.service.procedures.types import Finding, Package
+
+__all__ = ["CHECKS", "RULES", "check_folder", "check_package", "reachable"]
+
+FAMILIES = (states, paths, names, effects, grounds)
+CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
+RULES: Mapping[str, Rule] = {
+    rule: texts for family in (files, *FAMILIES) for rule, texts in family.RULES.items()
+}
+
+
+def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """Everything wrong with one version of a procedure, in the reader's language; never raises for its content.
+
+    Unreadable files come alone, then a draft's open gaps alone: until they are mended nothing else can be read.
+    """
+    first = tuple(files.unreadable(folder)) or tuple(files.gaps(folder))
+    if first:
+        return _told(folder, first)
+    odd = tuple(files.odd(folder))
+    try:
+        package = read_package(folder)
+    except (PackageError, LibraryError) as error:
+        return _told(folder, (*odd, _misread(error)))
+    return (*_told(folder, odd), *check_package(package, verbs))
+
+
+def check_package(package: Package, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """Every check on a package that could be read; `verbs`: the effects the house can carry out."""
+    house = House(verbs=verbs, moves=read_portal_moves())
+    broken = (item for check in CHECKS for item in check(package, house))
+    return _told(Path(package.folder), broken)
+
+
+def no_package() -> Finding:
+    """The finding of a folder that holds no procedure."""
+    rule = RULES["package-missing"]
+    return Finding(".", 1, "package-missing", str(rule.reason), str(rule.remedy))
+
+
+def _misread(error: PackageError | LibraryError) -> Found:
+    if isinstance(error, PackageError):
+        file, *place = error.place or ("procedure.yaml",)
+        return Found("package-unreadable", str(file), tuple(place), {"why": error.params["reason"]})
+    words = {"why": error.params["reason"], "line": error.params["line"]}
+    return Found("file-unreadable", str(error.params["file"]), (), words)
+
+
+def _told(folder: Path, broken: Iterable[Found]) -> tuple[Finding, ...]:
+    """In words, each with its line; by file and line, a finding once."""
+    told = sorted(_findings(folder, broken), key=lambda item: (item.file, item.line, item.rule))
+    return tuple(dict.fromkeys(told))
+
+
+def _findings(folder: Path, broken: Iterable[Found]) -> Iterator[Finding]:
+    for item in broken:
+        rule = RULES[item.rule]
+        file, line = _where(folder, item)
+        yield Finding(file, line, item.rule, str(rule.reason) % item.words, str(rule.remedy) % item.words)
+
+
+def _where(folder: Path, item: Found) -> tuple[str, int]:
+    """File and line; what the package takes over from a base process is shown where the base writes it."""
+    path = folder / item.file
+    if isinstance(line := item.words.get("line"), int) or not path.is_file():
+        return item.file, max(1, line or 1)
+    own = load_nodes(path)
+    if item.file == "process.yaml" and item.place and not written(own, item.place[:2]):
+        for name, base in base_files(folder).items():
+            if written(load_nodes(base), item.place[:2]):
+                return name, line_of(load_nodes(base), item.place)
+    return item.file, line_of(own, item.place)

@@ -1,0 +1,83 @@
+"""Files: each can be read, by every reader of YAML alike, and a draft's open gaps are closed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.library import LibraryError, ambiguous, duplicate_keys, load_nodes, load_yaml
+from motcua.service.procedures.checking.found import Found, Rule, found
+
+GAP = "TODO"
+NEEDED = ("procedure.yaml", "form.yaml", "process.yaml")
+RULES = {
+    "package-missing": Rule(
+        _("Không thấy thủ tục nào ở đây."),
+        _("Chỉ tới một thư mục có procedure.yaml, hoặc thư mục chứa các thủ tục."),
+    ),
+    "file-missing": Rule(
+        _("Thiếu tệp %(file)s."),
+        _("Thêm tệp ấy; docs/tra-cuu-thu-tuc.md kể các tệp của một thủ tục."),
+    ),
+    "file-unreadable": Rule(
+        _("Không đọc được: %(why)s."),
+        _("Sửa dòng này cho đúng YAML và trong giới hạn của một tệp."),
+    ),
+    "package-unreadable": Rule(
+        _("Không hiểu được: %(why)s."),
+        _("Sửa chỗ này theo docs/tra-cuu-thu-tuc.md."),
+    ),
+    "key-twice": Rule(
+        _("Khóa %(key)s ghi hai lần trong một bảng; chỉ dòng sau có hiệu lực."),
+        _("Giữ một dòng."),
+    ),
+    "text-ambiguous": Rule(
+        _("Chữ có dấu “?” trong {…} hoặc […] mà không có ngoặc kép: mỗi trình đọc YAML hiểu một khác."),
+        _("Đặt chữ ấy trong ngoặc kép."),
+    ),
+    "gap-open": Rule(
+        _("Còn chỗ phải điền: %(text)s"),
+        _("Điền điều còn thiếu rồi xóa chữ TODO."),
+    ),
+}
+
+
+def yaml_files(folder: Path) -> tuple[Path, ...]:
+    """The YAML files of a package, by name."""
+    return tuple(sorted(folder.glob("*.yaml")))
+
+
+def unreadable(folder: Path) -> Iterable[Found]:
+    """Files that are not there, or are no YAML within bounds."""
+    for name in NEEDED:
+        if not (folder / name).exists():
+            yield found("file-missing", name, file=name)
+    for path in yaml_files(folder):
+        try:
+            load_yaml(path)
+        except LibraryError as error:
+            yield Found(
+                "file-unreadable",
+                path.name,
+                (),
+                {"why": error.params["reason"], "line": error.params["line"]},
+            )
+
+
+def odd(folder: Path) -> Iterable[Found]:
+    """What one reader takes for this and another for that."""
+    for path in yaml_files(folder):
+        node = load_nodes(path)
+        for line in dict.fromkeys(ambiguous(node)):
+            yield found("text-ambiguous", path.name, line=line)
+        if node is not None:
+            for key, line in dict.fromkeys(duplicate_keys(node)):
+                yield found("key-twice", path.name, key=key, line=line)
+
+
+def gaps(folder: Path) -> Iterable[Found]:
+    """What a draft leaves open: every line of its files that holds TODO, comments too."""
+    for path in yaml_files(folder):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if GAP in line:
+                yield found("gap-open", path.name, text=line.strip()[:160], line=number)
