@@ -21,7 +21,7 @@ RULES = {
     ),
     "state-without-limit": Rule(
         _("Trạng thái %(state)s không có thời hạn (limit)."),
-        _("Ghi limit, ví dụ 8 giờ làm việc, và căn cứ ở basis."),
+        _("Ghi limit, ví dụ “8 giờ làm việc”, và căn cứ ở basis."),
     ),
     "state-portal-unknown": Rule(
         _("Trạng thái %(state)s: portal %(portal)s không phải một trong mười trạng thái của Cổng."),
