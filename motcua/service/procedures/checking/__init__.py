@@ -15,7 +15,7 @@ from motcua.service.procedures.checking.walks import reachable
 from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves
 from motcua.service.procedures.types import Finding, Package
 
-__all__ = ["CHECKS", "RULES", "check_folder", "check_package", "reachable"]
+__all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
 FAMILIES = (states, paths, names, effects, grounds)
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
@@ -42,9 +42,13 @@ def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Fin
 
 def check_package(package: Package, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
     """Every check on a package that could be read; `verbs`: the effects the house can carry out."""
+    return _told(Path(package.folder), broken(package, verbs))
+
+
+def broken(package: Package, verbs: frozenset[str] | None = None) -> Iterator[Found]:
+    """The same before it is put into words: rules and places."""
     house = House(verbs=verbs, moves=read_portal_moves())
-    broken = (item for check in CHECKS for item in check(package, house))
-    return _told(Path(package.folder), broken)
+    return (item for check in CHECKS for item in check(package, house))
 
 
 def no_package() -> Finding:
@@ -61,14 +65,14 @@ def _misread(error: PackageError | LibraryError) -> Found:
     return Found("file-unreadable", str(error.params["file"]), (), words)
 
 
-def _told(folder: Path, broken: Iterable[Found]) -> tuple[Finding, ...]:
+def _told(folder: Path, items: Iterable[Found]) -> tuple[Finding, ...]:
     """In words, each with its line; by file and line, a finding once."""
-    told = sorted(_findings(folder, broken), key=lambda item: (item.file, item.line, item.rule))
+    told = sorted(_findings(folder, items), key=lambda item: (item.file, item.line, item.rule))
     return tuple(dict.fromkeys(told))
 
 
-def _findings(folder: Path, broken: Iterable[Found]) -> Iterator[Finding]:
-    for item in broken:
+def _findings(folder: Path, items: Iterable[Found]) -> Iterator[Finding]:
+    for item in items:
         rule = RULES[item.rule]
         file, line = _where(folder, item)
         yield Finding(file, line, item.rule, str(rule.reason) % item.words, str(rule.remedy) % item.words)

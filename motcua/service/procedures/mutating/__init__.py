@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
-from motcua.service.procedures.checking import problems
+from motcua.service.procedures.checking import broken
 from motcua.service.procedures.mutating.decisions import of_decisions
 from motcua.service.procedures.mutating.procedures import of_fees, of_form, of_procedure
 from motcua.service.procedures.mutating.processes import of_process
@@ -53,7 +53,7 @@ def mutate(folder: Path, *, sample: int = 0, seed: int = 0) -> Mutation:
     found = [(file, change) for file, data in files.items() for change in changes(file, data)]
     if sample and sample < len(found):
         found = random.Random(seed).sample(found, sample)
-    known, order = frozenset(problems(original)), list(stories)
+    known, order = _found(original), list(stories)
     by: Counter[str] = Counter()
     survivors = []
     for file, change in found:
@@ -77,7 +77,7 @@ def _killer(
     change: Change,
     order: list[Mapping[str, Any]],
     shared: Mapping[str, Any],
-    known: frozenset[str],
+    known: frozenset[object],
 ) -> str:
     """What notices the change: reading, scenario or check; nothing if it survives.
 
@@ -94,8 +94,9 @@ def _killer(
     return "check" if _found(package) - known else ""
 
 
-def _found(package: Package) -> frozenset[str]:
-    return frozenset(problems(package))
+def _found(package: Package) -> frozenset[object]:
+    """What the check finds: the rules, and where they are broken."""
+    return frozenset((item.rule, item.file, item.place) for item in broken(package))
 
 
 def put(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
