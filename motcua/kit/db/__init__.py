@@ -5,6 +5,7 @@ consists of a dozen statements. Shape, types and conversions stay the ORM's own;
 """
 
 from motcua.kit.db.asking import Around, Given, Question
+from motcua.kit.db.running import run
 from motcua.kit.db.writing import insert, update
 
-__all__ = ["Around", "Given", "Question", "insert", "update"]
+__all__ = ["Around", "Given", "Question", "insert", "run", "update"]

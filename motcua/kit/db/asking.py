@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
-from motcua.kit.db.cursors import steady
+from motcua.kit.db.running import run
 
 
 class Given(Expression):
@@ -103,6 +103,4 @@ def _run(sql: str, params: Sequence[Any], given: Mapping[str, Any], connection: 
         item.output_field.get_db_prep_value(given[item.name], connection) if type(item) is Given else item
         for item in params
     ]
-    with steady(connection) as cursor:
-        cursor.execute(sql, filled)
-        return cursor.fetchall()
+    return run(connection, sql, filled).rows

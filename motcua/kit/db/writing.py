@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import AutoField, Field, Model
 
-from motcua.kit.db.cursors import steady
+from motcua.kit.db.running import run
 
 
 def insert(row: Model, *, unless_known: bool = False) -> bool:
@@ -18,13 +18,11 @@ def insert(row: Model, *, unless_known: bool = False) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _inserting(type(row), unless_known, connection.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with steady(connection) as cursor:
-        cursor.execute(sql, values)
-        made = cursor.fetchone()
-    if made is None:
+    made = run(connection, sql, values).rows
+    if not made:
         return False
     if row.pk is None:
-        row.pk = made[0]
+        row.pk = made[0][0]
     row._state.adding, row._state.db = False, connection.alias
     return True
 
@@ -34,10 +32,8 @@ def update(row: Model, names: Sequence[str]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _updating(type(row), tuple(names), connection.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
-    with steady(connection) as cursor:
-        cursor.execute(sql, [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise type(row).DoesNotExist
+    if run(connection, sql, [*values, row.pk]).count != 1:
+        raise type(row).DoesNotExist
 
 
 @lru_cache(maxsize=256)

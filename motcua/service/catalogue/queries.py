@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from motcua.kit.db import Question
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
 from motcua.service.catalogue import asking, rules
@@ -22,6 +23,7 @@ PAPERS = 400
 PER_PAGE = 50
 LEVELS = ("ministry", "province", "ward", "other")
 # Whom one meets: people mostly need their commune, then their province.
+_NEWEST = Question(lambda: Import.objects.exclude(new=0, changed=0).order_by("-id").values_list("key")[:1])
 NEAR = {"ward": 1.06, "province": 1.03, "": 0.95}
 
 
@@ -45,8 +47,7 @@ def leading(*, texts: Sequence[str], at: datetime) -> frozenset[str]:
 def _current(at: datetime) -> Index:
     """The index of what is published and what is in force now."""
     packages = procedures.in_force(at=at.date())
-    key = Import.objects.exclude(new=0, changed=0).order_by("-id").values_list("key", flat=True).first()
-    return _INDEX.current((key, lexicon(), packages), packages)
+    return _INDEX.current((_NEWEST.first(), lexicon(), packages), packages)
 
 
 class _Kept:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json
-from motcua.kit.db.cursors import steady
+from motcua.kit.db import run
 from motcua.kit.errors import DomainError
 from motcua.trust.ledger import models, note, queries, rules, tiles, tree
 from motcua.trust.ledger.types import JSON, Checkpoint
@@ -59,8 +59,7 @@ def append(*, kind: str, subject: str, actor: str, facts: Mapping[str, JSON], at
     if len(data) > tiles.LONGEST_ENTRY:
         raise ValueError("facts: too many for one leaf")
     opened = canonical_json(dict(facts)).decode()
-    with steady(connection) as cursor:
-        cursor.execute(INSERT, [data, salt, subject, opened])
+    run(connection, INSERT, [data, salt, subject, opened])
 
 
 def sequence(*, at: datetime) -> Checkpoint | None:

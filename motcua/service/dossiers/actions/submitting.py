@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kit.db import run
 from motcua.kit.errors import DomainError
 from motcua.service.dossiers import conventions, finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
@@ -96,10 +97,8 @@ def _name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> Non
 def _next_number(agency: str, at: datetime) -> int:
     """The next number of the day, in one statement that both databases run atomically."""
     table = CodeCounter._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (agency, day, last) VALUES (%s, %s, 1) "  # noqa: S608 - our own table's name
-            f"ON CONFLICT (agency, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
-            [agency, at.date()],
-        )
-        return int(cursor.fetchone()[0])
+    sql = (
+        f"INSERT INTO {table} (agency, day, last) VALUES (%s, %s, 1) "  # noqa: S608 - our own table's name
+        f"ON CONFLICT (agency, day) DO UPDATE SET last = {table}.last + 1 RETURNING last"
+    )
+    return int(run(connection, sql, [agency, at.date()]).rows[0][0])
