@@ -23,7 +23,7 @@ from motcua.service.procedures.types import (
     StateDef,
     TimeLimit,
 )
-from motcua.vn.calendar import Calendar, Due, Wait
+from motcua.vn.calendar import Calendar, CalendarError, Due, Wait
 from motcua.vn.dates import local
 
 ENGINE_NAMES = frozenset(
@@ -151,22 +151,26 @@ def _clocked(
     package: Package, state: State, action: ActionDef, target: StateDef, facts: Facts, at: datetime
 ) -> State:
     """The state after the action, with the legal clock started, paused, resumed, moved or stopped."""
-    changes: dict[str, Any] = {"name": target.name}
-    if target.name != state.name:
-        changes["previous"] = state.name
-    if action.assigns:
-        changes["assignee"] = str(facts.input.get("assignee", ""))
-    if action.counts_supplement:
-        changes["supplements"] = state.supplements + 1
     begins = action.starts_clock and state.started is None
-    if begins:
-        changes["started"] = at
-    following = _waited(state._replace(**changes), state.name, target.clock, at)
+    started = at if begins else state.started
+    waits, wait_from = _waited(state, started, target, at)
+    following = State(
+        name=target.name,
+        previous=state.name if target.name != state.name else state.previous,
+        started=started,
+        due=state.due,
+        waits=waits,
+        wait_from=wait_from,
+        reappointed=state.reappointed or action.reappoints,
+        supplements=state.supplements + action.counts_supplement,
+        assignee=str(facts.input.get("assignee", "")) if action.assigns else state.assignee,
+        finished=at if target.clock == "end" and state.finished is None else state.finished,
+    )
     if action.reappoints:
-        return following._replace(reappointed=True, due=_new_due(facts.input.get("new_due"), at))
+        return following._replace(due=_new_due(facts, at))
     if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
-        if limit is not None and following.started is not None:
+        if limit is not None and started is not None:
             due = _due(package, limit, following, facts.calendar).at
             return following._replace(due=_kept(following, due))
     return following
@@ -177,22 +181,24 @@ def _kept(state: State, due: datetime) -> datetime:
     return max(state.due, due) if state.reappointed and state.due else due
 
 
-def _waited(state: State, left: str, clock: str, at: datetime) -> State:
-    """Open or close an interval of waiting, or stop the clock; a clock not yet started does not wait.
+def _waited(
+    state: State, started: datetime | None, target: StateDef, at: datetime
+) -> tuple[tuple, datetime | None]:
+    """The waits so far and the beginning of an open one; a clock not yet started does not wait.
 
-    left: the state that was left; each state in which was waited has its own interval.
+    Each state in which was waited has its own interval.
     """
-    if state.wait_from is not None and (clock in ("run", "end") or (clock == "pause" and left != state.name)):
-        state = state._replace(waits=(*state.waits, (state.wait_from, at, left)), wait_from=None)
-    if clock == "pause" and state.started is not None and state.wait_from is None:
-        return state._replace(wait_from=at)
-    if clock == "end" and state.finished is None:
-        return state._replace(finished=at)
-    return state
+    waits, since, clock = state.waits, state.wait_from, target.clock
+    if since is not None and (clock in ("run", "end") or (clock == "pause" and target.name != state.name)):
+        waits, since = (*waits, (since, at, state.name)), None
+    if clock == "pause" and started is not None and since is None:
+        since = at
+    return waits, since
 
 
-def _new_due(given: object, at: datetime) -> datetime:
-    """The new appointment: a moment, or its ISO text as forms store it, after this moment."""
+def _new_due(facts: Facts, at: datetime) -> datetime:
+    """The new appointment: a moment, or its ISO text as forms store it, after this one and on a working day."""
+    given = facts.input.get("new_due")
     try:
         due = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
         due = local(due)
@@ -200,6 +206,14 @@ def _new_due(given: object, at: datetime) -> datetime:
         raise ConditionFailed(reason=_("Chưa hiểu ngày giờ hẹn lại. Bạn ghi lại ngày và giờ.")) from error
     if due <= at:
         raise ConditionFailed(reason=_("Ngày hẹn lại phải sau lúc này. Bạn chọn một ngày khác."))
+    try:
+        working = facts.calendar.is_working_day(due.date())
+    except CalendarError as error:
+        raise ConditionFailed(reason=str(error)) from error
+    if not working:
+        raise ConditionFailed(
+            reason=_("Ngày hẹn lại rơi vào ngày nghỉ của cơ quan. Bạn chọn một ngày làm việc.")
+        )
     return due
 
 
@@ -223,7 +237,7 @@ def _wait(package: Package, since: datetime, until: datetime, name: str = "") ->
 
 def _enter(package: Package, state: State, facts: Facts, at: datetime, effects: tuple) -> Outcome:
     definition = package.process.states[state.name]
-    due = facts.calendar.due(start=at, limit=definition.limit).at if definition.limit else None
+    due = facts.calendar.ends(start=at, limit=definition.limit) if definition.limit else None
     return Outcome(
         state=state,
         portal=definition.portal,

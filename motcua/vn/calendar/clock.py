@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from motcua.vn.calendar.course import RESTART, Course, reckon
+from motcua.vn.calendar.course import RESTART, Course, plain_end, reckon
 from motcua.vn.calendar.explain import Item, explain, sentence
 from motcua.vn.calendar.limits import CalendarError, LateRule, Limit
 from motcua.vn.calendar.strip import Cell, day_strip
@@ -71,6 +71,10 @@ class Calendar:
         """
         start = local(start).replace(microsecond=0)
         return Due(reckon(self._table, start, limit, tuple(waits), on_wait, late_rule), self._grounds)
+
+    def ends(self, *, start: datetime, limit: Limit) -> datetime:
+        """due(…).at of a limit without waiting or late reception, for those who only need the moment."""
+        return self._table.moment(*plain_end(self._table, local(start).replace(microsecond=0), limit))
 
     def is_working(self, at: datetime) -> bool:
         """Whether the office is open (the moment of closing is closed)."""

@@ -8,13 +8,11 @@ so a part of a day waited gives the office that whole day, but never more than a
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from fractions import Fraction
 from functools import partial
-from math import ceil
 from typing import NamedTuple
 
 from motcua.vn.calendar.limits import DAY, SAME_DAY, WORKING_DAY, CalendarError, LateRule, Limit
-from motcua.vn.calendar.table import DAY_SECONDS, Table, length
+from motcua.vn.calendar.table import DAY_SECONDS, Table
 from motcua.vn.dates import local
 
 RESTART, SUBTRACT = "restart", "subtract"
@@ -79,6 +77,11 @@ def reckon(
     return Course(table, limit, start, begin, received, counted, late, merged, restarted, end)
 
 
+def plain_end(table: Table, start: datetime, limit: Limit) -> Position:
+    """Where a limit ends that knows neither waiting nor late reception; only the end, without the way there."""
+    return _END[limit.unit](table, table.opening(*table.locate(start)), limit.amount, ())
+
+
 def _counting(
     table: Table, begin: datetime, late_rule: LateRule | None
 ) -> tuple[Position, Position, LateRule | None]:
@@ -124,19 +127,17 @@ def tidy(waits: Iterable[Wait], start: datetime) -> tuple[Wait, ...]:
 def _hours(table: Table, counted: Position, minutes: int, waits: tuple[Wait, ...]) -> Position:
     """Working time, to the second; a due moment at closing stays at closing."""
     base = table.worked(*counted)
-    if not waits:
-        return table.reach(base + minutes * 60)
-    return table.reach(
-        int(_stretch(base + minutes * 60, base, waits, partial(_seconds_passed, table), False))
-    )
+    goal = base + minutes * 60
+    return table.reach(_stretch(goal, base, waits, partial(_seconds_passed, table), 1) if waits else goal)
 
 
 def _working_days(table: Table, counted: Position, days: int, waits: tuple[Wait, ...]) -> Position:
     """Whole counted days after the day of reception."""
     number, after = days - 1, counted[0] + 1
     if waits:
-        base = table.counted_before[after]
-        number = ceil(_stretch(base + days, base, waits, partial(_days_passed, table), True)) - base - 1
+        base, grain = table.counted_before[after], table.grain
+        goal = (base + days) * grain
+        number = _stretch(goal, base * grain, waits, partial(_days_passed, table), grain) - base - 1
     end = table.counted_from(after, number)
     return end, table.closing(end)
 
@@ -145,8 +146,9 @@ def _days(table: Table, counted: Position, days: int, waits: tuple[Wait, ...]) -
     """Calendar days after the day of reception; a last day off moves to the next working day."""
     last = counted[0] + days
     if waits:
-        base = counted[0] + 1
-        last = ceil(_stretch(base + days, base, waits, partial(_dates_passed, table), True)) - 1
+        base = (counted[0] + 1) * DAY_SECONDS
+        goal = base + days * DAY_SECONDS
+        last = _stretch(goal, base, waits, partial(_dates_passed, table), DAY_SECONDS) - 1
     end = table.counted_from(last, 0)
     return end, table.closing(end)
 
@@ -156,9 +158,9 @@ def _same_day(table: Table, counted: Position, _amount: int, waits: tuple[Wait, 
     end = counted[0]
     if waits and table.days[end].counts:
         begin = _days_passed(table, table.moment(*counted))
-        goal = table.counted_before[end + 1]
-        reached = _stretch(goal, begin, waits, partial(_days_passed, table), True)
-        end = table.counted_from(0, ceil(reached) - 1)
+        goal = table.counted_before[end + 1] * table.grain
+        reached = _stretch(goal, begin, waits, partial(_days_passed, table), table.grain)
+        end = table.counted_from(0, reached - 1)
     return end, table.closing(end)
 
 
@@ -166,35 +168,35 @@ _END = {"working_hour": _hours, WORKING_DAY: _working_days, DAY: _days, SAME_DAY
 
 
 def _stretch(
-    goal: int | Fraction,
-    base: int | Fraction,
-    waits: tuple[Wait, ...],
-    measure: Callable[[datetime], int | Fraction],
-    rounded: bool,
-) -> int | Fraction:
-    """Push the goal by every wait that begins before it is reached."""
+    goal: int, base: int, waits: tuple[Wait, ...], measure: Callable[[datetime], int], grain: int
+) -> int:
+    """Push the goal by every wait that begins before it is reached; all in grains, of which a whole has `grain`.
+
+    The answer is in wholes, a part of one counting as one.
+    """
     for wait in waits:
         begun = measure(wait.since)
-        if begun >= (ceil(goal) if rounded else goal):
+        if begun >= -(-goal // grain) * grain:
             break
         goal += max(measure(wait.until), base) - max(begun, base)
-    return goal
+    return -(-goal // grain)
 
 
 def _seconds_passed(table: Table, at: datetime) -> int:
     return table.worked(*table.locate(at))
 
 
-def _days_passed(table: Table, at: datetime) -> Fraction:
-    """Counted days, the present one by the share of its office hours that has passed."""
+def _days_passed(table: Table, at: datetime) -> int:
+    """Counted days in grains, the present one by the share of its office hours that has passed."""
     day, second = table.locate(at)
-    whole = table.counted_before[day]
+    whole = table.counted_before[day] * table.grain
     if not table.days[day].counts:
-        return Fraction(whole)
-    passed = table.worked(day, second) - table.seconds_before[day]
-    return whole + Fraction(passed, length(table.days[day].spans))
+        return whole
+    opened = table.seconds_before[day]
+    share = table.grain // (table.seconds_before[day + 1] - opened)
+    return whole + (table.worked(day, second) - opened) * share
 
 
-def _dates_passed(table: Table, at: datetime) -> Fraction:
+def _dates_passed(table: Table, at: datetime) -> int:
     day, second = table.locate(at)
-    return day + Fraction(second, DAY_SECONDS)
+    return day * DAY_SECONDS + second

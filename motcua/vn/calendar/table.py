@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
+from math import lcm
 from typing import NamedTuple
 
 from motcua.vn.calendar.limits import BeyondCalendar, CalendarError
@@ -54,6 +55,8 @@ class Table:
         self.counted_days = [i for i, day in enumerate(days) if day.counts]
         self.seconds_before = _sums(length(day.spans) if day.counts else 0 for day in days)
         self.counted_before = _sums(int(day.counts) for day in days)
+        # A counted day in grains: the least number that every length of day divides, so that shares stay whole.
+        self.grain = lcm(*{length(day.spans) for day in days if day.counts and day.spans})
         self.open_before = _sums(int(bool(day.spans)) for day in days)
         self.runs = [self._run(*bounds) for bounds in _runs(days)]
         self._run_starts = [run.first for run in self.runs]

@@ -241,6 +241,15 @@ def test_a_new_appointment_must_be_a_later_moment(package: Package, wrong: objec
         step(package, at_work(package), "late", "specialist", "2026-11-26T09:00", new_due=wrong)
 
 
+@pytest.mark.parametrize(
+    "wrong", ["2026-11-28T09:00:00+07:00", "2027-01-01T09:00:00+07:00", "9026-01-01T09:00:00+07:00"]
+)
+def test_a_new_appointment_is_on_a_working_day(package: Package, wrong: str) -> None:
+    """Nobody is told to come on a Saturday, a holiday, or in a year whose days off are unknown."""
+    with pytest.raises(queries.ConditionFailed):
+        step(package, at_work(package), "late", "specialist", "2026-11-26T09:00", new_due=wrong)
+
+
 def test_assignment(package: Package) -> None:
     """Assignment names one person and does not move the dossier."""
     outcome = step(package, at_work(package), "give", "head", "2026-11-25T10:00", assignee="42")
