@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from benchmarks.cast import Cast, officer_id
 from benchmarks.house import CSRF
@@ -119,8 +120,9 @@ def _complaint(text: str) -> str:
 
 
 def measure(plan: Plan) -> Iterator[Figure]:  # noqa: ARG001 - counts do not depend on the plan
-    """One figure with the four jobs."""
+    """One figure with the four jobs; what other rows left for the worker is dropped, so that it serves this row."""
     cast = Cast()
+    DBTaskResult.objects.all().delete()
     jobs = {"intake of a birth at the counter (card scanned)": _intake(cast)}
     code = cast.submitted(1)[0]
     actions.act(code=code, action="receive", actor=testing.officer("dongha.sen", at=cast.at), at=clock.now())
