@@ -164,8 +164,8 @@ def find_page(*, who: Any, at: datetime, search: str, number: str) -> DeskPage:
     return DeskPage(
         title=label,
         now_text=_("Trong các hồ sơ mà cơ quan của bạn tiếp nhận, giải quyết hoặc trả kết quả"),
-        rails=(Rail(_("Tìm"), (RailItem(label, "", count, True, ""), _back())),),
-        groups=(Group(label, count, tuple(job(row) for row in rows)),) if rows else (),
+        rails=(Rail(_("Tìm"), (RailItem(_("Kết quả"), "", count, True, ""), _back())),),
+        groups=(Group(_("Hồ sơ"), count, tuple(job(row) for row in rows)),) if rows else (),
         acts=(),
         pages=pages(max(place, 1), more),
         empty_title=_("Chưa thấy hồ sơ nào khớp")

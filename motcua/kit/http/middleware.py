@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from motcua.kit.errors import DomainError
@@ -55,7 +56,18 @@ class DomainErrorMiddleware:
         body = {"code": error.code, "message": str(error), "status": error.status}
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse({"error": body}, status=error.status)
-        return render(request, "ui/errors/domain.html", body, status=error.status)
+        return render(
+            request, "ui/errors/domain.html", {**body, "again": _again(request)}, status=error.status
+        )
+
+
+def _again(request: HttpRequest) -> str:
+    """Where one was: the page itself, or the one whose form was sent (an address may take POST alone)."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came = request.headers.get("referer", "")
+    here = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if here else ""
 
 
 def _size(request: HttpRequest) -> int:

@@ -44,7 +44,7 @@ class StartPage:
     counters: tuple[Choice, ...]
     procedures: tuple[Choice, ...]
     error: str
-    name_needed: bool
+    wrong: str
     typed: Mapping[str, str]
     lists: dossiers.CounterLists
 
@@ -169,7 +169,7 @@ def start_page(
     at: datetime,
     procedure: str = "",
     error: str = "",
-    name_needed: bool = False,
+    wrong: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> StartPage:
     """The counter's first screen."""
@@ -187,7 +187,7 @@ def start_page(
             for place, item in enumerate(known, 1)
         ),
         error=error,
-        name_needed=name_needed,
+        wrong=wrong,
         typed=typed,
         lists=lists,
     )

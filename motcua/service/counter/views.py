@@ -70,7 +70,7 @@ def start(request: HttpRequest) -> HttpResponse:
             at=at,
             procedure=sent.get("thu-tuc", "")[:60],
             error=str(error),
-            name_needed=isinstance(error, actions.NameNeeded),
+            wrong=_wrong(error, sent),
             typed=sent,
         )
         return page(request, "counter/start.html", content, status=422)
@@ -331,6 +331,13 @@ def _papers_again(request: HttpRequest, template: str, code: str, refusal: str) 
         typed=request.POST.dict(),
     )
     return page(request, template, content, status=422)
+
+
+def _wrong(error: DomainError, sent: dict[str, str]) -> str:
+    """The field in which a start went wrong: what was scanned, the number, or the missing name."""
+    if isinstance(error, actions.NameNeeded):
+        return "ten"
+    return "the" if sent.get("the", "").strip() else "so"
 
 
 def _delivery(request: HttpRequest) -> dossiers.Delivery:

@@ -31,6 +31,12 @@ class FindTest(TestCase):
         for words in ("", "không có ai tên thế", "999"):
             self.assertFalse(self.found("dongha.sen", words), words)
 
+    def test_words_are_said_once(self) -> None:
+        """What was looked for is the heading and, for screen readers, the name of the table."""
+        client = sign_in(Client(), user_named("dongha.sen"))
+        with clock.frozen(testing.MONDAY):
+            self.assertContains(client.get("/tim/", {"q": "mai huong"}), "Khớp với", count=2)
+
     def test_other_offices(self) -> None:
         """Somebody of another commune does not find it."""
         self.assertFalse(self.found("namdongha.luu", self.code))

@@ -43,6 +43,18 @@ urlpatterns = [path("thu/<str:name>/", raises), path("", include("motcua.config.
 
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
+def test_the_way_back_can_be_opened(client: Client) -> None:
+    """After a form the way leads to the page it stood on, never to an address that takes forms alone, nor away."""
+    link = "Xem lại rồi làm tiếp"
+    assert f'href="/thu/full/?a=1">{link}' in client.get("/thu/full/?a=1").content.decode()
+    sent = client.post("/thu/full/", headers={"referer": "http://testserver/ho-so/A/"}).content.decode()
+    assert f'href="http://testserver/ho-so/A/">{link}' in sent
+    for came in ("", "https://noi.khac/x", "javascript:1"):
+        assert link not in client.post("/thu/full/", headers={"referer": came}).content.decode()
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.parametrize(
     ("name", "status", "code", "words"),
     [

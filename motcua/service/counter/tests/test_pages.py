@@ -183,6 +183,7 @@ def test_originals_change_hands_on_their_page(browser_of) -> None:
     assert client.post(address, {"toi": "applicant", "giay": paper.pk}).status_code == 422
     assert client.post(address, {"toi": "19333.vp", "giay": paper.pk}).status_code == 302
     assert client.post(address, {"toi": "19333.vp", "giay": paper.pk}).status_code == 422
+    assert "Giao giấy tờ đã chọn" not in client.get(address).content.decode()  # nothing left to give on
     other = browser_of("dongha.mai")
     assert "Đang chờ bạn ký nhận" in other.get(address).content.decode()
     assert other.post(f"{address}nhan/").status_code == 302
@@ -199,6 +200,7 @@ def test_the_applicant_comes_back(browser_of) -> None:
     ask = f"{scan(client)}lam/request_supplement/"
     code = client.post(ask, {"items": "Giấy chứng sinh", "reason": "Chưa mang"})["Location"].split("/")[3]
     address = f"/quay/thay/{code}/"
+    assert "Chưa hẹn" not in client.get("/quay/").content.decode()  # the applicant has it
     page = client.get(address).content.decode()
     assert "Giấy chứng sinh" in page
     turn = Dossier.objects.get(code=code).turn

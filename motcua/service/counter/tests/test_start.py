@@ -58,6 +58,17 @@ def test_hostile_text_is_refused_in_words(house: None, browser_of, text: str) ->
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent", "field"), [({}, "so"), ({"the": "không phải thẻ"}, "the"), ({"so": "045195000718"}, "ten")]
+)
+def test_an_error_stands_at_its_field(house: None, browser_of, sent: dict[str, str], field: str) -> None:
+    """Nothing typed, something unreadable scanned, or a name missing: said there, and the cursor waits there."""
+    shown = browser_of("dongha.sen").post("/quay/", {**sent, "thu-tuc": "1.001193"}).content.decode()
+    assert shown.count('class="err"') == 1
+    assert f'id="{field}-err"' in shown
+    assert shown.partition(f'id="{field}" ')[2].partition(">")[0].endswith("autofocus")
+
+
 def test_a_card_proves_nothing_about_a_known_person(house: None) -> None:
     """A forged card with somebody's number changes neither name nor address nor telephone."""
     identity.record_party(

@@ -260,7 +260,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """The date in words; while the clock is stopped only what happens afterwards."""
+    """The date in words; while the clock is stopped what happens afterwards, for the old date no longer holds."""
 
     lead: str
     words: courses.DueWords
@@ -270,8 +270,7 @@ def _due(dossier: Dossier, package: Package, at: datetime, *, supplement: bool) 
     words = courses.due_words(dossier, package, at)
     if package.process.states[dossier.state].clock != "pause":
         return _Due("", words)
-    before = _("Trước khi đồng hồ dừng: %(why)s") % {"why": words.why} if words.why else ""
-    return _Due(_after_wait(dossier, package, supplement), courses.DueWords(None, before, ()))
+    return _Due(_after_wait(dossier, package, supplement), courses.DueWords(None, "", ()))
 
 
 def _own(code: str, party_id: int) -> tuple[Dossier, Package]:

@@ -251,7 +251,7 @@ def _row(dossier: Dossier, at: datetime) -> CounterRow:
     ended = dossier.finished_at is not None or definition.final
     paused = definition.clock == "pause"
     step = mark(due=dossier.step_due, waiting=paused, finished=ended, at=at)
-    overall = mark(due=dossier.due, waiting=paused or dossier.due is None, finished=ended, at=at)
+    overall = mark(due=dossier.due, waiting=paused, finished=ended, at=at)
     return CounterRow(
         code=dossier.code or "",
         procedure=package.name,

@@ -1,4 +1,4 @@
-"""How a due time reads: late, today, soon, fine, or waiting for somebody else."""
+"""How a due time reads: late, today, soon, fine, waiting for somebody else, or not promised yet."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,10 @@ def mark(*, due: datetime | None, waiting: bool, finished: bool, at: datetime) -
     """The mark of one due time at a moment; thresholds come from the province's conventions."""
     if finished:
         return DueMark("done", _("Đã xong"), due)
-    if waiting or due is None:
+    if waiting:
         return DueMark("wait", _("Đang chờ người khác"), due)
+    if due is None:
+        return DueMark("wait", _("Chưa hẹn"), None)
     left = due - at
     hours = left.total_seconds() / 3600
     if hours < 0:

@@ -63,6 +63,11 @@ class PapersView:
     result: str
     result_href: str
 
+    @property
+    def holding(self) -> bool:
+        """Whether there is anything that one's own office could give on."""
+        return any(paper.mine for paper in self.papers)
+
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:

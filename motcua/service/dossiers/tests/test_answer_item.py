@@ -54,6 +54,12 @@ class AnswerItemTest(TestCase):
         self.assertEqual(dossier.state, "examining")
         self.assertEqual(dossier.due, datetime(2026, 11, 25, 17, 0, tzinfo=ZONE))
 
+    def test_one_date_is_shown(self) -> None:
+        """While the clock stands still its old date is not shown beside the day of the reminder."""
+        party = Dossier.objects.get().party_id
+        page = queries.applicant_page(code=self.code, party_id=party, at=testing.MONDAY)
+        self.assertEqual((page.due, page.due_why, bool(page.due_lead)), (None, "", True))
+
     def test_a_file_is_an_answer(self) -> None:
         """A scan without words answers its item, and the officer finds it among the papers; sent again, it is one."""
         for name in ("mat-sau.pdf", "mat-sau-ro.pdf"):

@@ -68,6 +68,7 @@ class ConsultingTest(TestCase):
             asker = sign_in(Client(), User.objects.get(username="dongha.mai"))
             page = f"/phoi-hop/{self.code}/1/"
             self.assertContains(asked.get("/phoi-hop/"), QUESTION)
+            self.assertContains(asked.get("/phoi-hop/"), "Hạn trả lời")
             self.assertNotContains(asker.get("/phoi-hop/"), QUESTION)
             assert asker.get(page).status_code == 404
             self.assertContains(asked.get(page), testing.MOTHER["number"])
