@@ -1,12 +1,16 @@
 """A desk: what waits for the posts of one officer, nearest due first; counts stop at a cap."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
@@ -20,7 +24,7 @@ from motcua.vn.text import fold
 
 SLICES = ("late", "today", "soon", "ok", "stuck")
 WAITING = "waiting"
-MOST = 1000
+MOST = 500
 COLUMNS = (
     "code",
     "procedure",
@@ -35,12 +39,15 @@ COLUMNS = (
     "finished_at",
     "stuck_why",
 )
+_SOON = Given("soon", DateTimeField())
+_OFFICE = ExpressionWrapper(F("holder_office_id"), BigIntegerField())
 _NARROWING = (
     ("state", Given("state", CharField())),
     ("procedure", Given("procedure", CharField())),
     ("folded__contains", Given("search", CharField())),
 )
-_COUNTS = f"SELECT {', '.join(['(SELECT COUNT(*) FROM ({}) AS capped)'] * len(SLICES))}"  # noqa: S608 - no data in it
+_COUNTED = (*SLICES, "never")
+_COUNTS = f"SELECT {', '.join(['(SELECT COUNT(*) FROM ({}) AS capped)'] * len(_COUNTED))}"  # noqa: S608 - no data in it
 _TALLIES = "SELECT procedure, version, state, COUNT(*) FROM ({}) AS held GROUP BY 1, 2, 3"
 
 
@@ -124,9 +131,10 @@ def desk_page(
     narrowed = {"state": state, "procedure": procedure, "search": fold(search)}
     given = {name: value for name, value in narrowed.items() if value} | _edges(at) | _holders(actor)
     start = (max(page, 1) - 1) * size
-    asked = _questions(len(actor.scopes), tuple(map(bool, narrowed.values())), chosen, start, size, cap)
+    asked = _questions(_shape(actor), tuple(map(bool, narrowed.values())), chosen, start, size, cap)
     steps, kinds = _tallies(asked.tallies.rows(**given), state, procedure)
-    counts = dict(zip(SLICES, asked.counts.rows(**given)[0], strict=True))
+    counts = dict(zip(_COUNTED, asked.counts.rows(**given)[0], strict=True))
+    counts["ok"] += counts.pop("never")
     rows = _rows(asked.rows.rows(**given), actor, at)
     total = sum(min(counts[name], cap + 1) for name in SLICES[:4])
     return DeskPage(
@@ -188,7 +196,7 @@ def _fullest(found: dict[str, tuple[str, int]], chosen: str, whole: bool) -> tup
 
 
 class _Questions(NamedTuple):
-    """The three statements of a desk; composed once for each number of posts and each set of filters."""
+    """The three statements of a desk; composed once for each shape of posts and each set of filters."""
 
     tallies: Around
     counts: Around
@@ -197,12 +205,14 @@ class _Questions(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _questions(
-    posts: int, narrowed: tuple[bool, ...], chosen: str, start: int, size: int, cap: int
+    posts: tuple[int, ...], narrowed: tuple[bool, ...], chosen: str, start: int, size: int, cap: int
 ) -> _Questions:
     held = _held_by(posts)
     base = held.filter(**{name: gap for (name, gap), on in zip(_NARROWING, narrowed, strict=True) if on})
     slices = _slices(base)
-    capped = [slices[name].order_by().values("pk")[: cap + 1] for name in SLICES]
+    # What is due later and what has no limit are counted apart: together no index finds them.
+    apart = {**slices, "ok": base.filter(step_due__gte=_SOON), "never": base.filter(step_due=None)}
+    capped = [apart[name].order_by().values("pk")[: cap + 1] for name in _COUNTED]
     ordered = slices.get(chosen, base).order_by(F("step_due").asc(nulls_last=True), "pk")
     return _Questions(
         tallies=Around(_TALLIES, lambda: [held.order_by().values("procedure", "version", "state")[:MOST]]),
@@ -211,12 +221,21 @@ def _questions(
     )
 
 
-def _held_by(posts: int) -> QuerySet[Dossier]:
-    """What so many pairs of office and role hold, for everybody there or for one person."""
+def _shape(actor: Actor) -> tuple[int, ...]:
+    """In how many offices each of the actor's roles is held, the roles in order."""
+    return tuple(Counter(role for _office, role in sorted(actor.scopes, key=_by_role)).values())
+
+
+def _by_role(scope: tuple[int, str]) -> tuple[str, int]:
+    return scope[1], scope[0]
+
+
+def _held_by(posts: tuple[int, ...]) -> QuerySet[Dossier]:
+    """What roles in so many offices hold, for everybody there or for one person; one range of the index a role."""
     mine = Q()
-    for number in range(posts):
-        office, role = Given(f"office{number}", BigIntegerField()), Given(f"role{number}", CharField())
-        mine |= Q(holder_office_id=office, holder_role=role)
+    for number, offices in enumerate(posts):
+        within = [Given(f"office{number}_{place}", BigIntegerField()) for place in range(offices)]
+        mine |= Q(In(_OFFICE, within), holder_role=Given(f"role{number}", CharField()))
     held = Dossier.objects.filter(mine) if posts else Dossier.objects.filter(pk=-1)
     return held.filter(Q(holder=None) | Q(holder_id=Given("me", BigIntegerField())))
 
@@ -224,19 +243,20 @@ def _held_by(posts: int) -> QuerySet[Dossier]:
 def _holders(actor: Actor) -> dict[str, Any]:
     """What fills the gaps of _held_by."""
     given: dict[str, Any] = {"me": actor.user_id}
-    for number, (office, role) in enumerate(sorted(actor.scopes)):
-        given |= {f"office{number}": office, f"role{number}": role}
+    for number, (role, scopes) in enumerate(groupby(sorted(actor.scopes, key=_by_role), key=itemgetter(1))):
+        given[f"role{number}"] = role
+        given |= {f"office{number}_{place}": office for place, (office, _role) in enumerate(scopes)}
     return given
 
 
 def _slices(base: QuerySet[Dossier]) -> dict[str, QuerySet[Dossier]]:
     """The slices do not overlap and together are the whole desk."""
-    at, tonight, soon = (Given(name, DateTimeField()) for name in ("at", "tonight", "soon"))
+    at, tonight = Given("at", DateTimeField()), Given("tonight", DateTimeField())
     return {
         "late": base.filter(step_due__lt=at),
         "today": base.filter(step_due__gte=at, step_due__lt=tonight),
-        "soon": base.filter(step_due__gte=tonight, step_due__lt=soon),
-        "ok": base.filter(Q(step_due__gte=soon) | Q(step_due=None)),
+        "soon": base.filter(step_due__gte=tonight, step_due__lt=_SOON),
+        "ok": base.filter(Q(step_due__gte=_SOON) | Q(step_due=None)),
         "stuck": base.exclude(stuck_since=None),
     }
 
