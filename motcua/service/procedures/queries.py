@@ -10,7 +10,10 @@ from motcua.kit import dmn
 from motcua.kit.errors import NotFound
 from motcua.kit.library import root
 from motcua.service.procedures import fees, interchange
+from motcua.service.procedures.burden import Burden, Raised, unreasoned
+from motcua.service.procedures.burden import burden as counted
 from motcua.service.procedures.checking import check_folder, no_package
+from motcua.service.procedures.difference import Change, difference
 from motcua.service.procedures.engine import (
     ConditionFailed,
     NotNow,
@@ -36,6 +39,8 @@ from motcua.vn.dates import local
 from motcua.vn.text import fold
 
 __all__ = [
+    "Burden",
+    "Change",
     "ConditionFailed",
     "Mutant",
     "Mutation",
@@ -44,10 +49,14 @@ __all__ = [
     "OnceOnly",
     "Played",
     "StoriesFail",
+    "Raised",
     "Story",
     "StoryStep",
     "blank_state",
+    "burden",
+    "burden_unreasoned",
     "calendar",
+    "compared",
     "components_for",
     "current",
     "explain",
@@ -67,7 +76,9 @@ __all__ = [
     "step",
     "story_course",
     "time_limit",
+    "version_before",
     "version_of",
+    "versions",
 ]
 
 
@@ -153,6 +164,34 @@ def calendar(*, code: str) -> Calendar:
 def blank_state() -> State:
     """The state of a dossier that has none yet, for expressions over its answers."""
     return State(name="")
+
+
+def versions(*, code: str) -> tuple[Package, ...]:
+    """Every version of a procedure in the library, the newest first; none for a code that is not there."""
+    found = [item for item in _all().values() if item.code == code]
+    return tuple(sorted(found, key=lambda item: -item.version))
+
+
+def version_before(*, package: Package) -> Package | None:
+    """The version that this one follows; None for the first."""
+    older = [item for item in versions(code=package.code) if item.version < package.version]
+    return older[0] if older else None
+
+
+def compared(*, before: Path, now: Path) -> tuple[Change, ...]:
+    """What changed between two folders of a procedure, in words; PackageError if one cannot be read."""
+    return difference(read_package(before), read_package(now))
+
+
+def burden(*, folder: Path) -> tuple[Package, Burden]:
+    """What one version of a procedure asks of people; PackageError if it cannot be read."""
+    found = read_package(folder)
+    return found, counted(found)
+
+
+def burden_unreasoned(*, package: Package) -> tuple[Raised, ...]:
+    """What a version raises against the one before it without a written reason (`burden_reason`)."""
+    return unreasoned(version_before(package=package), package)
 
 
 def package_folders(*, path: Path) -> tuple[Path, ...]:

@@ -148,6 +148,7 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         online=bool(facts.get("online", True)),
         ways=facts.get("ways", {}),
         burden=facts.get("burden", ""),
+        burden_reason=facts.get("burden_reason", ""),
         notes=tuple(facts.get("notes", ())),
         not_needed=tuple(facts.get("not_needed", ())),
         form=form,

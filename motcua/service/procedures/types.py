@@ -262,6 +262,7 @@ class Package:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     declaration: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
+    burden_reason: str = ""
 
 
 class State(NamedTuple):
