@@ -22,7 +22,7 @@ VIETNAMESE = re.compile(
 KEPT = ("Một Cửa", "Tiếng Việt", "Ví giấy tờ", "khai sinh", "sao y", "xác nhận độc thân", "độc thân", "đồng")
 # Names: of the place, of offices and people, of legal documents with their numbers.
 NAMES = re.compile(
-    r"(Tỉnh |tỉnh )?Quảng Trị|Đông Hà|\d+/[\d/]*(NĐ|QĐ|TT|NQ|QH)[\w-]*"
+    r"(Tỉnh |tỉnh )?Quảng Trị|Đông Hà|\d+/[\d/]*(NĐ|QĐ|TT|NQ|QH)[\w-]*|QĐ/\d+-\w+"
     r"|\((Nghị định|Thủ tục|Thông tư|Luật|Bộ luật)[^)]*\)"
 )
 UPDATE = "python tools/messages.py update, then translate what `todo` lists"

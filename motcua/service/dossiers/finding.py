@@ -31,6 +31,7 @@ _OF_PARTY = Question(
     lambda: (
         Dossier.objects.filter(
             Q(code__isnull=False) | Q(channel=Dossier.Channel.ONLINE),
+            parent=None,
             party_id=Given("party", BigIntegerField()),
         )
         .select_related("holder_office")

@@ -9,6 +9,8 @@ from motcua.kit.clock import now
 from motcua.kit.jobs.queue import job, timer
 from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
+from motcua.service.dossiers.actions import end_part as end
+from motcua.service.dossiers.actions import start_part as start
 from motcua.service.dossiers.models import Dossier
 from motcua.service.procedures import queries as procedures
 
@@ -55,6 +57,18 @@ def after_limit(*, code: str, action: str, turn: int) -> None:
         dossier = Dossier.objects.select_for_update().get(code=code)
         if dossier.turn == turn:
             act_as_system(code=code, action=action, at=_later(dossier.step_due, now()))
+
+
+@job(retries=12)
+def start_part(*, code: str, part: str) -> None:
+    """Make the dossier of one part of a linked dossier and bring it to its office."""
+    start(code=code, part=part, at=now())
+
+
+@job(retries=12)
+def end_part(*, code: str) -> None:
+    """A child of a linked dossier has ended: the parent goes on."""
+    end(code=code, at=now())
 
 
 def _later(a: datetime | None, b: datetime) -> datetime:

@@ -14,6 +14,7 @@ class Dossier(models.Model):
     Before submission it is a draft without code; afterwards `code` (mã hồ sơ, TT 03/2025 điều 13) names it.
     Who holds it, until when, stands in columns so that a desk is one indexed query; `engine` is the engine's
     State as JSON. `turn` rises with every step: a form made for an older turn is refused, nothing is lost.
+    A child of a linked dossier (liên thông) names its `parent`; the applicant lists the parent alone.
     The watch (watching.py) keeps `stuck_since`, `stuck_why` and the step limit it has `reminded_of`.
     """
 
@@ -32,6 +33,7 @@ class Dossier(models.Model):
     channel = models.PositiveSmallIntegerField(choices=Channel.choices)
     title = models.CharField(max_length=200, blank=True)
     folded = models.CharField(max_length=400, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
     submitter = models.ForeignKey("identity.User", on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
@@ -103,6 +105,34 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}#{self.turn} {self.action}"
+
+
+class Part(models.Model):
+    """One procedure of a linked dossier (thủ tục thành phần, liên thông), once that has been split.
+
+    Its own dossier (`child`) is made when everything it needs has a result; a part that can no longer start is
+    stopped with a written `reason`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Chờ phần khác")
+        RUNNING = "running", _("Đang giải quyết")
+        DONE = "done", _("Đã có kết quả")
+        REFUSED = "refused", _("Không giải quyết được")
+        STOPPED = "stopped", _("Không thực hiện")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    child = models.OneToOneField(Dossier, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "name"], name="part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.dossier_id}: {self.state}"
 
 
 class CodeCounter(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from motcua.kit.http import Who
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.actions.drafting import is_theirs
-from motcua.service.dossiers.models import Dossier, Outcome
+from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.types import actor_of_who
 from motcua.trust.documents.types import DocumentLine
 
@@ -30,7 +30,16 @@ def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa
         return is_theirs(dossier, actor)
     if actor.party_id is not None and actor.party_id == dossier.party_id:
         return document.kind != "result" or _issued(dossier)
-    return bool({office for office, _role in actor.scopes} & rules.offices_of(dossier))
+    held = {office for office, _role in actor.scopes}
+    return bool(held & rules.offices_of(dossier)) or _of_group(dossier, document, held)
+
+
+def _of_group(dossier: Dossier, document: DocumentLine, held: set[int]) -> bool:
+    """A paper handed in once for a linked group is read by the offices of each part that it was given to."""
+    shared = Paper.objects.filter(
+        dossier__parent_id=dossier.parent_id or dossier.pk, document=document.ref
+    ).select_related("dossier")
+    return any(held & rules.offices_of(paper.dossier) for paper in shared)
 
 
 def _issued(dossier: Dossier) -> bool:

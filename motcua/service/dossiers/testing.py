@@ -20,7 +20,7 @@ from motcua.trust.signing import actions as signing
 
 __all__ = [
     "FATHER", "MONDAY", "MOTHER", "PAGES", "Dossier", "Handover", "Paper", "actor", "load_house", "make_dossier",
-    "make_draft", "mother", "officer",
+    "make_draft", "make_linked", "mother", "officer",
 ]  # fmt: skip
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -85,10 +85,12 @@ def officer(username: str, *, at: datetime = MONDAY) -> Actor:
     return actor(get_user_model().objects.get(pk=holder.user_id), at=at)
 
 
-def make_draft(*, user: Any, at: datetime = MONDAY, papers: bool = True, **pages: Any) -> str:
+def make_draft(
+    *, user: Any, at: datetime = MONDAY, papers: bool = True, procedure: str = "1.001193", **pages: Any
+) -> str:
     """A complete birth draft of this person; returns its ref."""
     who = actor(user, at=at)
-    ref = actions.open_draft(procedure="1.001193", actor=who, at=at)
+    ref = actions.open_draft(procedure=procedure, actor=who, at=at)
     for page, raw in {**PAGES, **pages}.items():
         actions.save_page(ref=ref, page=page, raw=raw, actor=who, at=at)
     if papers:
@@ -119,4 +121,11 @@ def make_scan(*, owner: Actor, at: datetime = MONDAY) -> str:
 def make_dossier(*, user: Any, at: datetime = MONDAY) -> str:
     """A submitted birth dossier; returns its code."""
     ref = make_draft(user=user, at=at)
+    return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)
+
+
+def make_linked(*, user: Any, at: datetime = MONDAY) -> str:
+    """A submitted birth with its health card, linked; returns the parent's code."""
+    health = {"clinic": "Trạm Y tế phường Đông Hà"}
+    ref = make_draft(user=user, at=at, procedure="2.000986", health=health)
     return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)

@@ -89,6 +89,7 @@ VERBS = frozenset(
         "render",
         "void_number",
         "issue",
+        "split",
     }
 )
 SYSTEM_ACTOR = Actor(user_id=None, actor=SYSTEM, name="", system=True)

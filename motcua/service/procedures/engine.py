@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
+from motcua.service.procedures import linking
 from motcua.service.procedures.fees import total
 from motcua.service.procedures.types import (
     ActionDef,
@@ -23,7 +24,7 @@ from motcua.service.procedures.types import (
     StateDef,
     TimeLimit,
 )
-from motcua.vn.calendar import Calendar, CalendarError, Due, Wait
+from motcua.vn.calendar import CalendarError, Due, Wait
 from motcua.vn.dates import local
 
 ENGINE_NAMES = frozenset(
@@ -125,7 +126,7 @@ def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due |
     limit = time_limit(package, facts, at)
     if limit is None or state.started is None:
         return None
-    return _due(package, limit, state, facts.calendar)
+    return _due(package, limit, state, facts, at)
 
 
 def _values(
@@ -171,7 +172,7 @@ def _clocked(
     if begins or (target.clock == "run" and state.wait_from is not None):
         limit = time_limit(package, facts, at)
         if limit is not None and started is not None:
-            due = _due(package, limit, following, facts.calendar).at
+            due = _due(package, limit, following, facts, at).at
             return following._replace(due=_kept(following, due))
     return following
 
@@ -217,10 +218,16 @@ def _new_due(facts: Facts, at: datetime) -> datetime:
     return due
 
 
-def _due(package: Package, limit: TimeLimit, state: State, calendar: Calendar) -> Due:
-    return calendar.due(
+def _due(package: Package, limit: TimeLimit, state: State, facts: Facts, at: datetime) -> Due:
+    """The due date by the time limit; of a linked group by the limits of the parts this case wants."""
+    length, remarks = limit.limit, ()
+    if package.links is not None:
+        values = scope(State(name=""), facts, at)
+        length, remarks = linking.total(package.links, values, limit.limit, limit.basis)
+    return facts.calendar.due(
         start=state.started,
-        limit=limit.limit,
+        limit=length,
+        remarks=remarks,
         waits=[_wait(package, *wait) for wait in state.waits],
         on_wait=limit.on_wait,
         late_rule=limit.late,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from motcua.service.forms.types import Field, Form
-from motcua.service.procedures.types import ActionDef, DecisionDef, Package, Process
+from motcua.service.procedures.types import ActionDef, DecisionDef, Links, Package, Process
 
 Texts = Mapping[str, Any]
 OF_STATE = {"title": "name", "public": "public", "work": "work"}
@@ -55,6 +55,7 @@ def localise(package: Package, texts: Texts) -> Package:
             id: _decision(item, texts.get("decisions", {}).get(id, {}))
             for id, item in package.decisions.items()
         },
+        links=_links(package.links, texts.get("parts", {})),
     )
 
 
@@ -70,6 +71,7 @@ def missing(package: Package, texts: Texts) -> tuple[str, ...]:
         ("fees", (_fee_key(item) for item in package.fees)),
         ("legal", (item.id for item in package.legal)),
         ("decisions", package.decisions),
+        ("parts", (part.id for part in package.links.parts) if package.links else ()),
     ]
     found = [f"{part}.{key}" for part, keys in wanted for key in keys if key not in texts.get(part, {})]
     found += [key for key in (*OF_PACKAGE.values(), "notes", "limits") if key not in texts]
@@ -103,6 +105,15 @@ def _missing_of(place: str, field: Field, told: Texts) -> list[str]:
     ]
     found = [f"{place}.{key}" for key, text in wanted if text and key not in told]
     return found + [f"{place}.options.{v}" for v, _text in field.options if v not in told.get("options", {})]
+
+
+def _links(links: Links | None, told: Texts) -> Links | None:
+    """The names of a linked group's parts."""
+    if links is None:
+        return None
+    return replace(
+        links, parts=tuple(replace(part, name=told.get(part.id, part.name)) for part in links.parts)
+    )
 
 
 def _fee_key(fee: Any) -> str:

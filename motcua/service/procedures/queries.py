@@ -27,6 +27,13 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
+from motcua.service.procedures.linking import awaited as awaited_parts
+from motcua.service.procedures.linking import begin as begin_parts
+from motcua.service.procedures.linking import ended as parts_ended
+from motcua.service.procedures.linking import given as part_given
+from motcua.service.procedures.linking import lost as lost_parts
+from motcua.service.procedures.linking import ready as ready_parts
+from motcua.service.procedures.linking import tally as parts_tally
 from motcua.service.procedures.localising import localise
 from motcua.service.procedures.mutating import StoriesFail, mutate
 from motcua.service.procedures.mutating.types import Mutant, Mutation
@@ -52,6 +59,8 @@ __all__ = [
     "Raised",
     "Story",
     "StoryStep",
+    "awaited_parts",
+    "begin_parts",
     "blank_state",
     "burden",
     "burden_unreasoned",
@@ -63,13 +72,18 @@ __all__ = [
     "fees_for",
     "in_force",
     "localised",
+    "lost_parts",
     "offered",
     "missing_package",
     "package",
     "package_findings",
     "package_folders",
     "package_mutation",
+    "part_given",
+    "parts_ended",
+    "parts_tally",
     "play_scenarios",
+    "ready_parts",
     "scope",
     "shown",
     "start",

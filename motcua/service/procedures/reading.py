@@ -15,6 +15,7 @@ from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
 from motcua.service.procedures.bases import package_digest, process_data, texts_data
 from motcua.service.procedures.decisions import decided, logic, read_decisions
+from motcua.service.procedures.linking import read_links
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
@@ -82,8 +83,9 @@ def package_data(folder: Path) -> dict[str, Data]:
             "process.yaml": process,
             "form.yaml": load_yaml(folder / "form.yaml"),
         }
-        if (folder / "decisions.yaml").exists():
-            found["decisions.yaml"] = load_yaml(folder / "decisions.yaml")
+        for name in ("decisions.yaml", "links.yaml"):
+            if (folder / name).exists():
+                found[name] = load_yaml(folder / name)
         with _at("procedure.yaml"):
             local = layers(folder, facts["code"])
         return found | {name: load_yaml(path) for name, path in local.items()}
@@ -98,8 +100,11 @@ def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
             decisions = read_decisions(data.get("decisions.yaml", {}))
         with _at("form.yaml"):
             form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
+        with _at("links.yaml"):
+            links = read_links(data.get("links.yaml"))
         with _at("procedure.yaml"):
-            return decided(replace(_package(folder, data, form, process), decisions=decisions))
+            package = _package(folder, data, form, process)
+            return decided(replace(package, decisions=decisions, links=links))
 
 
 @contextmanager

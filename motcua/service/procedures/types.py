@@ -221,6 +221,38 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One procedure of a linked group (thủ tục thành phần, liên thông): when it is wanted, on whose result it
+    waits, what its form and papers are given. `limit`: what the law of the group gives it.
+
+    gives: by the child's field; an answer of the parent with the same id goes over by itself. papers: by the
+    child's component, a component of the parent or `<part>.result`; the same id goes over by itself.
+    """
+
+    id: str
+    name: str
+    procedure: str
+    when: Expression | None
+    needs: tuple[str, ...]
+    limit: Limit | None
+    basis: str
+    gives: Mapping[str, Expression]
+    papers: Mapping[str, str]
+    receive: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A linked group (nhóm thủ tục liên thông): its parts in an order in which each comes after those it needs.
+
+    total: `sum` of the parts wanted, the `longest` way through them, or `fixed` by law in the time limits.
+    """
+
+    parts: tuple[Part, ...]
+    total: Literal["sum", "longest", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """One version of a procedure as it runs: everything read from its folder, and the folder's digest."""
 
@@ -263,6 +295,7 @@ class Package:
     declaration: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
     burden_reason: str = ""
+    links: Links | None = None
 
 
 class State(NamedTuple):

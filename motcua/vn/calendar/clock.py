@@ -16,15 +16,20 @@ from motcua.vn.dates import local
 class Due:
     """A due moment (+07:00) that explains itself; the explanation is made when first asked for."""
 
-    def __init__(self, course: Course, grounds: Mapping[str, str]) -> None:
+    def __init__(
+        self, course: Course, grounds: Mapping[str, str], remarks: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         self.at: datetime = course.table.moment(*course.end)
         self.course = course
         self._grounds = grounds
+        self._remarks = remarks
 
     @cached_property
     def explanation(self) -> tuple[Item, ...]:
         """Neighbouring items from the hand-in to the due moment."""
-        return explain(self.course, self.at, self._grounds)
+        start = self.course.start
+        said = tuple(Item(start, start, "limit", text, basis) for text, basis in self._remarks)
+        return said + explain(self.course, self.at, self._grounds)
 
     @property
     def sentence(self) -> str:
@@ -62,15 +67,18 @@ class Calendar:
         waits: Iterable[tuple] = (),
         on_wait: str = RESTART,
         late_rule: LateRule | None = None,
+        remarks: tuple[tuple[str, str], ...] = (),
     ) -> Due:
         """When a dossier handed in at `start` is due.
 
+        remarks: (words, basis) on where the limit itself comes from, told before the count.
         waits: Wait values, or their first fields (since, until); one that does not say how it counts follows on_wait.
         A hand-in outside office hours counts as received at the next opening. The day of reception does not
         count; limits in days end at close of business, limits in hours at the hour. Raises CalendarError.
         """
         start = local(start).replace(microsecond=0)
-        return Due(reckon(self._table, start, limit, tuple(waits), on_wait, late_rule), self._grounds)
+        course = reckon(self._table, start, limit, tuple(waits), on_wait, late_rule)
+        return Due(course, self._grounds, remarks)
 
     def ends(self, *, start: datetime, limit: Limit) -> datetime:
         """due(…).at of a limit without waiting or late reception, for those who only need the moment."""

@@ -15,7 +15,7 @@ from motcua.vn.dates import clock_time, day_month, decimal_comma, moment, span
 
 
 class Item(NamedTuple):
-    """One stretch of the way. kind: restart closed late receipt count off wait presumed due."""
+    """One stretch of the way. kind: limit restart closed late receipt count off wait presumed due."""
 
     start: datetime
     end: datetime

@@ -26,6 +26,7 @@ from motcua.service.dossiers.actions.intake import (
     save_intake,
     take_in,
 )
+from motcua.service.dossiers.actions.parts import end_part, start_part
 from motcua.service.dossiers.actions.slips import issue_slip, note_signature
 from motcua.service.dossiers.actions.standing_in import act_for_applicant
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
@@ -49,6 +50,7 @@ __all__ = [
     "answer_item",
     "attach_scan",
     "choose_office",
+    "end_part",
     "hand_in_paper",
     "hand_in_scan",
     "hand_over_papers",
@@ -60,6 +62,7 @@ __all__ = [
     "save_intake",
     "save_page",
     "set_paper",
+    "start_part",
     "submit",
     "take_in",
     "take_over_papers",

@@ -67,10 +67,10 @@ def act(
     )
     take(step, outcome)
     carry_out(step, outcome.effects)
-    _pass_on(step, outcome)
+    pass_on(step, outcome)
 
 
-def _pass_on(step: Turn, outcome: Outcome) -> None:
+def pass_on(step: Turn, outcome: Outcome) -> None:
     """A state that is only passed through: the system takes its action at once, as a step of its own."""
     action = step.package.process.states[outcome.state.name].passes
     if not action:

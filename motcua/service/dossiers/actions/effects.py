@@ -9,7 +9,7 @@ from typing import Any
 from motcua.kit.clock import ZONE
 from motcua.kit.db import insert
 from motcua.kit.jobs.queue import later
-from motcua.service.dossiers.actions import consulting
+from motcua.service.dossiers.actions import consulting, splitting
 from motcua.service.dossiers.actions.course import Turn
 from motcua.service.dossiers.facts import facts_of, language_of, names_of
 from motcua.service.dossiers.models import DECLARATION, Outcome, Payment, Slip, Supplement
@@ -27,6 +27,8 @@ def carry_out(turn: Turn, effects: Iterable[Effect]) -> None:
     for effect in effects:
         _CARRIERS[effect.verb](turn, effect.args)
     definition = turn.package.process.states[turn.dossier.state]
+    if definition.clock == "end" and turn.dossier.parent_id:
+        later(f"{JOBS}.end_part", code=turn.dossier.code)
     if definition.signs == "leader":
         later(f"{JOBS}.request_signature", code=turn.dossier.code)
     if definition.after_limit not in ("", "remind") and turn.dossier.step_due:
@@ -174,4 +176,5 @@ _CARRIERS: dict[str, Carrier] = {
     "render": _render,
     "void_number": _void_number,
     "issue": _issue,
+    "split": splitting.split,
 }

@@ -55,7 +55,7 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
     if complete:
         _complete(dossier, package, facts, at)
-    _name(dossier, package, facts, at)
+    name(dossier, package, facts, at)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
@@ -79,7 +79,7 @@ def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) ->
         raise Incomplete(count=missing)
 
 
-def _name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+def name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
     """Give the dossier its code, its title line and its folded search text."""
     agency = dossier.deciding.agency_code
     template = conventions.code_template()

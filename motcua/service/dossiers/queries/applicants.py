@@ -13,7 +13,7 @@ from motcua.kit.errors import NotFound
 from motcua.kit.http import address
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper, Payment, Supplement
-from motcua.service.dossiers.queries import answers, courses, supplements
+from motcua.service.dossiers.queries import answers, courses, parts, supplements
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
 from motcua.service.dossiers.queries.supplements import NOTHING, Wrong
@@ -149,6 +149,7 @@ class CitizenDossierPage:
     slips: tuple[Link, ...]
     notices: tuple[NoticeLine, ...]
     links: tuple[Link, ...]
+    linked: parts.Linked | None
     turn: int
 
 
@@ -217,8 +218,7 @@ def submitted_page(*, code: str, party_id: int) -> SubmittedPage:
 
 
 def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOTHING) -> CitizenDossierPage:
-    """One's own dossier: who holds it, until when and why, what to do now; 8 SQL statements. Raises NotFound.
-    wrong: what is wrong with the answer to an item of the supplement, by its number."""
+    """One's own dossier; 8 SQL statements, 9 of a linked group. wrong: answers to the supplement. Raises NotFound."""
     dossier, package = _own(code, party_id)
     definition = package.process.states[dossier.state]
     supplement = supplements.open_one(dossier)
@@ -254,6 +254,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
         slips=slips_of(dossier),
         notices=notices.of_subject(subject=code, language=get_language() or "vi"),
         links=_links(dossier, offered),
+        linked=parts.linked(dossier, package, home=parts.CITIZEN, at=at),
         turn=dossier.turn,
     )
 

@@ -14,7 +14,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.moving import check_turn
-from motcua.service.dossiers.queries import answers, consultations, courses, handovers
+from motcua.service.dossiers.queries import answers, consultations, courses, handovers, parts
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.desks import stuck_words
 from motcua.service.dossiers.queries.dues import mark
@@ -78,6 +78,7 @@ class OfficerDossierPage:
     slips: tuple[tt03.Link, ...]
     links: tuple[tt03.Link, ...]
     process_href: str
+    linked: parts.Linked | None
     turn: int
 
 
@@ -149,6 +150,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         slips=tt03.slips_of(dossier),
         links=_links(dossier, package),
         process_href=courses.process_href(dossier),
+        linked=parts.linked(dossier, package, home=parts.OFFICER, at=at),
         turn=dossier.turn,
     )
 

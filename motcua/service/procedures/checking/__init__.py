@@ -9,7 +9,7 @@ from pathlib import Path
 from motcua.kit.library import LibraryError, line_of, load_nodes
 from motcua.kit.library.places import written
 from motcua.service.procedures.bases import base_files
-from motcua.service.procedures.checking import effects, files, grounds, names, paths, states
+from motcua.service.procedures.checking import effects, files, grounds, links, names, paths, states
 from motcua.service.procedures.checking.found import Check, Found, House, Rule
 from motcua.service.procedures.checking.walks import reachable
 from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves
@@ -17,7 +17,7 @@ from motcua.service.procedures.types import Finding, Package
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
-FAMILIES = (states, paths, names, effects, grounds)
+FAMILIES = (states, paths, names, effects, grounds, links)
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
     rule: texts for family in (files, *FAMILIES) for rule, texts in family.RULES.items()

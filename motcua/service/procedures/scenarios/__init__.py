@@ -23,11 +23,12 @@ from motcua.service.procedures.scenarios.comparing import (
     roles_of,
     words,
 )
+from motcua.service.procedures.scenarios.linked import part_ends, split
 from motcua.service.procedures.scenarios.types import Played, Stage, Story, StoryStep, Turn
 from motcua.service.procedures.types import SYSTEM, Effect, Outcome, Package
 
 STORY_KEYS = frozenset({"name", "at", "given", "expect", "steps"})
-LINE_KEYS = frozenset({"do", "by", "at", "given", "wait", "expect"})
+LINE_KEYS = frozenset("do by at given wait expect part ends result reason".split())
 SUBMITTED = "Nộp hồ sơ"
 WAITED = "Hết hạn của bước"
 REMIND = "remind"
@@ -108,6 +109,8 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
     """Take one line of a story: an action by somebody, or waiting until the limit of the state passes."""
     if "wait" in line:
         return _wait(stage)
+    if "part" in line:
+        return part_ends(stage, line, _moved)
     at, action = moment(line["at"]), line["do"]
     if at < stage.at:
         return stage, ["at: trước bước liền trên"]
@@ -143,7 +146,7 @@ def _moved(stage: Stage, outcome: Outcome, at: datetime) -> Stage:
         facts = replace(stage.facts, roles=frozenset({SYSTEM}), input={})
         following = engine.step(stage.package, outcome.state, action, facts, at)
         outcome = following._replace(effects=outcome.effects + following.effects)
-    return replace(stage, outcome=outcome, at=at, effects=outcome.effects, refused="")
+    return split(replace(stage, outcome=outcome, at=at, effects=outcome.effects, refused=""))
 
 
 def _told(package: Package, story: Data, shared: Data) -> Story:

@@ -9,6 +9,7 @@ from motcua.kit.errors import DomainError
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import engine, fees
 from motcua.service.procedures.scenarios.casting import moment, plain
+from motcua.service.procedures.scenarios.linked import given_over
 from motcua.service.procedures.scenarios.types import Stage
 from motcua.service.procedures.types import Effect, Package
 
@@ -73,6 +74,10 @@ def _differs(stage: Stage, key: str, wanted: Any) -> str:
         return _effects(stage.effects, wanted, present=key == "effects")
     elif key == "notices":
         found = [str(item.args.get("value")) for item in stage.effects if item.verb == "notify"]
+    elif key == "parts":
+        found, wanted = dict(stage.parts), dict(wanted)
+    elif key == "gives":
+        return given_over(stage, wanted)
     elif key == "because":
         return _because(stage, wanted)
     elif key in OF_OUTCOME:

@@ -1,7 +1,7 @@
 """What a story is while it is played: where it stands, and what its player tells of each line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,8 @@ class Stage:
     effects: tuple[Effect, ...] = ()
     refused: str = ""
     result: Mapping[str, Any] | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    results: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

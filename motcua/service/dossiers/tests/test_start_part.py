@@ -1,0 +1,40 @@
+"""start_part: a part of a linked dossier becomes a dossier of its own, once, with nothing typed again."""
+
+from django.test import TestCase
+
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers.models import Dossier, Part, Step
+
+
+class StartPartTest(TestCase):
+    """A linked birth that the counter has received."""
+
+    def setUp(self) -> None:
+        testing.load_house()
+        self.parent = testing.make_linked(user=testing.mother())
+        sen = testing.officer("dongha.sen")
+        actions.act(code=self.parent, action="receive", actor=sen, at=testing.MONDAY)
+
+    def test_received_at_once(self) -> None:
+        """The child stands where its own law begins, received by the system, in the applicant's name."""
+        code = actions.start_part(code=self.parent, part="birth", at=testing.MONDAY)
+        child, parent = Dossier.objects.get(code=code), Dossier.objects.get(code=self.parent)
+        self.assertEqual((child.state, child.received_at), ("assigning", testing.MONDAY))
+        self.assertEqual((child.party_id, child.deciding_id), (parent.party_id, parent.deciding_id))
+        self.assertEqual(child.facts["requester_number"], testing.MOTHER["number"])
+        told = [(step.action, step.role) for step in Step.objects.filter(dossier=child).order_by("turn")]
+        self.assertEqual(told, [("submit", "system"), ("receive", "system")])
+
+    def test_once(self) -> None:
+        """Asked again it gives the same dossier."""
+        code = actions.start_part(code=self.parent, part="birth", at=testing.MONDAY)
+        self.assertEqual(actions.start_part(code=self.parent, part="birth", at=testing.MONDAY), code)
+        self.assertEqual(Dossier.objects.filter(parent__code=self.parent).count(), 1)
+
+    def test_not_before_its_turn(self) -> None:
+        """The card waits for the birth; an unknown part is not found."""
+        for part in ("health", "residence"):
+            with self.assertRaises(NotFound):
+                actions.start_part(code=self.parent, part=part, at=testing.MONDAY)
+        self.assertEqual(set(Part.objects.values_list("state", flat=True)), {"waiting"})
