@@ -24,6 +24,7 @@ from django.template.base import (
 from django.template.context import Context
 from django.template.defaulttags import IfNode, LoadNode
 from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
@@ -97,12 +98,35 @@ class _Value(VariableNode):
         return render_value_in_context(value, context)
 
 
+class _Nodes(NodeList):
+    """Without Django's notes for its page of errors, which only DEBUG shows."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(
+            "".join([node.s if type(node) is TextNode else node.render(context) for node in self])
+        )
+
+
+class _Include(IncludeNode):
+    """`{% include "ui/field.html" … %}`: which template that is does not change any more."""
+
+    found: Template | None = None
+
+    def render(self, context: Context) -> SafeString:
+        if self.found is None:
+            self.found = context.template.engine.get_template(self.template.var)
+        with context.push(**{name: given.resolve(context) for name, given in self.extra_context.items()}):
+            return self.found.render(context)
+
+
 def _write_out(nodes: NodeList, context: Context) -> None:
     """Replace constants by text, here and in everything within, and join neighbouring texts."""
     made: list[Node] = []
     for node in nodes:
         if type(node) is VariableNode:
             node.__class__ = _Value
+        elif type(node) is IncludeNode and _named(node):
+            node.__class__ = _Include
         if _constant(node):
             node = TextNode(node.render(context))
         for inner in _within(node):
@@ -112,6 +136,7 @@ def _write_out(nodes: NodeList, context: Context) -> None:
         else:
             made.append(node)
     nodes[:] = made
+    nodes.__class__ = _Nodes
 
 
 def _within(node: Node) -> Iterator[NodeList]:
@@ -138,6 +163,12 @@ def _constant(node: Node) -> bool:
             kept = hasattr(node.func, "cache_info") and not node.takes_context
             return kept and node.target_var is None and all(map(_literal, given))
     return False
+
+
+def _named(node: IncludeNode) -> bool:
+    """Whether an include names its template outright, from the folder of templates."""
+    name = node.template.var
+    return _literal(node.template) and isinstance(name, str) and name[0] != "." and not node.isolated_context
 
 
 def _literal(expression: FilterExpression) -> bool:
