@@ -23,6 +23,10 @@ MOTCUA_STORE = {
 }
 MOTCUA_LEDGER_KEY = env.text("MOTCUA_LEDGER_KEY", "")
 MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINCE}/so-cai")
+MOTCUA_PACKAGE_KEY = env.text("MOTCUA_PACKAGE_KEY", "")
+MOTCUA_PACKAGE_KEYS = env.words("MOTCUA_PACKAGE_KEYS", "")
+MOTCUA_PACKAGE_ISSUER = env.text("MOTCUA_PACKAGE_ISSUER", f"motcua/{MOTCUA_PROVINCE}/thu-tuc")
+MOTCUA_ISSUED = Path(env.text("MOTCUA_ISSUED", str(MOTCUA_LIBRARY / "issued")))
 
 DEBUG = env.flag("MOTCUA_DEBUG", False)
 SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)

@@ -3,11 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from motcua.config.cli import main
 from motcua.kit.library import root
+from motcua.service.procedures.testing import make_library, make_ready
+from motcua.trust.identity.testing import make_officer
 
 
 def test_stories_pass(capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,3 +133,41 @@ def test_mutants_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert set(told["survivors"][0]) == {"mutant", "file", "place", "was", "becomes"}
     assert main(["procedure", "mutate", str(version)]) == 1
     assert "✗" in capsys.readouterr().out
+
+
+@pytest.fixture
+def issuing(tmp_path: Path, settings: Any) -> Path:
+    """A library of its own with one version, and a place for keys and signatures."""
+    settings.MOTCUA_LIBRARY = make_library(tmp_path)
+    settings.MOTCUA_ISSUED, settings.MOTCUA_DATA = tmp_path / "issued", tmp_path / "data"
+    settings.MOTCUA_DEMO = True
+    return next(settings.MOTCUA_LIBRARY.glob("procedures/*/1"))
+
+
+@pytest.mark.django_db
+def test_from_proof_to_verified_issue(
+    issuing: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Unsigned is 1 with a plain reason; two approve, one publishes, and it verifies with the key as text or file."""
+    assert main(["procedure", "verify", str(issuing)]) == 1
+    assert "Chưa ký" in capsys.readouterr().out
+    names = [make_officer(role="controller").username for _ in range(2)]
+    assert main(["procedure", "approve", str(issuing), "--officer", names[0]]) == 0
+    assert main(["procedure", "approve", str(issuing), "--officer", names[0]]) == 1
+    assert main(["procedure", "publish", str(issuing), "--officer", names[0]]) == 1
+    assert "1 trên 2" in capsys.readouterr().out
+    assert main(["procedure", "approve", str(issuing), "--officer", names[1]]) == 0
+    make_ready()
+    assert main(["procedure", "prove", str(issuing)]) == 0
+    assert main(["procedure", "publish", str(issuing), "--officer", names[1]]) == 0
+    capsys.readouterr()
+    assert main(["procedure", "key"]) == 0
+    key = capsys.readouterr().out
+    (tmp_path / "keys").write_text(key, encoding="utf-8")
+    assert main(["procedure", "verify", str(issuing), "--key", key.strip()]) == 0
+    assert main(["procedure", "verify", str(issuing), "--key", str(tmp_path / "keys"), "--json"]) == 0
+    assert main(["procedure", "verify", str(issuing), "--key", "not a key"]) == 2
+    (issuing / "form.yaml").write_text("pages: []", encoding="utf-8")
+    assert main(["procedure", "verify", str(issuing)]) == 1
+    assert "form.yaml" in capsys.readouterr().out
+    assert main(["procedure", "approve", str(tmp_path), "--officer", names[0]]) == 2

@@ -1,5 +1,7 @@
 """The catalogue and the engine, as other rooms use them."""
 
+import logging
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -7,9 +9,10 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from motcua.kit import dmn
-from motcua.kit.errors import NotFound
+from motcua.kit.errors import DomainError, NotFound
+from motcua.kit.keys import Verifier, parse_vkey
 from motcua.kit.library import root
-from motcua.service.procedures import fees, interchange
+from motcua.service.procedures import fees, interchange, issuing
 from motcua.service.procedures.burden import Burden, Raised, unreasoned
 from motcua.service.procedures.burden import burden as counted
 from motcua.service.procedures.checking import check_folder, no_package
@@ -27,6 +30,7 @@ from motcua.service.procedures.engine import (
     step,
     time_limit,
 )
+from motcua.service.procedures.issuing import Issued, NotIssued
 from motcua.service.procedures.linking import awaited as awaited_parts
 from motcua.service.procedures.linking import begin as begin_parts
 from motcua.service.procedures.linking import ended as parts_ended
@@ -40,12 +44,18 @@ from motcua.service.procedures.mutating.types import Mutant, Mutation
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
+from motcua.service.procedures.standing import ApprovalLine, Standing, standing
+from motcua.service.procedures.standing import candidate as find
 from motcua.service.procedures.types import Component, Facts, FeeLine, Finding, Package, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
 from motcua.vn.text import fold
 
 __all__ = [
+    "ApprovalLine",
+    "Issued",
+    "NotIssued",
+    "Standing",
     "Burden",
     "Change",
     "ConditionFailed",
@@ -86,6 +96,7 @@ __all__ = [
     "ready_parts",
     "scope",
     "shown",
+    "standing",
     "start",
     "step",
     "story_course",
@@ -94,6 +105,9 @@ __all__ = [
     "version_of",
     "versions",
 ]
+
+LOG = logging.getLogger(__name__)
+Loaded = tuple[dict[tuple[str, int], Package], dict[str, str]]
 
 
 def package(*, code: str, version: int) -> Package:
@@ -262,8 +276,46 @@ def decisions_from_dmn(*, content: bytes) -> str:
     return interchange.as_yaml(content)
 
 
+def candidate(*, code: str, version: int) -> Package:
+    """A version as it lies in the library, issued or not, for those who judge it; NotFound, PackageError."""
+    return find(code=code, version=version)[1]
+
+
+def verify_package(*, folder: Path, keys: Collection[str] = (), issued: Path | None = None) -> Issued:
+    """That a folder is what was issued; raises NotIssued, which says what is missing, wrong or changed.
+
+    keys: verifier keys to trust, else this installation's (MOTCUA_PACKAGE_KEYS, or the one it issues with); ValueError
+    for one that cannot be read. issued: where manifests and signatures lie, else as this installation is set.
+    """
+    known = tuple(parse_vkey(text) for text in keys) or issuing.trusted() or issuing.own_keys()
+    return issuing.verify(folder, issued=issued or issuing.issued_root(), keys=known)
+
+
+def package_key() -> str:
+    """The verifier key of what this installation issues, as one line; raises KeyMissing."""
+    return issuing.own_key().vkey
+
+
+def code_and_version(*, folder: Path) -> tuple[str, int]:
+    """Which procedure and version a folder says it is; raises PackageError, LibraryError, FileNotFoundError."""
+    found = read_package(folder)
+    return found.code, found.version
+
+
+def refused_packages() -> Mapping[str, str]:
+    """Folders of the library that are not loaded, with the reason; empty where the source is trusted."""
+    return _loaded()[1]
+
+
 def _all() -> dict[tuple[str, int], Package]:
-    return _read_all(root())
+    return _loaded()[0]
+
+
+def _loaded() -> Loaded:
+    keys = issuing.trusted()
+    if not keys:
+        return _read_all(root()), {}
+    return _read_issued(root(), issuing.issued_root(), keys, issuing.stamp())
 
 
 @lru_cache(maxsize=4)
@@ -274,3 +326,20 @@ def _read_all(library: Path) -> dict[tuple[str, int], Package]:
         read = read_package(item.parent)
         found[(read.code, read.version)] = read
     return found
+
+
+@lru_cache(maxsize=4)
+def _read_issued(library: Path, issued: Path, keys: tuple[Verifier, ...], _stamp: int) -> Loaded:
+    """The packages that are what was issued; of each other one the log and refused_packages() say why it is not."""
+    found, refused = {}, {}
+    for item in sorted(library.glob("procedures/*/*/procedure.yaml")):
+        folder = item.parent
+        try:
+            issuing.verify(folder, issued=issued, keys=keys)
+            read = read_package(folder)
+        except DomainError as error:
+            refused[folder.relative_to(library).as_posix()] = str(error)
+            LOG.warning("%s is not loaded: %s", folder, error)
+            continue
+        found[(read.code, read.version)] = read
+    return found, refused

@@ -13,6 +13,7 @@ from motcua.vn.calendar import Calendar, LateRule, Limit
 
 APPLICANT = "applicant"
 SYSTEM = "system"
+APPROVE = "approve"  # the capability of those who approve and issue packages (library/places/roles.yaml)
 
 
 @dataclass(frozen=True, slots=True)

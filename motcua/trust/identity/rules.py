@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from motcua.trust.identity.types import PersonClaims, RoleLine
 
-CAPABILITIES = frozenset({"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin"})
+CAPABILITIES = frozenset(
+    {"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin", "approve"}
+)
 
 
 def in_force(*, valid_from: date, valid_to: date | None, on: date) -> bool:

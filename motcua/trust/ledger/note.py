@@ -5,31 +5,24 @@ key is written `name+hexid+base64(0x01 ‖ public key)`. The private key comes f
 demo makes its own.
 """
 
-import os
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
+from base64 import b64encode
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
+from motcua.kit.keys import NAME, Verifier, decode, load_key, make_key, verifier_of
+from motcua.kit.keys import Malformed as BadNote
+from motcua.kit.keys import parse_vkey as parse_vkey
 
-ED25519 = b"\x01"
 MOST_SIGNATURES = 16
-_NAME = re.compile(r"[^\s+]+\Z")
 _SIZE = re.compile(r"(0|[1-9][0-9]{0,18})\Z")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-
-
-class BadNote(ValueError):
-    """The text is not a well-formed note, checkpoint or key; the argument is a machine word."""
 
 
 class BadSignature(ValueError):
@@ -45,61 +38,12 @@ class KeyMissing(DomainError):
 
 
 @dataclass(frozen=True)
-class Verifier:
-    """A public key with its name."""
-
-    name: str
-    public: bytes
-
-    @property
-    def key_id(self) -> bytes:
-        """The first four bytes of SHA-256(name ‖ newline ‖ type ‖ public key)."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
-
-    @property
-    def vkey(self) -> str:
-        """The key as one line of text."""
-        return f"{self.name}+{self.key_id.hex()}+{b64encode(ED25519 + self.public).decode()}"
-
-
-@dataclass(frozen=True)
 class Head:
     """What a checkpoint says: origin, number of leaves, root hash."""
 
     origin: str
     size: int
     root: bytes
-
-
-def parse_vkey(text: str) -> Verifier:
-    """Read a verifier key; raises BadNote."""
-    name, _plus, rest = text.strip().partition("+")
-    key_id, _plus, encoded = rest.partition("+")
-    raw = decode(encoded, length=33)
-    verifier = Verifier(name=name, public=raw[1:])
-    if not _NAME.match(name) or raw[:1] != ED25519 or verifier.key_id.hex() != key_id:
-        raise BadNote("vkey")
-    return verifier
-
-
-def load_key(text: str) -> Ed25519PrivateKey:
-    """A private key from PEM (PKCS#8) or from base64 of its 32 bytes; raises BadNote."""
-    if not text.lstrip().startswith("-----BEGIN"):
-        return Ed25519PrivateKey.from_private_bytes(decode(text.strip(), length=32))
-    try:
-        key = load_pem_private_key(text.encode(), password=None)
-    except (ValueError, TypeError) as error:
-        raise BadNote("private-key") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise BadNote("private-key")
-    return key
-
-
-def verifier_of(name: str, key: Ed25519PrivateKey) -> Verifier:
-    """The public half of `key` under `name`; raises BadNote for a name that a note cannot carry."""
-    if not _NAME.match(name):
-        raise BadNote("key-name")
-    return Verifier(name=name, public=key.public_key().public_bytes_raw())
 
 
 def sign(text: str, *, name: str, key: Ed25519PrivateKey) -> str:
@@ -149,17 +93,6 @@ def peek(note: str) -> Head:
     return parse_head(_take_apart(note)[0])
 
 
-def decode(text: str, *, length: int | None = None) -> bytes:
-    """Strict standard base64: only the one canonical spelling is taken; raises BadNote."""
-    try:
-        raw = b64decode(text, validate=True)
-    except (Base64Error, ValueError) as error:
-        raise BadNote("base64") from error
-    if b64encode(raw).decode() != text or (length is not None and len(raw) != length):
-        raise BadNote("base64")
-    return raw
-
-
 def _take_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     text, gap, tail = note.rpartition("\n\n")
     lines = tail.split("\n")
@@ -172,7 +105,7 @@ def _signature(line: str) -> tuple[str, bytes]:
     dash, _space, rest = line.partition(" ")
     name, _space, encoded = rest.partition(" ")
     raw = decode(encoded)
-    if dash != "—" or not _NAME.match(name) or len(raw) <= 4:
+    if dash != "—" or not NAME.match(name) or len(raw) <= 4:
         raise BadNote("signature-line")
     return name, raw
 
@@ -186,23 +119,5 @@ def signing_key(*, make: bool = False) -> tuple[str, Ed25519PrivateKey]:
     if not path.exists():
         if not (make and (settings.MOTCUA_DEMO or settings.DEBUG)):
             raise KeyMissing
-        _make_key(path)
+        make_key(path)
     return origin, load_key(path.read_text(encoding="ascii"))
-
-
-def _make_key(path: Path) -> None:
-    """Write a fresh key under a name of its own and link it: of two processes, one wins, none reads half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    raw = Ed25519PrivateKey.generate().private_bytes_raw()
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(b64encode(raw).decode() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from motcua.config.cli import catalogue
-from motcua.config.cli.procedure import check, comparing, proving
+from motcua.config.cli.procedure import check, comparing, issuing, proving
 from motcua.kit.errors import DomainError
 from motcua.service.procedures import queries
 
@@ -23,6 +23,7 @@ def register(commands: argparse._SubParsersAction) -> None:
     verb.set_defaults(run=_scenarios)
     check.add_verb(verbs)
     proving.add_verbs(verbs)
+    issuing.add_verbs(verbs)
     catalogue.add_verbs(verbs)
     comparing.add_verbs(verbs)
 

@@ -37,4 +37,9 @@ class Mutation:
     @property
     def enough(self) -> bool:
         """At least four of five: less, and the stories prove too little to publish."""
-        return self.killed * 5 >= self.total * 4 and self.total > 0
+        return enough(self.killed, self.total)
+
+
+def enough(killed: int, total: int) -> bool:
+    """Whether at least four of five mutants are killed, of at least one."""
+    return killed * 5 >= total * 4 and total > 0
