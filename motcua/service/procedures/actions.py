@@ -100,8 +100,8 @@ def approve(*, code: str, version: int, digest: str, user_id: int, at: datetime)
 def publish(*, code: str, version: int, digest: str, user_id: int, at: datetime) -> issuing.Issued:
     """Issue this state of a package: manifest, signature, ledger line; it runs from its day on.
 
-    Why the burden on people rises, where it does, stands in the package (burden_reason). Raises NotFound, Changed, NotAllowed, IssuedAlready,
-    NotReady (what is missing, all of it) and KeyMissing.
+    Why the burden on people rises, where it does, stands in the package (burden_reason). Raises NotFound, Changed,
+    NotAllowed, IssuedAlready, NotReady (what is missing, all of it) and KeyMissing.
     """
     folder, package = _candidate(code, version, digest)
     post = _post(user_id, at)
@@ -110,34 +110,35 @@ def publish(*, code: str, version: int, digest: str, user_id: int, at: datetime)
     approved = [{"post": row.post, "at": row.at.isoformat()} for row in standing.approvals_of(package)]
     manifest = issuing.manifest_of(folder, at=at, approved=approved)
     signature = issuing.sign(manifest)
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                Issue.objects.create(
-                    code=package.code,
-                    version=package.version,
-                    digest=digest,
-                    effective_from=package.effective_from,
-                    user_id=user_id,
-                    post=str(post),
-                    reason=package.burden_reason,
-                    manifest=manifest.decode(),
-                    signature=signature,
-                    at=at,
-                )
-        except IntegrityError as error:
-            raise IssuedAlready from error
-        _tell(
-            "procedure.issued",
-            package,
-            user_id,
-            post,
-            {"digest": digest, "reason": package.burden_reason},
-            at,
-        )
+    _record(package, user_id, post, manifest.decode(), signature, at)
     root = issuing.issued_root()
     issuing.keep(root, code=package.code, version=package.version, manifest=manifest, signature=signature)
     return issuing.verify(folder, issued=root, keys=[issuing.own_key()])
+
+
+@transaction.atomic
+def _record(
+    package: Package, user_id: int, post: PostLine, manifest: str, signature: str, at: datetime
+) -> None:
+    """The issue in the tables and in the ledger, or IssuedAlready."""
+    try:
+        with transaction.atomic():
+            Issue.objects.create(
+                code=package.code,
+                version=package.version,
+                digest=package.digest,
+                effective_from=package.effective_from,
+                user_id=user_id,
+                post=str(post),
+                reason=package.burden_reason,
+                manifest=manifest,
+                signature=signature,
+                at=at,
+            )
+    except IntegrityError as error:
+        raise IssuedAlready from error
+    facts = {"digest": package.digest, "reason": package.burden_reason}
+    _tell("procedure.issued", package, user_id, post, facts, at)
 
 
 def _candidate(code: str, version: int, digest: str) -> tuple[Path, Package]:

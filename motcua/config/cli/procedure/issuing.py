@@ -95,12 +95,11 @@ def _done(args: argparse.Namespace, run: Callable[[str, int, str], None]) -> int
 def _verify(args: argparse.Namespace) -> int:
     """Exit 0 when every package is what was issued, 1 when one is not, 2 when there is nothing to read."""
     try:
-        folders = queries.package_folders(path=args.path)
-        keys = _keys(args.key)
+        folders, keys = queries.package_folders(path=args.path), _keys(args.key)
+        found = [_verified(folder, keys, args.issued) for folder in folders]
     except (OSError, ValueError) as error:
         print(json.dumps({"error": str(error)}, ensure_ascii=False) if args.json else error)
         return 2
-    found = [_verified(folder, keys, args.issued) for folder in folders]
     if args.json:
         print(json.dumps({"packages": found}, ensure_ascii=False, indent=2, default=str))
     else:

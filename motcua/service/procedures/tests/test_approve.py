@@ -9,7 +9,7 @@ from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.procedures import actions, queries
 from motcua.service.procedures.testing import AT, CODE, SLUG, at_once, make_ready
 from motcua.trust.identity.testing import make_officer
-from motcua.trust.ledger.models import Leaf
+from motcua.trust.ledger import queries as ledger
 
 KNOWN = {"code": CODE, "version": 1}
 
@@ -23,13 +23,12 @@ def digest() -> str:
 def test_two_people_approve(library: Path) -> None:
     """Each is named with the post held, and each leaves a line in the ledger."""
     users = [make_officer(role="controller").pk for _ in range(2)]
-    before = Leaf.objects.count()
     for user in users:
         actions.approve(**KNOWN, digest=digest(), user_id=user, at=AT)
     found = queries.standing(**KNOWN, at=AT)
     assert (found.state, [line.user_id for line in found.approvals]) == ("approved", users)
     assert "Kiểm soát thủ tục hành chính" in found.approvals[0].post
-    assert Leaf.objects.count() == before + 2
+    assert len(ledger.leaves(subject=f"{CODE}/1")) == 2
 
 
 @pytest.mark.django_db
