@@ -8,8 +8,17 @@ from motcua.kit.library import load_yaml, root
 
 
 def definition(*, registry: str) -> Mapping[str, Any]:
-    """The declared name, fields and writes of a registry; raises NotFound."""
+    """The declared name, fields and writes of a registry that is served here; raises NotFound."""
     path = root() / "registries" / f"{registry}.yaml"
     if not registry.replace("_", "").isalnum() or not path.exists():
         raise NotFound
-    return load_yaml(path)
+    found = load_yaml(path)
+    if found.get("served") is False:
+        raise NotFound
+    return found
+
+
+def declared() -> Mapping[str, Mapping[str, Any]]:
+    """Every registry that is declared, served here or not: its fields, the papers its data stands for, its writes."""
+    folder = root() / "registries"
+    return {path.stem: load_yaml(path) for path in sorted(folder.glob("*.yaml"))}

@@ -181,7 +181,7 @@ def _comes(table: Table, columns: list[int], point: Witness, domains: Mapping[st
     """Whether an input comes at all: what a column does not allow counts only where a domain says that it comes."""
     for column in columns:
         item = table.inputs[column]
-        known = _key(item.expression) in domains or not isinstance(item.expression.tree, tree.Name)
+        known = _key(item.expression) in domains or _key(item.expression) not in point
         if (
             not known
             and item.allowed is not None

@@ -33,7 +33,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form (ô khai), with the law that allows asking it."""
+    """One question of a form (ô khai), with the law that allows asking it.
+
+    concept: the field of a register that knows the same (`population.full_name`); because: the article by which
+    it is asked all the same.
+    """
 
     id: str
     page: str
@@ -54,6 +58,8 @@ class Field:
     autocomplete: str
     role: str
     validator: Any = field(compare=False, repr=False)
+    concept: str = ""
+    because: str = ""
 
     @property
     def type(self) -> str:

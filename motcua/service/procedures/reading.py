@@ -340,6 +340,8 @@ def _component(item: Data) -> types.Component:
         replaceable_by=item.get("replaceable_by", ""),
         not_needed_because=item.get("not_needed_because", ""),
         basis=item["basis"],
+        concept=str(item.get("concept", "")),
+        because=str(item.get("because", "")),
     )
 
 

@@ -124,7 +124,11 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Thành phần hồ sơ: a paper, when it is needed, and what may replace it."""
+    """Thành phần hồ sơ: a paper, when it is needed, and what may replace it.
+
+    concept: the register's or the vault's paper that it is (`civil_status.birth_certificate`); because: the article
+    by which it is asked all the same.
+    """
 
     id: str
     name: str
@@ -137,6 +141,8 @@ class Component:
     replaceable_by: str
     not_needed_because: str
     basis: str
+    concept: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ _FIELD_KEYS = frozenset(
     [
         *("id", "label", "hint", "schema", "widget", "required", "show_if", "source", "options", "default"),
         *("check", "messages", "basis", "purpose", "sensitivity", "autocomplete", "role"),
+        *("concept", "because"),
     ]
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
@@ -149,6 +150,8 @@ def _field(page: str, item: Mapping[str, Any], earlier: frozenset[str], bind: Bi
         autocomplete=_text(where, item, "autocomplete", ""),
         role=_text(where, item, "role", ""),
         validator=validator,
+        concept=_text(where, item, "concept", ""),
+        because=_text(where, item, "because", ""),
     )
 
 

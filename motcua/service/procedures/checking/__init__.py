@@ -9,7 +9,20 @@ from pathlib import Path
 from motcua.kit.library import LibraryError, line_of, load_nodes
 from motcua.kit.library.places import written
 from motcua.service.procedures.bases import base_files
-from motcua.service.procedures.checking import effects, files, grounds, links, names, paths, states
+from motcua.service.procedures.checking import (
+    conditions,
+    effects,
+    endings,
+    files,
+    grounds,
+    links,
+    names,
+    once,
+    paths,
+    registers,
+    states,
+    tables,
+)
 from motcua.service.procedures.checking.found import Check, Found, House, Rule
 from motcua.service.procedures.checking.walks import reachable
 from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves
@@ -17,7 +30,7 @@ from motcua.service.procedures.types import Finding, Package
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
-FAMILIES = (states, paths, names, effects, grounds, links)
+FAMILIES = (states, paths, endings, names, conditions, tables, effects, grounds, registers, once, links)
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
     rule: texts for family in (files, *FAMILIES) for rule, texts in family.RULES.items()
@@ -36,7 +49,7 @@ def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Fin
     try:
         package = read_package(folder)
     except (PackageError, LibraryError) as error:
-        return _told(folder, (*odd, _misread(error)))
+        return _told(folder, (*odd, *(tuple(conditions.circles(folder)) or (_misread(error),))))
     return (*_told(folder, odd), *check_package(package, verbs))
 
 
