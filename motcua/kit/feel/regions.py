@@ -228,21 +228,41 @@ def satisfiable(
     analysed is left out, so False is certain and None means only: not proven either way.
     """
     parts, whole = _conjuncts(conditions)
-    needed = _with_parents(parts, parents or {})
-    cuts = _merged(iter([cuts_of(node) for node in (*parts, *needed.values())]))
     try:
-        columns = [witnesses(domains.get(name, Domain(nullable=True)), cuts[name]) for name in cuts]
+        point = _point(parts, domains, parents or {})
     except Unprovable:
         return None
-    if prod(map(len, columns)) > MAX_POINTS:
+    return False if point is None else True if whole else None
+
+
+def example(
+    conditions: Sequence[Expression],
+    domains: Mapping[str, Domain],
+    parents: Mapping[str, Expression] | None = None,
+) -> dict[str, object] | None:
+    """Facts at which all that can be analysed of the conditions is true; None if none are found."""
+    try:
+        return _point(_conjuncts(conditions)[0], domains, parents or {})
+    except Unprovable:
         return None
+
+
+def _point(
+    parts: Sequence[tree.Node], domains: Mapping[str, Domain], parents: Mapping[str, Expression]
+) -> dict[str, object] | None:
+    """The first point of the space at which all parts hold, of facts that are asked there."""
+    needed = _with_parents(parts, parents)
+    cuts = _merged(iter([cuts_of(node) for node in (*parts, *needed.values())]))
+    columns = [witnesses(domains.get(name, Domain(nullable=True)), cuts[name]) for name in cuts]
+    if prod(map(len, columns)) > MAX_POINTS:
+        raise Unprovable("quá nhiều trường hợp để thử hết")
     tests, gates = [build(node) for node in parts], {name: build(node) for name, node in needed.items()}
     for point in product(*columns):
         scope, run = dict(zip(cuts, point, strict=True)), Run(None)
         open_gates = all(scope[name] is None or gate(scope, run) is True for name, gate in gates.items())
         if open_gates and all(test(scope, run) is True for test in tests):
-            return True if whole else None
-    return False
+            return scope
+    return None
 
 
 def _conjuncts(conditions: Sequence[Expression]) -> tuple[list[tree.Node], bool]:

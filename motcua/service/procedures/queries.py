@@ -1,11 +1,13 @@
 """The catalogue and the engine, as other rooms use them."""
 
+import json
 import logging
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from motcua.kit import dmn
@@ -41,12 +43,13 @@ from motcua.service.procedures.linking import tally as parts_tally
 from motcua.service.procedures.localising import localise
 from motcua.service.procedures.mutating import StoriesFail, mutate
 from motcua.service.procedures.mutating.types import Mutant, Mutation
+from motcua.service.procedures.previews import Preview, previews
 from motcua.service.procedures.reading import read_calendar, read_package
 from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
 from motcua.service.procedures.standing import ApprovalLine, Standing, standing
 from motcua.service.procedures.standing import candidate as find
-from motcua.service.procedures.types import Component, Facts, FeeLine, Finding, Package, State
+from motcua.service.procedures.types import Component, Facts, FeeLine, Finding, Package, PageReport, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
 from motcua.vn.text import fold
@@ -264,6 +267,33 @@ def package_findings(*, folder: Path, verbs: frozenset[str]) -> tuple[Finding, .
 def missing_package() -> Finding:
     """The finding of a folder that holds no procedure at all."""
     return no_package()
+
+
+def package_digest(*, folder: Path) -> tuple[str, str]:
+    """The digest of one version of a procedure, and its name as `code/version`; PackageError if it cannot be read."""
+    found = read_package(folder)
+    return found.digest, f"{found.code}/{found.version}"
+
+
+def page_previews(*, folder: Path, at: datetime) -> tuple[Preview, ...]:
+    """Every page of one version's forms in every state, as HTML; PackageError if it cannot be read."""
+    return previews(read_package(folder), at)
+
+
+def page_report_file(*, digest: str) -> Path:
+    """Where the report on the pages of a package is kept: one file for each digest, so that no change inherits it."""
+    return settings.MOTCUA_DATA / "pages" / f"{digest}.json"
+
+
+def page_report(*, digest: str) -> PageReport | None:
+    """What `motcua procedure check --pages` found of exactly this package; None when it has not been looked at."""
+    try:
+        data = json.loads(page_report_file(digest=digest).read_text(encoding="utf-8"))
+        pages, violations = tuple(data["pages"]), tuple(data["violations"])
+        report = PageReport(data["package"], data["digest"], data["at"], pages, violations)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return report if report.digest == digest else None
 
 
 def decisions_as_dmn(*, folder: Path) -> bytes:

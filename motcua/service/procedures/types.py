@@ -305,6 +305,25 @@ class Package:
     links: Links | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What axe found on the pages of one package, known by its digest.
+
+    pages: the names of the pages seen; violations: `{page, rule, impact, help, places}`.
+    """
+
+    package: str
+    digest: str
+    at: str
+    pages: tuple[str, ...]
+    violations: tuple[Mapping[str, Any], ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether pages were seen and nothing was found on them."""
+        return bool(self.pages) and not self.violations
+
+
 class State(NamedTuple):
     """Where a dossier stands, as the engine sees it; under 1 KB as JSON. A tuple, because a step makes several.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils import translation
 
+from motcua.config.cli.procedure import pages
 from motcua.kit.library import root
 from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
@@ -24,6 +25,10 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:
     verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
     verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     verb.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của lời giải thích")
+    verb.add_argument(
+        "--pages", action="store_true", help="xem từng trang tờ khai bằng axe trong Chromium thật"
+    )
+    verb.add_argument("--report", type=Path, metavar="FILE", help="với --pages: ghi báo cáo vào tệp này nữa")
     verb.set_defaults(run=_check)
 
 
@@ -34,6 +39,8 @@ def _check(args: argparse.Namespace) -> int:
         return 2
     with translation.override(args.lang):
         checked = findings(args.path)
+    if args.pages and not any(checked.values()):
+        return pages.look(list(checked), report=args.report, as_json=args.json)
     print(_json(checked) if args.json else "\n".join(_lines(checked)))
     return 1 if any(checked.values()) else 0
 

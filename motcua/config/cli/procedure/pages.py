@@ -1,0 +1,62 @@
+"""`motcua procedure check --pages`: a package's own pages before axe; the report is tied to the package's digest."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from motcua.config.cli.procedure import axe
+from motcua.kit import clock
+from motcua.service.procedures import queries
+from motcua.service.procedures.types import PageReport
+
+
+def look(folders: list[Path], *, report: Path | None, as_json: bool) -> int:
+    """Exit 0 when axe finds nothing, 1 when it does, 2 when there is no browser to look with."""
+    try:
+        reports = [_seen(folder) for folder in folders]
+    except axe.BrowserMissing as error:
+        print(f"motcua: {error}", file=sys.stderr)
+        return 2
+    for one in reports:
+        _keep(one, queries.page_report_file(digest=one.digest))
+    found = [{"digest": one.digest, **violation} for one in reports for violation in one.violations]
+    told = {"ok": not found, "reports": [_plain(one) for one in reports]}
+    if report is not None:
+        text = _plain(reports[0]) if len(reports) == 1 else told
+        report.write_text(json.dumps(text, ensure_ascii=False, indent=2), encoding="utf-8")
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print(reports)
+    return 1 if found else 0
+
+
+def _seen(folder: Path) -> PageReport:
+    """Every page of a package, looked at."""
+    at = clock.now()
+    digest, name = queries.package_digest(folder=folder)
+    shown = {preview.name: preview.html for preview in queries.page_previews(folder=folder, at=at)}
+    found = [
+        {"page": page, **violation} for page, violations in axe.violations(shown) for violation in violations
+    ]
+    return PageReport(name, digest, at.isoformat(), tuple(shown), tuple(found))
+
+
+def _plain(report: PageReport) -> dict[str, object]:
+    return asdict(report)
+
+
+def _keep(report: PageReport, path: Path) -> None:
+    """Whole or not at all: a publication may look at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".new")
+    half.write_text(json.dumps(_plain(report), ensure_ascii=False, indent=2), encoding="utf-8")
+    half.replace(path)
+
+
+def _print(reports: list[PageReport]) -> None:
+    for one in reports:
+        print(f"{'✓' if one.clean else '✗'} {one.package}: {len(one.pages)} trang, {len(one.violations)} lỗi")
+        for item in one.violations:
+            print(f"    {item['page']}: {item['help']} [{item['rule']}] {', '.join(item['places'])}")
