@@ -25,6 +25,7 @@ def test_without_a_browser_it_says_what_to_install(
     assert "apt-get install chromium" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
 def test_a_report_is_kept_for_the_digest(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_report_is_kept_for_the_digest(
 
 
 @pytest.mark.browser
+@pytest.mark.django_db
 def test_axe_sees_the_pages_of_a_package(tmp_path: Path) -> None:
     """In a real Chromium: a page without a label is found wrong, the pages of the smallest package are not."""
     need("chromium")

@@ -2,12 +2,17 @@
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from motcua.config.cli.procedure import axe
 from motcua.kit import clock
-from motcua.service.procedures import queries
+from motcua.kit.errors import DomainError
+from motcua.service.procedures import actions, queries
 from motcua.service.procedures.types import PageReport
 
 
@@ -20,6 +25,7 @@ def look(folders: list[Path], *, report: Path | None, as_json: bool) -> int:
         return 2
     for one in reports:
         _keep(one, queries.page_report_file(digest=one.digest))
+        _tell(one)
     found = [{"digest": one.digest, **violation} for one in reports for violation in one.violations]
     told = {"ok": not found, "reports": [_plain(one) for one in reports]}
     if report is not None:
@@ -53,6 +59,15 @@ def _keep(report: PageReport, path: Path) -> None:
     half = path.with_suffix(".new")
     half.write_text(json.dumps(_plain(report), ensure_ascii=False, indent=2), encoding="utf-8")
     half.replace(path)
+
+
+def _tell(report: PageReport) -> None:
+    """To the installation as well, where there is one and the package is in its library: publishing asks for it."""
+    code, _slash, version = report.package.rpartition("/")
+    at, found = datetime.fromisoformat(report.at), len(report.violations)
+    known = {"code": code, "version": int(version), "digest": report.digest}
+    with suppress(DomainError, DatabaseError):
+        actions.keep_page_report(**known, violations=found, report=_plain(report), at=at)
 
 
 def _print(reports: list[PageReport]) -> None:
