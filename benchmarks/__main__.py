@@ -11,7 +11,20 @@ from benchmarks.meter import Figure, keep, machine, revision
 from benchmarks.plan import FULL, TINY, USUAL, Plan
 
 HERE = Path(__file__).resolve().parent
-ROWS = ("dossier", "statements", "engine", "rules", "desk", "paper", "leaves", "memory", "hands", "peak")
+ROWS = (
+    "dossier",
+    "statements",
+    "engine",
+    "rules",
+    "packages",
+    "catalogue",
+    "desk",
+    "paper",
+    "leaves",
+    "memory",
+    "hands",
+    "peak",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
