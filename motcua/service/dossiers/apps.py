@@ -18,3 +18,6 @@ class DossiersConfig(AppConfig):
         documents = importlib.import_module("motcua.trust.documents.types")
         reading = importlib.import_module("motcua.service.dossiers.reading")
         documents.register_reader("dossiers", reading.may_read)
+        procedures = importlib.import_module("motcua.service.procedures.types")
+        measuring = importlib.import_module("motcua.service.dossiers.measuring")
+        procedures.register_measure(measuring.minutes_to_submit)

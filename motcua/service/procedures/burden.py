@@ -22,6 +22,7 @@ from motcua.service.procedures.reading import read_calendar
 from motcua.service.procedures.types import Facts, Package
 from motcua.vn.dates import ZONE
 
+TARGET_MINUTES = 5
 WORD = re.compile(r"\w+")
 COUNTER, ONLINE, POST = 1, 2, 3
 
@@ -92,29 +93,46 @@ class _Kept:
 @lru_cache(maxsize=256)
 def _counted(kept: _Kept) -> Burden:
     package = kept.package
-    given = _usual(package)
-    answers = {**forms.defaults(form=package.form), **_plain(given.get("answers", {}))}
-    channel = int(given.get("channel", ONLINE if ONLINE in package.channels else min(package.channels)))
-    known = {"channel": channel, **_plain(given.get("facts", {}))}
-    at = datetime.combine(package.effective_from, datetime.min.time(), ZONE)
-    seen = forms.visible_fields(form=package.form, answers=answers, facts=known, at=at)
-    scope = forms.scope(form=package.form, answers=answers, facts=known, at=at)
-    facts = Facts(frozenset(), channel, read_calendar("vn-default"), scope)
-    needed = [
-        item for item in engine.components(package, facts, at) if item.required and not item.present_only
-    ]
+    case = usual(package)
+    given = {"answers": case.answers, "facts": case.facts, "at": local_start(package)}
+    seen = forms.visible_fields(form=package.form, **given)
+    scope = forms.scope(form=package.form, **given)
+    facts = Facts(frozenset(), case.channel, read_calendar("vn-default"), scope)
+    needed = engine.components(package, facts, local_start(package))
     return Burden(
         typed=sum(_typed(field) for field in seen),
         typed_most=sum(_typed(field) for field in package.form.fields),
-        papers=len(needed),
+        papers=sum(item.required and not item.present_only for item in needed),
         papers_most=sum(not item.present_only for item in package.components),
         words=sum(len(WORD.findall(text)) for text in _texts(package)),
         trips={channel: _trips(package, channel) for channel in package.channels},
     )
 
 
-def _usual(package: Package) -> Mapping[str, Any]:
-    """The case that the stories of a package share; nothing where there are none that can be read."""
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The case that the stories of a package share: its channel, the answers given, what registers tell."""
+
+    channel: int
+    answers: dict[str, Any]
+    facts: dict[str, Any]
+
+
+def usual(package: Package) -> Usual:
+    """The usual case of a package; only defaults where it has no stories that can be read."""
+    given = _shared(package)
+    channel = int(given.get("channel", ONLINE if ONLINE in package.channels else min(package.channels)))
+    answers = {**forms.defaults(form=package.form), **_plain(given.get("answers", {}))}
+    return Usual(channel, answers, {"channel": channel, **_plain(given.get("facts", {}))})
+
+
+def local_start(package: Package) -> datetime:
+    """The first moment of the version's first day."""
+    return datetime.combine(package.effective_from, datetime.min.time(), ZONE)
+
+
+def _shared(package: Package) -> Mapping[str, Any]:
+    """What all stories are given; nothing where they cannot be read."""
     path = Path(package.folder) / "scenarios.yaml"
     if not path.exists():
         return {}

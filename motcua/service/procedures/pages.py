@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
+from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
 
 CHANNEL_CASES = {
@@ -75,8 +76,8 @@ class ProcedurePage:
     start_text: str
     start_post: bool
     account_text: str
-    burden: tuple[()]
-    burden_note: str
+    burden: tuple[Measure, ...]
+    package_href: str
 
 
 def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage:
@@ -109,8 +110,8 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         start_text=package.burden if package.online else package.ways.get("counter", ""),
         start_post=signed_in,
         account_text="" if signed_in else _("Đăng nhập bằng VNeID mức 2 để bắt đầu."),
-        burden=(),
-        burden_note="",
+        burden=measures(package),
+        package_href=reverse("procedures-package", args=[package.slug]),
     )
 
 

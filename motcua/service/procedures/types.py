@@ -1,6 +1,6 @@
 """What crosses this room's border: a procedure package as values, and the engine's State, Facts, Outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -376,3 +376,26 @@ class FeeLine:
     name: str
     amount: Decimal
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Minutes from the first page to submission: the median of so many dossiers."""
+
+    minutes: float
+    dossiers: int
+
+
+Measure = Callable[[str, int], Measured | None]
+_MEASURES: list[Measure] = []
+
+
+def register_measure(measure: Measure) -> None:
+    """A room above says how long a version (code, number) takes people; called from apps.ready()."""
+    if measure not in _MEASURES:
+        _MEASURES.append(measure)
+
+
+def measured(code: str, version: int) -> Measured | None:
+    """The minutes of a version; None while nobody has measured enough."""
+    return next((found for measure in _MEASURES if (found := measure(code, version)) is not None), None)

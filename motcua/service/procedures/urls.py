@@ -6,5 +6,6 @@ from motcua.service.procedures import views
 
 urlpatterns = [
     path("thu-tuc/<str:name>/", views.procedure, name="procedures-procedure"),
+    path("thu-tuc/<str:name>/goi/", views.package, name="procedures-package"),
     path("thu-tuc/<str:name>/quy-trinh/", views.process, name="procedures-process"),
 ]

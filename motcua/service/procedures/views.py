@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
 from motcua.service.procedures import pages
+from motcua.service.procedures.showing.package import package_page
 from motcua.service.procedures.showing.process import process_page
 
 
@@ -25,3 +26,11 @@ def process(request: HttpRequest, name: str) -> HttpResponse:
     content = process_page(name=name, version=asked.get("ban", ""), state=asked.get("buoc", ""))
     part = "procedures/process_part.html" if request.headers.get("HX-Request") else "procedures/process.html"
     return page(request, part, content)
+
+
+@require_GET
+@access("anyone")
+def package(request: HttpRequest, name: str) -> HttpResponse:
+    """A version of a package laid open; officers also see what the check finds and how the stories go."""
+    content = package_page(name=name, version=request.GET.get("ban", ""), inside=request.who.is_officer)
+    return page(request, "procedures/package.html", content)

@@ -10,6 +10,7 @@ from motcua.kit.library import LibraryError, line_of, load_nodes
 from motcua.kit.library.places import written
 from motcua.service.procedures.bases import base_files
 from motcua.service.procedures.checking import (
+    burdens,
     conditions,
     effects,
     endings,
@@ -30,7 +31,20 @@ from motcua.service.procedures.types import Finding, Package
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
-FAMILIES = (states, paths, endings, names, conditions, tables, effects, grounds, registers, once, links)
+FAMILIES = (
+    states,
+    paths,
+    endings,
+    names,
+    conditions,
+    tables,
+    effects,
+    grounds,
+    burdens,
+    registers,
+    once,
+    links,
+)
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
     rule: texts for family in (files, *FAMILIES) for rule, texts in family.RULES.items()

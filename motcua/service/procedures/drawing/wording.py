@@ -32,4 +32,4 @@ def in_words(source: str, package: Package) -> str:
         said = _("có") if found["value"] == "true" else _("không")
     else:
         said = dict(field.options).get(found["text"], "")
-    return _("%(question)s: %(answer)s") % {"question": field.label, "answer": said} if said else ""
+    return f"{field.label.rstrip('?:')}: {said}" if said else ""

@@ -56,7 +56,7 @@ def test_conditions_in_words() -> None:
     """The ways of handing in, answers by their label; what is too long for words is not guessed."""
     package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
     assert in_words("channel  = 2", package) == "nộp trực tuyến"
-    assert in_words('birth_proof = "witness"', package).startswith("Bạn có giấy gì về việc sinh?: ")
+    assert in_words('birth_proof = "witness"', package).startswith("Bạn có giấy gì về việc sinh: ")
     assert in_words("surrogacy = true", package).endswith(": có")
     for odd in ('birth_proof = "no such answer"', "nothing = true", "channel = 2 and fee > 3", ""):
         assert in_words(odd, package) == ""
