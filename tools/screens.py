@@ -6,6 +6,7 @@ Each picture shows a whole page. What axe finds, what is wider than a phone and 
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
@@ -142,6 +143,8 @@ def visitors(town: Town) -> None:
         "a03-birth": "/thu-tuc/dang-ky-khai-sinh/",
         "a03-marriage": "/thu-tuc/xac-nhan-tinh-trang-hon-nhan/",
         "a03-copies": "/thu-tuc/chung-thuc-ban-sao/",
+        "a03-package": "/thu-tuc/dang-ky-khai-sinh/goi/",
+        "a03-process": "/thu-tuc/dang-ky-khai-sinh/quy-trinh/?buoc=examining",
         "a04-sign-in": "/dang-nhap/",
         "a04-officer-sign-in": "/can-bo/dang-nhap/",
         "a05-verify": "/xac-minh/",
@@ -151,10 +154,51 @@ def visitors(town: Town) -> None:
         "a08-gallery": "/ui/",
     }.items():
         one.open(address).shot(name)
+    published(town, one)
     one.open("/can-bo/dang-nhap/").fill(login="dongha.sen", password="sai").press("Tiếp tục")
     one.shot("a04-officer-sign-in-wrong")
     one.open("/xac-minh/").press("Kiểm tra").shot("a05-verify-empty")
     one.open("/thu-tuc/dang-ky-khai-sinh/").follow("English").shot("a09-birth-english")
+
+
+def made_up(code: str, name: str) -> dict[str, Any]:
+    """A published record in the portal's shape; two papers, two ways, one odd fee."""
+    papers = [{"name": one, "originalQty": 1, "copyQty": 0, "required": True} for one in ("Đơn", "Sơ đồ")]
+    fees = [{"type": "FEE", "value": 0, "currencyId": "VND", "description": "do HĐND tỉnh quyết định"}]
+    way = {"processingTime": 5, "processingTimeUnit": "WORKING_DAY", "description": "", "fees": fees}
+    return {
+        "code": code,
+        "codeNotation": code,
+        "name": name,
+        "decisionNo": "01/QĐ-MAU",
+        "executionSteps": [{"name": "", "description": "- Nộp hồ sơ.\n- Nhận kết quả."}],
+        "executionMethods": [{"submissionMethod": one, **way} for one in ("ONLINE", "DIRECT")],
+        "executionCases": [{"name": "", "profileComponents": papers}],
+        "categoriesDetails": [{"name": "Lĩnh vực mẫu", "code": ""}],
+        "legalBasisesDetails": [{"name": "Luật mẫu", "code": "01/2020/QH14"}],
+        "resultsDetails": [{"name": "Giấy chứng nhận mẫu", "code": ""}],
+        "executingAgencies": "Ủy ban nhân dân cấp xã",
+        "departmentPromulgateName": "Bộ Mẫu",
+        "isWard": True,
+    }
+
+
+def published(town: Town, one: Person) -> None:
+    """The catalogue, with a few made-up records, and what the search asks and says."""
+    records = [made_up(f"1.9{n:05}", f"Đăng ký nuôi ong số {n}") for n in range(60)]
+    records.append(made_up("1.800001", "Cấp giấy phép đo gió"))
+    file = town.camera.folder / "records.jsonl"
+    file.write_text("\n".join(json.dumps(item) for item in records), encoding="utf-8")
+    town.house.run("procedure", "import", str(file))
+    file.unlink()
+    for name, address in {
+        "a10-catalogue": "/danh-muc/",
+        "a10-catalogue-none": "/danh-muc/?linh-vuc=khong-co",
+        "a10-entry": "/danh-muc/1.800001/",
+        "a10-search-asks": "/thu-tuc/?q=giấy tờ đất",
+        "a10-search-outside": "/thu-tuc/?q=mua vé máy bay",
+    }.items():
+        one.open(address).shot(name)
 
 
 def citizens(town: Town) -> None:
@@ -293,6 +337,7 @@ def leaders(town: Town) -> None:
     )
     sen.open("/tim/?q=lê trần").shot("f06-find").open("/phoi-hop/").shot("f07-consultations")
     sen.open("/can-bo/bao-mat/").shot("f08-security")
+    sen.open("/thu-tuc/dang-ky-khai-sinh/goi/").shot("f10-package-inside")
     (code,) = town.made("births", "1")
     sen.dossier(code)
     town.officer("dongha.sen").dossier(code).press("Tiếp nhận")
