@@ -22,7 +22,6 @@ from motcua.service.procedures.reading import read_calendar
 from motcua.service.procedures.types import Facts, Package
 from motcua.vn.dates import ZONE
 
-TARGET_MINUTES = 5
 WORD = re.compile(r"\w+")
 COUNTER, ONLINE, POST = 1, 2, 3
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from motcua.kit.errors import DomainError
+from motcua.kit.library import load_yaml, root
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import RenderedPage
 from motcua.service.procedures import queries
@@ -119,6 +120,8 @@ class PackagePage:
     sometimes: tuple[tuple[str, str], ...]
     measures: tuple[Measure, ...]
     minutes_text: str
+    target: int
+    target_basis: str
     versions: tuple[Version, ...]
     inside: bool
     findings: tuple[Finding, ...]
@@ -135,6 +138,7 @@ def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
     package = queries.localised(package=original)
     found, made = drawing(package)
     pages, sometimes = _form(package)
+    target = load_yaml(root() / "law" / "burden-target.yaml")
     stories = _stories(original.folder, original.digest) if inside else ()
     return PackagePage(
         name=package.name,
@@ -159,6 +163,8 @@ def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
         sometimes=sometimes,
         measures=measures(package),
         minutes_text=_minutes(package),
+        target=int(target["minutes"]),
+        target_basis=str(target["basis"]),
         versions=_versions(package),
         inside=inside,
         findings=_findings(original.folder, original.digest, get_language() or "vi") if inside else (),
