@@ -81,6 +81,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The State's own target: minutes from signing in to handing in, and where it stands."""
+
+    minutes: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version and what it changed against the one before it."""
 
@@ -120,8 +128,7 @@ class PackagePage:
     sometimes: tuple[tuple[str, str], ...]
     measures: tuple[Measure, ...]
     minutes_text: str
-    target: int
-    target_basis: str
+    target: Target
     versions: tuple[Version, ...]
     inside: bool
     findings: tuple[Finding, ...]
@@ -138,7 +145,6 @@ def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
     package = queries.localised(package=original)
     found, made = drawing(package)
     pages, sometimes = _form(package)
-    target = load_yaml(root() / "law" / "burden-target.yaml")
     stories = _stories(original.folder, original.digest) if inside else ()
     return PackagePage(
         name=package.name,
@@ -163,8 +169,7 @@ def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
         sometimes=sometimes,
         measures=measures(package),
         minutes_text=_minutes(package),
-        target=int(target["minutes"]),
-        target_basis=str(target["basis"]),
+        target=_target(),
         versions=_versions(package),
         inside=inside,
         findings=_findings(original.folder, original.digest, get_language() or "vi") if inside else (),
@@ -271,6 +276,11 @@ def _minutes(package: Package) -> str:
         return _("chưa đo")
     said = {"minutes": formats.number(round(found.minutes, 1)), "n": found.dossiers}
     return _("%(minutes)s phút, trung vị của %(n)s hồ sơ trực tuyến gần nhất") % said
+
+
+def _target() -> Target:
+    data = load_yaml(root() / "law" / "burden-target.yaml")
+    return Target(int(data["minutes"]), str(data["basis"]))
 
 
 def _versions(package: Package) -> tuple[Version, ...]:
