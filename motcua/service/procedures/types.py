@@ -392,8 +392,7 @@ _MEASURES: list[Measure] = []
 
 def register_measure(measure: Measure) -> None:
     """A room above says how long a version (code, number) takes people; called from apps.ready()."""
-    if measure not in _MEASURES:
-        _MEASURES.append(measure)
+    _MEASURES[:] = dict.fromkeys((*_MEASURES, measure))
 
 
 def measured(code: str, version: int) -> Measured | None:
