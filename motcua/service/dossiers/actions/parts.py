@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import conventions, rules
 from motcua.service.dossiers.actions.acting import act_as_system, pass_on
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
@@ -143,7 +143,10 @@ def _receive(child: Dossier, package: Package, action: str, at: datetime) -> Non
 
 
 def _fill(parent: Dossier, package: Package, told: Mapping[str, Any], at: datetime) -> Dossier:
-    """A draft in the parent's name: what registers had told stays a register's word, the rest are answers."""
+    """A draft in the parent's name: what registers had told stays a register's word, the rest are answers.
+
+    The parent's counter took it in and hands out its result, whoever decides (one counter for the whole group).
+    """
     plain = {key: _stored(value) for key, value in told.items()}
     sourced = {field.id for field in forms.sourced(form=package.form)}
     facts = {key: value for key, value in plain.items() if key in sourced}
@@ -158,13 +161,19 @@ def _fill(parent: Dossier, package: Package, told: Mapping[str, Any], at: dateti
         answers=forms.defaults(form=package.form) | plain,
         facts=facts | {"channel": parent.channel, LANGUAGE: parent.facts.get(LANGUAGE, "vi")},
         receiving_id=parent.receiving_id,
-        deciding_id=parent.deciding_id,
+        deciding_id=_decides(parent, package, at),
         returning_id=parent.returning_id,
         created_at=at,
         saved_at=at,
     )
     child.save()
     return child
+
+
+def _decides(parent: Dossier, package: Package, at: datetime) -> int:
+    """The office that decides a part: the parent's where it may, else the first that the province names for it."""
+    may = [line.office_id for line in conventions.deciders(procedure=package.code, at=at)]
+    return parent.deciding_id if parent.deciding_id in may else may[0]
 
 
 def _result(child: Dossier | None) -> dict[str, Any] | None:

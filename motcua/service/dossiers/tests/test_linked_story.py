@@ -80,3 +80,17 @@ class LinkedStoryTest(TransactionTestCase):
             self.assertEqual(card.facts["requester_name"], "Trần Thị Mai Hương")
             self.assertContains(citizen.get(f"/ho-so/{parent}/"), "Đã có kết quả")
             self.assertEqual(Dossier.objects.get(code=parent).state, "running")
+            self.insure(card)
+            self.assertEqual(Dossier.objects.get(code=parent).state, "finished")
+
+    def insure(self, card: Dossier) -> None:
+        """The social insurance agency of the province decides the card; the commune's counter hands it out."""
+        self.assertEqual((card.deciding.code, card.holder_office.code), ("44.bhxh", "44.bhxh"))
+        self.assertEqual((card.receiving.code, card.returning.code), ("19333.pvhcc", "19333.pvhcc"))
+        self.assertEqual(client_of("dongha.bach").get(f"/ban-lam-viec/{card.code}/").status_code, 404)
+        self.do("bhxh.muong", card.code, "assign", assignee=User.objects.get(username="bhxh.lang").pk)
+        self.do("bhxh.lang", card.code, "accept_draft")
+        self.sign("bhxh.trac")
+        self.sign("bhxh.lang")
+        card.refresh_from_db()
+        self.assertEqual((card.state, card.holder_office.code), ("finished", "19333.pvhcc"))

@@ -1,9 +1,11 @@
 """start_part: a part of a linked dossier becomes a dossier of its own, once, with nothing typed again."""
 
+from unittest import mock
+
 from django.test import TestCase
 
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, conventions, testing
 from motcua.service.dossiers.models import Dossier, Part, Step
 
 
@@ -25,6 +27,15 @@ class StartPartTest(TestCase):
         self.assertEqual(child.facts["requester_number"], testing.MOTHER["number"])
         told = [(step.action, step.role) for step in Step.objects.filter(dossier=child).order_by("turn")]
         self.assertEqual(told, [("submit", "system"), ("receive", "system")])
+
+    def test_the_province_names_who_decides_a_part(self) -> None:
+        """A part that the parent's office may not decide goes to the one that the province names, the counter stays."""
+        named = {"deciding": {"1.001193": {"offices": ["44.bhxh"]}}}
+        with mock.patch.object(conventions, "_read", return_value={**conventions._read(), **named}):
+            code = actions.start_part(code=self.parent, part="birth", at=testing.MONDAY)
+        child, parent = Dossier.objects.get(code=code), Dossier.objects.get(code=self.parent)
+        self.assertEqual((child.deciding.code, child.holder_office.code), ("44.bhxh", "44.bhxh"))
+        self.assertEqual((child.receiving_id, child.returning_id), (parent.receiving_id, parent.returning_id))
 
     def test_once(self) -> None:
         """Asked again it gives the same dossier."""
