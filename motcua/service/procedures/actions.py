@@ -38,14 +38,14 @@ class IssuedAlready(DomainError):
     """A version is issued once; what changes is a new version."""
 
     code = "issued_already"
-    message = _("Bản này đã ban hành, không đổi được nữa. Cần sửa thì lập bản mới.")
+    message = _("Bản này đã công bố, không đổi được nữa. Cần sửa thì lập bản mới.")
 
 
 class NotReady(DomainError):
     """Something that publication requires is missing; `missing` names all of it."""
 
     code = "not_ready"
-    message = _("Chưa ban hành được: %(missing)s")
+    message = _("Chưa công bố được: %(missing)s")
 
 
 def prove(*, code: str, version: int, at: datetime) -> str:

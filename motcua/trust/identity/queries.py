@@ -97,6 +97,11 @@ def names(*, actors: frozenset[str]) -> dict[str, str]:
     return {str(actor): name for actor, name in rows}
 
 
+def officer_names(*, user_ids: frozenset[int]) -> dict[int, str]:
+    """Names of officers by user id, for those who keep who said yes to what; one SQL."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
 def office(*, code: str) -> OfficeLine:
     """One office by its code, in force or not. NotFound."""
     return _one_office(Office.objects.filter(code=code))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from motcua.kit.errors import DomainError
+from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.library import load_yaml, root
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import RenderedPage
@@ -22,6 +22,7 @@ from motcua.service.procedures.difference import Change, difference
 from motcua.service.procedures.drawing import Link, Sketch, drawing, in_words
 from motcua.service.procedures.scenarios.types import Story
 from motcua.service.procedures.showing.process import Step, steps
+from motcua.service.procedures.showing.publishing import Publishing, publishing
 from motcua.service.procedures.types import Component, DecisionDef, Finding, Package, measured
 from motcua.ui import formats
 
@@ -134,14 +135,18 @@ class PackagePage:
     findings: tuple[Finding, ...]
     stories: tuple[Story, ...]
     passed: int
+    publishing: Publishing | None
 
 
-def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
+def package_page(
+    *, name: str, version: str, inside: bool, at: datetime, approver: int | None = None
+) -> PackagePage:
     """One version by slug or code, the newest if none is named; `inside`: with what only officers see.
 
-    One SQL statement (the minutes). Raises NotFound.
+    approver: the user id of one who may approve, who reads the files as they lie, issued or not. One SQL statement
+    (the minutes), and those of publishing(). Raises NotFound, PackageError.
     """
-    original = queries.version_of(name=name, version=version)
+    original = _original(name, version, fresh=approver is not None)
     package = queries.localised(package=original)
     found, made = drawing(package)
     pages, sometimes = _form(package)
@@ -175,7 +180,28 @@ def package_page(*, name: str, version: str, inside: bool) -> PackagePage:
         findings=_findings(original.folder, original.digest, get_language() or "vi") if inside else (),
         stories=stories,
         passed=sum(story.passed for story in stories),
+        publishing=publishing(package=original, user_id=approver, at=at) if approver is not None else None,
     )
+
+
+def _original(name: str, version: str, *, fresh: bool) -> Package:
+    """What runs; or the files as they lie now: whoever approves must see a draft, and not what was read last week."""
+    if not fresh:
+        return queries.version_of(name=name, version=version)
+    try:
+        code = queries.version_of(name=name).code
+    except NotFound:
+        code = name
+    if not version:
+        return queries.candidate(code=code, version=queries.version_of(name=name).version)
+    return queries.candidate(code=code, version=numbered(version))
+
+
+def numbered(text: str) -> int:
+    """The number of a version as an address or a form names it; NotFound for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise NotFound
+    return int(text)
 
 
 def _days(first: date | None, last: date | None) -> str:
@@ -284,7 +310,9 @@ def _target() -> Target:
 
 
 def _versions(package: Package) -> tuple[Version, ...]:
-    every = [queries.localised(package=item) for item in queries.versions(code=package.code)]
+    loaded = [queries.localised(package=item) for item in queries.versions(code=package.code)]
+    others = [item for item in loaded if item.version != package.version]
+    every = sorted([*others, package], key=lambda item: -item.version)
     here = reverse("procedures-package", args=[package.code])
     found = []
     for place, item in enumerate(every):

@@ -27,7 +27,7 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("unmeasured")
 def test_every_package_of_the_library_opens(package: types.Package) -> None:
     """Each limit, fee, paper, law and table has its line; the form has each of its pages; stories pass."""
-    page = package_page(name=package.code, version=str(package.version), inside=True)
+    page = package_page(name=package.code, version=str(package.version), inside=True, at=AT)
     counts = (page.limits, page.fees, page.papers, page.laws, page.tables, page.form_pages)
     parts = (
         package.limits,
