@@ -44,7 +44,7 @@ def package(request: HttpRequest, name: str) -> HttpResponse:
         version=request.GET.get("ban", ""),
         inside=who.is_officer,
         at=now(),
-        approver=who.user_id if who.can(APPROVE) else None,
+        approver=who.user_id if who.can(APPROVE) else 0,
     )
     return page(request, "procedures/package.html", content)
 

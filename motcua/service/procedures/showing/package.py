@@ -138,18 +138,14 @@ class PackagePage:
     publishing: Publishing | None
 
 
-def package_page(
-    *, name: str, version: str, inside: bool, at: datetime, approver: int | None = None
-) -> PackagePage:
-    """One version by slug or code, the newest if none is named; `inside`: with what only officers see.
+def package_page(*, name: str, version: str, inside: bool, at: datetime, approver: int = 0) -> PackagePage:
+    """One version by slug or code, the newest if none is named; `inside`: with what only officers see. Raises NotFound.
 
-    approver: the user id of one who may approve, who reads the files as they lie, issued or not. One SQL statement
-    (the minutes), and those of publishing(). Raises NotFound, PackageError.
+    approver: the user id of one who may approve, to whom the files are shown as they lie.
     """
-    original = _original(name, version, fresh=approver is not None)
+    original = _original(name, version, fresh=bool(approver))
     package = queries.localised(package=original)
-    found, made = drawing(package)
-    pages, sometimes = _form(package)
+    (found, made), (pages, sometimes) = drawing(package), _form(package)
     stories = _stories(original.folder, original.digest) if inside else ()
     return PackagePage(
         name=package.name,
@@ -180,7 +176,7 @@ def package_page(
         findings=_findings(original.folder, original.digest, get_language() or "vi") if inside else (),
         stories=stories,
         passed=sum(story.passed for story in stories),
-        publishing=publishing(package=original, user_id=approver, at=at) if approver is not None else None,
+        publishing=publishing(package=original, user_id=approver, at=at) if approver else None,
     )
 
 
