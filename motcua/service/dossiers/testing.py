@@ -1,6 +1,8 @@
 """A small house for other rooms' tests: the sample province, some people, and a birth on its way."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +44,7 @@ FATHER = {
     "date_of_birth": "1993-03-02",
     "sex": "Nam",
 }
+LATER = MappingProxyType({"residence_with": "none"})
 PAGES = {
     "requester": {"relation": "mother", "phone": "0912 000 718"},
     "child": {
@@ -124,8 +127,8 @@ def make_dossier(*, user: Any, at: datetime = MONDAY) -> str:
     return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)
 
 
-def make_linked(*, user: Any, at: datetime = MONDAY) -> str:
-    """A submitted birth with its health card, linked; returns the parent's code."""
+def make_linked(*, user: Any, at: datetime = MONDAY, residence: Mapping[str, str] = LATER) -> str:
+    """A submitted birth with its health card, linked; returns the parent's code. residence: that page as typed."""
     health = {"clinic": "Trạm Y tế phường Đông Hà"}
-    ref = make_draft(user=user, at=at, procedure="2.000986", health=health)
+    ref = make_draft(user=user, at=at, procedure="2.000986", residence=residence, health=health)
     return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)

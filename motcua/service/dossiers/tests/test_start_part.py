@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, conventions, testing
-from motcua.service.dossiers.models import Dossier, Part, Step
+from motcua.service.dossiers.models import Dossier, Outcome, Part, Step
 
 
 class StartPartTest(TestCase):
@@ -36,6 +36,29 @@ class StartPartTest(TestCase):
         child, parent = Dossier.objects.get(code=code), Dossier.objects.get(code=self.parent)
         self.assertEqual((child.deciding.code, child.holder_office.code), ("44.bhxh", "44.bhxh"))
         self.assertEqual((child.receiving_id, child.returning_id), (parent.receiving_id, parent.returning_id))
+
+    def test_residence_where_it_is_wanted(self) -> None:
+        """Residence takes the register's word for home and head; the child's number comes from the birth."""
+        wanted = {"residence_with": "mother", "head_is": "mother", "owner_consent": "on"}
+        self.parent = testing.make_linked(user=testing.mother(), residence=wanted)
+        sen = testing.officer("dongha.sen")
+        actions.act(code=self.parent, action="receive", actor=sen, at=testing.MONDAY)
+        rows = Part.objects.filter(dossier__code=self.parent)
+        self.assertEqual({row.name for row in rows}, {"birth", "residence", "health"})
+        birth = Dossier.objects.get(
+            code=actions.start_part(code=self.parent, part="birth", at=testing.MONDAY)
+        )
+        facts = {"number": "045326000011"}
+        Outcome.objects.create(dossier=birth, kind="result", facts=facts, dated=testing.MONDAY.date())
+        rows.filter(name="birth").update(state=Part.State.DONE)
+        code = actions.start_part(code=self.parent, part="residence", at=testing.MONDAY)
+        child, mother = Dossier.objects.get(code=code), testing.MOTHER
+        self.assertEqual(
+            (child.procedure, child.state, child.deciding.code), ("1.004222", "assigning", "19333")
+        )
+        self.assertEqual(child.answers["minor_number"], "045326000011")
+        self.assertEqual(child.answers["new_address"], mother["residence"])
+        self.assertEqual(child.answers["household_head_number"], mother["number"])
 
     def test_once(self) -> None:
         """Asked again it gives the same dossier."""

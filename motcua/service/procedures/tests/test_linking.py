@@ -113,7 +113,7 @@ def test_a_refusal_stops_only_what_needs_it() -> None:
 
 def test_results_feed_the_next(package: Package) -> None:
     """Answers of the same id go over, others by their rule, and a result by the part that gave it."""
-    health = package.links.parts[1]
+    health = next(one for one in package.links.parts if one.id == "health")
     child = linked_packages(package)[health.procedure]
     results = {"birth": {"number": "01/2026", "outcome": {"number": "045326000011"}}}
     told = linking.given(health, child, {"child_name": "An", "relation": "mother"}, results)
@@ -177,7 +177,11 @@ def test_what_cannot_work_is_found(tmp_path: Path, old: str, new: str, words: st
     folder = broken(tmp_path, old, new)
     if old == "id: birth\n":
         path = folder / "links.yaml"
-        text = path.read_text(encoding="utf-8").replace("[birth]", "[child_name]")
+        text = (
+            path.read_text(encoding="utf-8")
+            .replace("[birth]", "[child_name]")
+            .replace("needs: birth", "needs: child_name")
+        )
         path.write_text(text.replace("birth.outcome", "child_name.outcome"), encoding="utf-8")
     assert any(words in text for text in told(folder))
 
