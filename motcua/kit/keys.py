@@ -10,6 +10,7 @@ from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -83,10 +84,9 @@ def decode(text: str, *, length: int | None = None) -> bytes:
 
 
 def make_key(path: Path) -> None:
-    """Write a fresh key under a name of its own and link it: of two processes, one wins, none reads half."""
+    """Write a fresh key under a name of its own and link it: of two writers, one wins, none reads half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
+    draft = path.with_name(f"{path.name}.{uuid4().hex}")
     raw = Ed25519PrivateKey.generate().private_bytes_raw()
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(b64encode(raw).decode() + "\n")

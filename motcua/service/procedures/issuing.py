@@ -5,13 +5,13 @@ of provinces are not covered: each has its own decision and its own day.
 """
 
 import json
-import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -198,7 +198,7 @@ def keep(issued: Path, *, code: str, version: int, manifest: bytes, signature: s
 def _put(path: Path, data: bytes) -> None:
     """Whole or not at all: a reader finds the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
     draft.write_bytes(data)
     draft.replace(path)
 
