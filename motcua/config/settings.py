@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "motcua.trust.identity",
     "motcua.trust.documents",
     "motcua.trust.signing",
+    "motcua.data.exchange",
     "motcua.data.registries",
     "motcua.service.forms",
     "motcua.service.procedures",

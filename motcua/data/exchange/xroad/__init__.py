@@ -1,0 +1,1 @@
+"""The X-Road Message Protocol for REST, version r1, as pure functions."""
