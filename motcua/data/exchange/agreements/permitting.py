@@ -16,7 +16,7 @@ def completed(*, call: Call, permit: Permit) -> Call:
 
 
 def confirmed(*, permit: Permit, book: CaseBook, at: datetime) -> Permit:
-    """On the consumer node: the case looked up where the agreement says `verified`. Raises Refused; may ask a database."""
+    """On the consumer node: the case looked up where the agreement says `verified`. Raises Refused; may ask tables."""
     raise NotImplementedError
 
 
