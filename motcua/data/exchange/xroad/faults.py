@@ -1,0 +1,60 @@
+"""Errors of the protocol: code, message and a trace; JSON or XML; 500 for `server.…`, 400 for `client.…`.
+
+The codes changed their spelling between versions (`Server.ServerProxy.AccessDenied`, then
+`server.serverproxy.access_denied`): here they are kept in the newer one and written as the switch says.
+"""
+
+import json
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+CLIENT, CONSUMER, PROVIDER = "client", "server.clientproxy", "server.serverproxy"
+TOO_MANY = "too_many_requests"
+_WORDS = {"clientproxy": "ClientProxy", "serverproxy": "ServerProxy"}
+_XML = ("text/xml", "application/xml", "text/*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error of a node. `code` in the newer spelling; `detail` traces it in the node's log."""
+
+    code: str
+    message: str
+    detail: str
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that belongs to the code."""
+        if self.code.endswith(f".{TOO_MANY}"):
+            return 429
+        return 500 if self.code.startswith("server.") else 400
+
+
+def spelled(code: str, *, camel: bool = True) -> str:
+    """The code as it goes out: `Server.ServerProxy.AccessDenied`, or as it is."""
+    if not camel:
+        return code
+    return ".".join(
+        _WORDS.get(part, "".join(map(str.capitalize, part.split("_")))) for part in code.split(".")
+    )
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two spellings mean the same code."""
+    return one.replace("_", "").lower() == other.replace("_", "").lower()
+
+
+def body(fault: Fault, *, accept: str, camel: bool = True) -> tuple[str, bytes]:
+    """Content type and body of the error, as the client's Accept asks."""
+    code = spelled(fault.code, camel=camel)
+    if any(kind in accept.lower() for kind in _XML):
+        inner = "".join(
+            f"<{name}>{escape(value)}</{name}>"
+            for name, value in (("type", code), ("message", fault.message), ("detail", fault.detail))
+        )
+        return (
+            "text/xml; charset=utf-8",
+            f'<?xml version="1.0" encoding="UTF-8"?><error>{inner}</error>'.encode(),
+        )
+    told = {"type": code, "message": fault.message, "detail": fault.detail}
+    return "application/json; charset=utf-8", json.dumps(told, ensure_ascii=False).encode()

@@ -1,0 +1,110 @@
+"""Headers of the protocol: which stay behind, which the node writes itself, and what the rest say.
+
+Everything not named here is passed on as it came, in its order: the request hash depends on it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from motcua.data.exchange.xroad import identifiers
+from motcua.data.exchange.xroad.identifiers import Identifier, Malformed
+
+Headers = tuple[tuple[str, str], ...]
+
+CLIENT, ID, SERVICE = "x-road-client", "x-road-id", "x-road-service"
+REQUEST_ID, REQUEST_HASH, ERROR = "x-road-request-id", "x-road-request-hash", "x-road-error"
+USER, ISSUE, SERVER = "x-road-userid", "x-road-issue", "x-road-security-server"
+PARTY = "x-road-represented-party"
+AGREEMENT, PURPOSE, FIELDS = "mc-agreement", "mc-purpose", "mc-fields"
+# Other names that test suites of the same family of protocols use for the client.
+CLIENT_NAMES = frozenset({CLIENT, "information-mediator-client"})
+OF_THE_CONNECTION = frozenset(
+    "transfer-encoding keep-alive proxy-authenticate proxy-authorization te trailer upgrade connection "
+    "user-agent host content-length server expect".split()
+)
+# Signatures belong to one hop between two nodes; a client's own would only be mistaken for one.
+OF_THE_NODE = frozenset({REQUEST_ID, REQUEST_HASH, "content-digest", "signature", "signature-input"})
+WRITTEN_BY_THE_NODE = frozenset({CLIENT, ID, SERVICE, REQUEST_ID, REQUEST_HASH, ERROR})
+LONGEST_VALUE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the headers of a request say; an absent one is empty."""
+
+    client: Identifier
+    id: str
+    user_id: str
+    issue: str
+    agreement: str
+    purpose: str
+    fields: tuple[str, ...]
+
+
+def kept(headers: Iterable[tuple[str, str]]) -> Headers:
+    """The headers of a request that travel: all but those of the connection and those only a node may write."""
+    dropped = OF_THE_CONNECTION | OF_THE_NODE
+    return tuple((name, value) for name, value in headers if name.lower() not in dropped)
+
+
+def returned(headers: Iterable[tuple[str, str]]) -> Headers:
+    """The headers of a provider's answer that travel: what it says in a node's name is left out."""
+    dropped = OF_THE_CONNECTION | OF_THE_NODE | WRITTEN_BY_THE_NODE
+    return tuple((name, value) for name, value in headers if name.lower() not in dropped)
+
+
+def last(headers: Iterable[tuple[str, str]], *names: str) -> str:
+    """The value of a header; of several the last one; empty when there is none."""
+    found = ""
+    for name, value in headers:
+        if name.lower() in names:
+            found = value
+    return found.strip()
+
+
+def read(headers: Headers) -> Said:
+    """Understand a request's headers; raises Malformed (a missing or wrong client says so first)."""
+    named = last(headers, *CLIENT_NAMES)
+    if not named:
+        raise Malformed("The client identifier is missing")
+    who = identifiers.client(named)
+    values = {name: last(headers, name) for name in (ID, USER, ISSUE, AGREEMENT, PURPOSE, FIELDS)}
+    if any(len(value) > LONGEST_VALUE or not _printable(value) for value in values.values()):
+        raise Malformed("a header is too long or holds control characters")
+    if server := last(headers, SERVER):
+        identifiers.server(server)
+    if party := last(headers, PARTY):
+        identifiers.represented(party)
+    return Said(
+        client=who,
+        id=values[ID],
+        user_id=values[USER],
+        issue=values[ISSUE],
+        agreement=values[AGREEMENT],
+        purpose=values[PURPOSE],
+        fields=tuple(filter(None, (one.strip() for one in values[FIELDS].split(",")))),
+    )
+
+
+def single(headers: Headers, **values: str) -> Headers:
+    """For the provider's system: each named header once, with the value the node has checked."""
+    names = {name.replace("_", "-") for name in values}
+    rest = tuple((name, value) for name, value in headers if name.lower() not in names)
+    return (*rest, *((name.replace("_", "-"), value) for name, value in values.items()))
+
+
+def answered(
+    *, client: Identifier, id: str, service: Identifier, request_id: str, request_hash: str
+) -> Headers:
+    """The five headers that every answer of the exchange carries."""
+    return (
+        (ID, id),
+        (CLIENT, str(client)),
+        (SERVICE, str(service)),
+        (REQUEST_ID, request_id),
+        (REQUEST_HASH, request_hash),
+    )
+
+
+def _printable(value: str) -> bool:
+    return value.isprintable()
