@@ -23,6 +23,7 @@ MOTCUA_STORE = {
 }
 MOTCUA_LEDGER_KEY = env.text("MOTCUA_LEDGER_KEY", "")
 MOTCUA_LEDGER_ORIGIN = env.text("MOTCUA_LEDGER_ORIGIN", f"motcua/{MOTCUA_PROVINCE}/so-cai")
+MOTCUA_PRIVACY_KEY = env.text("MOTCUA_PRIVACY_KEY", "")
 MOTCUA_PACKAGE_KEY = env.text("MOTCUA_PACKAGE_KEY", "")
 MOTCUA_PACKAGE_KEYS = env.words("MOTCUA_PACKAGE_KEYS", "")
 MOTCUA_PACKAGE_ISSUER = env.text("MOTCUA_PACKAGE_ISSUER", f"motcua/{MOTCUA_PROVINCE}/thu-tuc")
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "motcua.trust.identity",
     "motcua.trust.documents",
     "motcua.trust.signing",
+    "motcua.trust.privacy",
     "motcua.data.exchange",
     "motcua.data.registries",
     "motcua.service.forms",

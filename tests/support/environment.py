@@ -18,6 +18,7 @@ def prepare() -> None:
         os.environ["MOTCUA_DATA"] = folder
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("MOTCUA_SECRET_KEY", "chỉ dùng trong kiểm thử")
+    os.environ.setdefault("MOTCUA_PRIVACY_KEY", "bW90Y3VhLXRlc3QtcHJpdmFjeS1rZXktMzItYnl0ZXM=")
     os.environ.setdefault("MOTCUA_HTTPS", "0")
 
 

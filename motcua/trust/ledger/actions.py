@@ -18,7 +18,7 @@ BATCH = 10_000
 LOCK = 0x6D6F746375610001
 
 # Written by hand because every action of the house passes here; the ORM would double the cost.
-INSERT = "INSERT INTO ledger_leaf (data, salt, subject, facts) VALUES (%s, %s, %s, %s)"
+INSERT = "INSERT INTO ledger_leaf (data, salt, subject, facts) VALUES (%s, %s, %s, %s) RETURNING id"
 # One statement gives the places and returns the bytes, so what is hashed is exactly what was placed; a leaf
 # that commits late with a smaller id is simply taken by the next turn.
 PLACE = """
@@ -45,8 +45,8 @@ class ExportRefused(DomainError):
     message = _("Thư mục đang giữ một sổ cái dài hơn hoặc khác. Chọn thư mục trống hoặc kiểm tra lại.")
 
 
-def append(*, kind: str, subject: str, actor: str, facts: Mapping[str, JSON], at: datetime) -> None:
-    """Insert one unsequenced leaf (one INSERT) in the caller's transaction.
+def append(*, kind: str, subject: str, actor: str, facts: Mapping[str, JSON], at: datetime) -> int:
+    """Insert one unsequenced leaf (one INSERT) in the caller's transaction; returns its id.
 
     kind: `dossier.submitted`-like word; subject: what it is about (dossier code); actor: opaque id;
     facts: values the holder may later prove (no floats). Raises ValueError for what a leaf cannot carry,
@@ -59,7 +59,7 @@ def append(*, kind: str, subject: str, actor: str, facts: Mapping[str, JSON], at
     if len(data) > tiles.LONGEST_ENTRY:
         raise ValueError("facts: too many for one leaf")
     opened = canonical_json(dict(facts)).decode()
-    run(connection, INSERT, [data, salt, subject, opened])
+    return int(run(connection, INSERT, [data, salt, subject, opened]).rows[0][0])
 
 
 def sequence(*, at: datetime) -> Checkpoint | None:

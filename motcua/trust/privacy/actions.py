@@ -1,0 +1,37 @@
+"""What may be done here: write down who read whose data."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from motcua.trust.privacy import models, queries
+from motcua.trust.privacy.types import Read
+
+
+def record_reads(*, reads: Sequence[Read], at: datetime) -> None:
+    """Write down reads and refusals for the people they concern, in one statement and the caller's transaction.
+
+    Raises PrivacyKeyMissing. Legal source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (the right to know).
+    """
+    if reads:
+        models.Read.objects.bulk_create([_row(read, at) for read in reads])
+
+
+def _row(read: Read, at: datetime) -> models.Read:
+    return models.Read(
+        subject=queries.pseudonym(subject=read.subject),
+        at=at,
+        channel=read.channel,
+        office=read.office,
+        office_name=read.office_name,
+        actor=read.actor,
+        registry=read.registry,
+        purpose=read.purpose[:300],
+        basis=read.basis[:500],
+        case=read.case,
+        verified=read.verified,
+        refused=read.refused,
+        fields=list(read.fields),
+        leaf=read.leaf,
+        hidden_until=read.hidden_until,
+        hidden_basis=read.hidden_basis,
+    )

@@ -1,0 +1,11 @@
+"""Who read whose data: a log that belongs to the person read about."""
+
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Label `privacy`."""
+
+    name = "motcua.trust.privacy"
+    label = "privacy"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,37 @@
+"""What may be asked about reads of personal data."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.errors import DomainError
+from motcua.kit.keys import decode, make_key
+from motcua.trust.privacy import rules
+
+
+class PrivacyKeyMissing(DomainError):
+    """No key for pseudonyms is configured and this is not the demo."""
+
+    code = "privacy_key_missing"
+    status = 503
+    message = _(
+        "Chưa có khóa bí danh cho nhật ký đọc dữ liệu. Quản trị viên đặt MOTCUA_PRIVACY_KEY_FILE rồi chạy lại."
+    )
+
+
+def pseudonym(*, subject: str) -> str:
+    """The pseudonym (64 hex digits) of a personal number under this node's own key. Raises PrivacyKeyMissing."""
+    return rules.pseudonym(key=_key(), number=subject)
+
+
+def _key() -> bytes:
+    """32 bytes from the settings; the demo makes a file of its own."""
+    if settings.MOTCUA_PRIVACY_KEY:
+        return decode(settings.MOTCUA_PRIVACY_KEY, length=32)
+    path = Path(settings.MOTCUA_DATA) / "privacy.key"
+    if not path.exists():
+        if not (settings.MOTCUA_DEMO or settings.DEBUG):
+            raise PrivacyKeyMissing
+        make_key(path)
+    return decode(path.read_text(encoding="ascii").strip(), length=32)
