@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 from motcua.kit import clock
 from motcua.kit.errors import DomainError, NotFound
@@ -46,6 +47,7 @@ def _import(args: argparse.Namespace) -> int:
     """Exit 0 when something could be read, 1 when every record was refused, 2 when nothing can be read."""
     progress = _silent if args.quiet else _Bar()
     try:
+        _embedded()
         done = actions.import_file(path=args.file, at=clock.now(), progress=progress)
     except (DomainError, DatabaseError) as error:
         print(file=sys.stderr)
@@ -57,6 +59,15 @@ def _import(args: argparse.Namespace) -> int:
     numbers = ("read", "new", "changed", "unchanged", "rejected", "oddities")
     print(json.dumps({name: getattr(done, name) for name in numbers}))
     return 1 if done.read and done.rejected == done.read else 0
+
+
+def _embedded() -> None:
+    """The embedded database is made when it is first needed; a server's tables are its operator's business."""
+    if connection.vendor != "sqlite":
+        return
+    settings.MOTCUA_DATA.mkdir(parents=True, exist_ok=True)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
 
 
 def _tell(done: Imported) -> None:
@@ -89,6 +100,7 @@ class _Bar:
 def _search(args: argparse.Namespace) -> int:
     """Exit 0 when something is found or asked, 1 when nothing is about this, 2 without tables."""
     try:
+        _embedded()
         found = queries.find(text=" ".join(args.text), at=clock.now())
     except DatabaseError:
         print(MIGRATE, file=sys.stderr)

@@ -1,6 +1,9 @@
 """`motcua procedure import|scaffold` and `motcua search` from the command line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,15 @@ def test_search(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == {"results": [], "ask": [], "out_of_scope": True}
     assert main(["search", "giá vàng hôm nay"]) == 1
     assert not needs_secret(["search", "x", "--json"])
+
+
+def test_a_fresh_installation_needs_no_other_command_first(tmp_path: Path) -> None:
+    """The embedded database and its folder are made by the first command that needs them."""
+    fresh = {**os.environ, "MOTCUA_DATA": str(tmp_path / "var" / "new")}
+    fresh.pop("MOTCUA_DATABASE_URL", None)
+    command = [sys.executable, "-m", "motcua", "search", "mới đẻ", "--json"]
+    told = subprocess.run(command, env=fresh, capture_output=True, text=True, check=True, timeout=300)  # noqa: S603 - our own command
+    assert json.loads(told.stdout)["results"][0]["code"] == "1.001193"
 
 
 def test_scaffold_and_its_gaps(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
