@@ -6,9 +6,12 @@ not drowned by a long official one. Built for one state of the catalogue; nothin
 
 import heapq
 import math
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from motcua.service.catalogue.words import Lexicon, sound, words
 from motcua.vn.text import fold
@@ -19,7 +22,7 @@ PAIR = 1.7  # two syllables in a row say more than two apart
 FUSE = 8.0
 BEST = 60
 CANDIDATES = 250
-KEPT = 4_000  # phrases whose scores are remembered
+KEPT = 256  # phrases whose scores are remembered, some 15 KB each
 Scores = dict[int, float]
 
 
@@ -36,55 +39,85 @@ class Listed:
     counts: float = 1.0
 
 
+class Postings:
+    """The texts that hold one term, in order, and what it weighs in each; arrays, for there are half a million."""
+
+    __slots__ = ("numbers", "weights")
+
+    def __init__(self) -> None:
+        self.numbers, self.weights = array("I"), array("d")
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def add(self, number: int, weight: float) -> None:
+        """The next text; numbers only grow."""
+        self.numbers.append(number)
+        self.weights.append(weight)
+
+    def items(self) -> Iterable[tuple[int, float]]:
+        """(text, weight)."""
+        return zip(self.numbers, self.weights, strict=True)
+
+    def weight(self, number: int) -> float:
+        """What the term weighs in a text; 0 where it does not stand."""
+        place = bisect_left(self.numbers, number)
+        stands = place < len(self.numbers) and self.numbers[place] == number
+        return self.weights[place] if stands else 0.0
+
+
+NOWHERE = Postings()
+
+
 class Texts:
     """BM25 over many texts; each text belongs to one procedure, the best text counts."""
 
     def __init__(self, texts: Iterable[tuple[int, Sequence[str]]]) -> None:
-        counted = [(owner, Counter(terms(tokens)), len(tokens)) for owner, tokens in texts]
-        self.size = max(len(counted), 1)
-        mean = sum(length for _owner, _found, length in counted) / self.size or 1.0
-        holders: Counter[str] = Counter()
-        for _owner, found, _length in counted:
-            holders.update(found.keys())
-        self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in holders.items()}
-        self.common = {term for term, n in holders.items() if n > COMMON * self.size and n > 20}
-        self.owners = [owner for owner, _found, _length in counted]
-        self.postings: dict[str, dict[int, float]] = {}
-        self.kept: dict[tuple[str, ...], Scores] = {}
-        for number, (_owner, found, length) in enumerate(counted):
-            norm = K1 * (1 - B + B * length / mean)
-            for term, times in found.items():
-                weight = self.idf[term] * times * (K1 + 1) / (times + norm) * (PAIR if " " in term else 1.0)
-                self.postings.setdefault(term, {})[number] = weight
+        self.owners, self.lengths = array("I"), array("I")
+        self.postings: dict[str, Postings] = {}
+        for number, (owner, tokens) in enumerate(texts):
+            self.owners.append(owner)
+            self.lengths.append(len(tokens))
+            for term, times in Counter(terms(tokens)).items():
+                self.postings.setdefault(term, Postings()).add(number, times)
+        self.size = max(len(self.owners), 1)
+        held = {term: len(postings) for term, postings in self.postings.items()}
+        self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+        self.common = {term for term, n in held.items() if n > COMMON * self.size and n > 20}
+        self._weigh()
+        self.phrase = lru_cache(maxsize=KEPT)(self._phrase)
+
+    def _weigh(self) -> None:
+        """From how often a term stands in a text to what it weighs there."""
+        mean = sum(self.lengths) / self.size or 1.0
+        norms = [K1 * (1 - B + B * length / mean) for length in self.lengths]
+        for term, postings in self.postings.items():
+            rare = self.idf[term] * (K1 + 1) * (PAIR if " " in term else 1.0)
+            for place, (number, times) in enumerate(postings.items()):
+                postings.weights[place] = rare * times / (times + norms[number])
 
     def score(self, alternatives: Sequence[Sequence[str]]) -> Scores:
         """Procedure → how well the best of its texts holds the best of these phrases."""
         best: Scores = {}
         for phrase in alternatives:
-            for owner, score in self._phrase(tuple(phrase)).items():
+            for owner, score in self.phrase(tuple(phrase)).items():
                 if score > best.get(owner, 0.0):
                     best[owner] = score
         return best
 
     def _phrase(self, phrase: tuple[str, ...]) -> Scores:
         """One phrase, rarest terms first; once there are candidates enough, common terms only tell them apart."""
-        kept = self.kept.get(phrase)
-        if kept is not None:
-            return kept
         found: dict[int, float] = {}
-        for postings in sorted((self.postings.get(term, {}) for term in self._worth(phrase)), key=len):
+        for postings in sorted((self.postings.get(term, NOWHERE) for term in self._worth(phrase)), key=len):
             if len(found) < CANDIDATES:
                 for number, weight in postings.items():
                     found[number] = found.get(number, 0.0) + weight
             else:
                 for number in found:
-                    if number in postings:
-                        found[number] += postings[number]
+                    found[number] += postings.weight(number)
         best: Scores = {}
         for number in heapq.nlargest(CANDIDATES, found, key=found.__getitem__):
             best.setdefault(self.owners[number], found[number])
-        if len(self.kept) < KEPT:
-            self.kept[phrase] = best
         return best
 
     def _worth(self, tokens: Sequence[str]) -> list[str]:
