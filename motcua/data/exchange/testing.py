@@ -9,8 +9,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from motcua.data.exchange import signatures
-from motcua.data.exchange.types import Call, Identifier, OrgKey
+from motcua.data.exchange import agreements, signatures
+from motcua.data.exchange.types import (
+    Agreement,
+    Call,
+    Directory,
+    Identifier,
+    Member,
+    Node,
+    OrgKey,
+    Service,
+    Snapshot,
+    Subsystem,
+)
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 CLIENT = Identifier(("VN", "GOV", "G24", "bhyt"))
@@ -63,3 +74,76 @@ def make_call(**changes: Any) -> Call:
         issue="000.00.01.G24-261121-0001",
     )
     return replace(call, **changes)
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """An agreement as people write it: the insurer may ask the population register for three fields."""
+    return {
+        "type": "motcua-agreement/1",
+        "code": "VN-G24-G01/2026-01",
+        "title": "Xác thực nhân thân khi cấp thẻ bảo hiểm y tế",
+        "provider": "VN/GOV/G01/dancu",
+        "consumer": "VN/GOV/G24/bhyt",
+        "service": "tracuu",
+        "purposes": [
+            {
+                "code": "cap-the",
+                "name": "Cấp thẻ bảo hiểm y tế",
+                "basis": "Điều của luật chuyên ngành (văn bản thử)",
+                "grade": "U",
+                "fields": ["ho_ten", "ngay_sinh"],
+            }
+        ],
+        "fields": [
+            {"name": "ho_ten", "label": "Họ và tên"},
+            {"name": "ngay_sinh", "label": "Ngày sinh"},
+            {"name": "noi_thuong_tru", "label": "Nơi thường trú"},
+        ],
+        "permissions": [{"method": "POST", "path": "/v1/xac-thuc"}],
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-12-31",
+        "quota": {"per_minute": 600, "burst": 5},
+        "case": "verified",
+        "subject": {"in": "body", "name": "so_dinh_danh"},
+        "keep_bodies": False,
+        "retention_days": 30,
+        "third_party": False,
+        **changes,
+    }
+
+
+def make_agreement(**changes: Any) -> Agreement:
+    """The agreement in that document."""
+    return agreements.parsed(document=agreements.canonical(data=document(**changes)))
+
+
+def make_snapshot(*held: Agreement, **changes: Any) -> Snapshot:
+    """A directory with the insurer and the population register, and these agreements (one, if none is given)."""
+    return Snapshot(
+        directory=replace(make_directory(), **changes),
+        agreements={(str(CLIENT), str(SERVICE)): held or (make_agreement(),)},
+    )
+
+
+def make_directory() -> Directory:
+    """Two members, a subsystem, a node and a key each; the service of the reference."""
+    ids = {name: Identifier(tuple(name.split("/"))) for name in ("VN/GOV/G24", "VN/GOV/G01")}
+    keys = [make_key(name)[1] for name in ids]
+    systems = {"VN/GOV/G24/bhyt": "n24", "VN/GOV/G01/dancu": "n01"}
+    return Directory(
+        instance="VN",
+        version=1,
+        issued=AT - timedelta(minutes=1),
+        expires=AT + timedelta(hours=1),
+        members={name: Member(id_, name) for name, id_ in ids.items()},
+        subsystems={
+            name: Subsystem(Identifier(tuple(name.split("/"))), name, node) for name, node in systems.items()
+        },
+        nodes={
+            node: Node(node, ids[name.rpartition("/")[0]], f"https://127.0.0.1/{node}")
+            for name, node in systems.items()
+        },
+        keys={key.kid: key for key in keys},
+        certificates={},
+        services={str(SERVICE): Service(SERVICE, "Tra cứu", "Cơ quan giữ dữ liệu", "Xác thực")},
+    )

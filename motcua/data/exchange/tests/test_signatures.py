@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from motcua.data.exchange import signatures
 from motcua.data.exchange.testing import AT, CLIENT, URL, make_call, make_key, signing_key
 from motcua.data.exchange.types import Answer, Call, Refused
+from motcua.kit import clock
 
 ALGORITHMS = pytest.mark.parametrize("algorithm", ["ed25519", "p256"])
-NOW = datetime.now(UTC).replace(microsecond=0)  # the other implementation reads the clock of the machine
+NOW = clock.now().replace(microsecond=0)  # the other implementation reads the clock of the machine
 HASH = "zPm9BZKpmn+avVaksONRkKBpBNWc4X7wyFcdantxoTgRIpcROlZa9QFKxfjaef2lozvDXeHNG2/E/HYMIYzc0w=="
 ASKER, HOLDER = "VN/GOV/G24", "VN/GOV/G01"
 COMPONENTS = (
