@@ -29,9 +29,13 @@ SERVICE = Identifier(("VN", "GOV", "G01", "dancu", "tracuu"))
 URL = "https://127.0.0.1:8444/r1/VN/GOV/G01/dancu/tracuu/v1/xac-thuc"
 
 
-@cache
 def make_key(member: str, algorithm: Literal["ed25519", "p256"] = "ed25519") -> tuple[bytes, OrgKey]:
     """(PEM of the private key, public key) of a member such as "VN/GOV/G24"; made once per test process."""
+    return _make_key(member, algorithm)
+
+
+@cache
+def _make_key(member: str, algorithm: Literal["ed25519", "p256"]) -> tuple[bytes, OrgKey]:
     if algorithm == "ed25519":
         private: Any = Ed25519PrivateKey.generate()
         public = private.public_key().public_bytes_raw()
