@@ -16,7 +16,7 @@ django.setup()
 from django.db.models import Count  # noqa: E402 - Django must be set up first
 from django_tasks_db.models import DBTaskResult  # noqa: E402 - Django is set up first
 
-from motcua.data.registries.models import Record  # noqa: E402 - Django is set up first
+from motcua.data.registries.models import Source  # noqa: E402 - Django is set up first
 from motcua.kit.clock import now  # noqa: E402 - Django is set up first
 from motcua.kit.events.models import Delivery, EventRecord  # noqa: E402 - Django is set up first
 from motcua.service.dossiers.models import CodeCounter, Dossier, Outcome, Slip, Step  # noqa: E402 - Django is set up first
@@ -98,7 +98,7 @@ def papers() -> Iterator[str]:
     for kind in ("result", "slip"):
         kept = Document.objects.filter(kind=kind).values("subject", "title").annotate(n=Count("pk"))
         yield from (f"{kind} kept {row['n']} times: {row}" for row in kept if row["n"] > 1)
-    births = Counter(Record.objects.exclude(origin="").values_list("origin", flat=True))
+    births = Counter(Source.objects.filter(kind="dossier").values_list("origin", flat=True))
     yield from (f"registered {count} times: {code}" for code, count in births.items() if count > 1)
 
 

@@ -1,24 +1,100 @@
-"""A registry (cơ sở dữ liệu) is data in library/registries; its records are rows of one table."""
+"""A registry (cơ sở dữ liệu) is data in library/registries; here are its records, by two clocks, and their sources.
+
+Every row of Version says: from `known_from` until `known_to` we held this to be true of the days from `valid_from`
+until `valid_to` (ends not included; null: still). Rows are added and ended, never overwritten.
+"""
+
+from datetime import date
 
 from django.db import models
+from django.db.models import F, Q
+
+SINCE_EVER = date.min
 
 
-class Record(models.Model):
-    """One record of a registry: its key (for a person, the personal number) and its fields."""
+class DataKey(models.Model):
+    """A key that seals values of one registry, itself wrapped by a master key that the database never sees."""
 
     registry = models.CharField(max_length=40)
-    key = models.CharField(max_length=40)
-    data = models.JSONField()
-    since = models.DateTimeField()
-    origin = models.CharField(max_length=60, blank=True)  # what wrote it, for idempotent writes
+    wrapped = models.BinaryField()
+    master = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # no value is sealed with it any more
+
+    class Meta:
+        indexes = [models.Index(fields=["registry", "id"], name="data_key_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.registry} {self.pk}"
+
+
+class Source(models.Model):
+    """Where facts came from: who wrote them, by which document or dossier, why."""
+
+    class Kind(models.TextChoices):
+        """What kind of writing it was."""
+
+        LOAD = "load"
+        BATCH = "import"
+        DOSSIER = "dossier"
+        CORRECTION = "correction"
+
+    registry = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, choices=Kind)
+    operation = models.CharField(max_length=40, blank=True)
+    origin = models.CharField(max_length=60, blank=True)  # dossier, batch or correction
+    key = models.CharField(max_length=64, blank=True)  # as in Version; empty where many records were written
+    office = models.CharField(max_length=60, blank=True)
+    actor = models.CharField(max_length=80, blank=True)
+    document = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["registry", "key"], name="record_once"),
             models.UniqueConstraint(
-                fields=["registry", "origin"], condition=~models.Q(origin=""), name="record_origin_once"
+                fields=["registry", "operation", "origin"],
+                condition=Q(kind="dossier"),
+                name="source_of_a_dossier_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.origin}"
+
+
+class Version(models.Model):
+    """What is held true of one record for a span of days, known for a span of time."""
+
+    registry = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)  # the identifier, or its blind index where the registry seals it
+    data = models.JSONField()  # fields in clear
+    sealed = models.JSONField(default=dict)  # field → sealed value, base64
+    data_key = models.ForeignKey("DataKey", null=True, on_delete=models.PROTECT)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    source = models.ForeignKey("Source", on_delete=models.PROTECT)  # what made this version
+    sources = models.JSONField(default=dict)  # field → source, where it is another
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registry", "key", "valid_from"],
+                condition=Q(known_to__isnull=True),
+                name="version_known_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="version_valid_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_to__isnull=True) | Q(known_to__gte=F("known_from")),
+                name="version_known_span",
             ),
         ]
+        indexes = [models.Index(fields=["registry", "key", "known_from"], name="version_history")]
 
     def __str__(self) -> str:
         return f"{self.registry} {self.key}"

@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from motcua.data.registries import actions
-from motcua.data.registries.models import Record
+from motcua.data.registries.models import Version
 from motcua.data.registries.tests.test_read import AT, ROW
 
 
@@ -14,4 +14,4 @@ class LoadTest(TestCase):
         """Known keys stay as they are."""
         actions.load(registry="population", rows=(ROW,), at=AT)
         actions.load(registry="population", rows=({**ROW, "full_name": "Khác"},), at=AT)
-        self.assertEqual(Record.objects.get().data["full_name"], ROW["full_name"])
+        self.assertEqual(Version.objects.get().data["full_name"], ROW["full_name"])

@@ -64,6 +64,6 @@ class ReadTest(TestCase):
 
     def test_an_unknown_register_is_not_found(self) -> None:
         """Also not by a path."""
-        for name in ("land", "../places/roles"):
+        for name in ("vault", "../places/roles"):
             with self.assertRaises(NotFound):
                 self.read(registry=name)

@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from motcua.data.registries import actions
-from motcua.data.registries.models import Record
+from motcua.data.registries.models import Version
 from motcua.data.registries.tests.test_read import AT
 from motcua.kit.errors import NotAllowed
 from motcua.vn import identifiers
@@ -39,7 +39,7 @@ class WriteTest(TestCase):
         """A job that runs twice registers one child."""
         self.assertEqual(self.write(), self.write())
         self.assertNotEqual(self.write(), self.write("H50-2"))
-        self.assertEqual(Record.objects.count(), 2)
+        self.assertEqual(Version.objects.count(), 2)
 
     def test_what_is_not_declared_is_refused(self) -> None:
         """Neither another operation nor another field."""

@@ -22,3 +22,8 @@ def declared() -> Mapping[str, Mapping[str, Any]]:
     """Every registry that is declared, served here or not: its fields, the papers its data stands for, its writes."""
     folder = root() / "registries"
     return {path.stem: load_yaml(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def served() -> Mapping[str, Mapping[str, Any]]:
+    """The registries whose records are kept here."""
+    return {code: found for code, found in declared().items() if found.get("served") is not False}

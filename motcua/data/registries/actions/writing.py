@@ -1,0 +1,186 @@
+"""Writing records: filling a stand-in, what a dossier's result makes, and a change with its reason."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.data.registries import history, keyring, rules
+from motcua.data.registries.models import SINCE_EVER, Source, Version
+from motcua.data.registries.queries import definition
+from motcua.data.registries.types import Writing
+from motcua.kit.errors import DomainError, NotAllowed, NotFound
+from motcua.trust.ledger import actions as ledger
+
+BATCH = 500
+
+
+class BadValue(DomainError):
+    """A value does not fit its field; the message names the field, never the value."""
+
+    code = "registry_bad_value"
+    status = 400
+    message = _("%(field)s chưa đúng kiểu hoặc định dạng mà %(registry)s nhận. Kiểm tra lại rồi gửi lại.")
+
+
+@transaction.atomic
+def load(
+    *,
+    registry: str,
+    rows: Collection[Mapping[str, Any]],
+    at: datetime,
+    valid_from: date = SINCE_EVER,
+    writing: Writing | None = None,
+) -> int:
+    """Fill a registry (each row holds the key field); records that are known are left as they are.
+
+    valid_from: the day since when the rows are true. Returns how many rows were given. One source for all of them.
+    """
+    declared = definition(registry=registry)
+    field = declared["key"]["field"]
+    by_key = {keyring.stored_keys(declared, row[field]): dict(row) for row in rows}
+    spellings = {one for kept in by_key for one in kept}
+    known = _known(registry, spellings)
+    fresh = {kept[0]: row for kept, row in by_key.items() if not known & set(kept)}
+    if fresh:
+        how = writing or Writing(kind=Source.Kind.LOAD, actor="system")
+        source = history.write_source(registry=registry, writing=how, key="", at=at)
+        data_key = history.sealing_key(declared, at=at)
+        Version.objects.bulk_create(
+            (
+                history.row(
+                    declared,
+                    stored,
+                    rules.Span(valid_from, None, content, {}),
+                    data_key=data_key,
+                    source=source,
+                    at=at,
+                )
+                for stored, content in fresh.items()
+            ),
+            ignore_conflicts=True,
+            batch_size=BATCH,
+        )
+    return len(rows)
+
+
+def _known(registry: str, spellings: Collection[str]) -> set[str]:
+    """Which of these keys are kept already; asked in batches, because a database counts its parameters."""
+    listed, found = list(spellings), set()
+    for start in range(0, len(listed), BATCH):
+        part = listed[start : start + BATCH]
+        found |= set(Version.objects.filter(registry=registry, key__in=part).values_list("key", flat=True))
+    return found
+
+
+@transaction.atomic
+def write(
+    *,
+    registry: str,
+    operation: str,
+    data: Mapping[str, Any],
+    origin: str,
+    actor: str,
+    at: datetime,
+    valid_from: date | None = None,
+    document: str = "",
+    office: str = "",
+) -> str:
+    """Carry out a declared write and return the record's key; the same `origin` gives the same key again.
+
+    A write that `issues` a number makes a record under a fresh one; any other lays its fields over the record whose
+    key it holds. valid_from: the day since when it is true (today; a new record: since ever). document: what
+    proves it. Raises NotAllowed for what is not declared, BadValue.
+    """
+    declared = definition(registry=registry)
+    way = declared.get("writes", {}).get(operation)
+    if way is None or not set(data) <= set(way["fields"]) or not set(data) <= set(declared["fields"]):
+        raise NotAllowed
+    _refuse_bad(declared, data)
+    done = Source.objects.filter(
+        registry=registry, operation=operation, origin=origin, kind=Source.Kind.DOSSIER
+    ).first()
+    if done is not None:
+        return _true_key(declared, done.key)
+    how = Writing(
+        kind=Source.Kind.DOSSIER,
+        actor=actor,
+        origin=origin,
+        operation=operation,
+        office=office,
+        document=document,
+    )
+    if way.get("issues"):
+        key = _fresh_number(declared, data)
+        start = valid_from or SINCE_EVER
+    else:
+        key = str(data[declared["key"]["field"]])
+        start = valid_from or history.day_of(at)
+    content = {**data, declared["key"]["field"]: rules.normal_key(declared, key)}
+    history.change(declared, key, content, writing=how, at=at, valid_from=start)
+    _line("registry.write", how, registry, data, at)
+    return key
+
+
+@transaction.atomic
+def amend(
+    *,
+    registry: str,
+    key: str,
+    data: Mapping[str, Any],
+    writing: Writing,
+    at: datetime,
+    valid_from: date = SINCE_EVER,
+    valid_to: date | None = None,
+) -> None:
+    """Lay values over a known record for a stretch of days, with who, what document and why.
+
+    Nothing is overwritten: what was known before stays readable with `known_at`. The key itself never changes.
+    Raises NotFound for an unknown record, NotAllowed for a field that is not declared, BadValue.
+    """
+    declared = definition(registry=registry)
+    if not set(data) <= set(declared["fields"]) - {declared["key"]["field"]}:
+        raise NotAllowed
+    _refuse_bad(declared, data)
+    if history.known_key(declared, key) is None:
+        raise NotFound
+    history.change(declared, key, data, writing=writing, at=at, valid_from=valid_from, valid_to=valid_to)
+    _line("registry.amended", writing, registry, data, at)
+
+
+def _line(kind: str, how: Writing, registry: str, data: Mapping[str, Any], at: datetime) -> None:
+    ledger.append(
+        kind=kind,
+        subject=how.origin,
+        actor=how.actor,
+        facts={"registry": registry, "operation": how.operation, "fields": sorted(data)},
+        at=at,
+    )
+
+
+def _refuse_bad(declared: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    for name, value in data.items():
+        if rules.fault(declared["fields"][name], value):
+            raise BadValue(field=declared["fields"][name]["label"], registry=declared["name"])
+
+
+def _true_key(declared: Mapping[str, Any], stored: str) -> str:
+    found = (
+        Version.objects.select_related("data_key").filter(registry=declared["code"], key=stored).latest("pk")
+    )
+    return str(history.values(found)[declared["key"]["field"]])
+
+
+def _fresh_number(declared: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """A fresh random personal number of the child's century, sex and year, which nobody holds."""
+    born = date.fromisoformat(str(data["date_of_birth"]))
+    century = (born.year // 100 - 19) * 2 + (1 if data.get("sex") == "Nữ" else 0)
+    area = str(declared.get("issues_under", "045"))
+    while True:
+        number = f"{area}{century}{born:%y}{secrets.randbelow(10**6):06d}"
+        history.lock(declared, number)  # of two births with one chance number, the second tries again
+        if history.known_key(declared, number) is None:
+            return number

@@ -1,0 +1,179 @@
+"""Two clocks, and which values are fit to be kept. Pure: no database, no clock."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from motcua.vn import identifiers
+from motcua.vn.text import clean
+
+TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "date": (str, date),
+    "integer": int,
+    "number": (int, float, str),
+    "boolean": bool,
+    "array": (list, tuple),
+}
+PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
+PARCEL = re.compile(r"[0-9bcdefghjkmnpqrstuvwxyz]{12}|\d{5}-\d{1,5}-\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `start` until `end` (not included; None: without end), and what holds on them."""
+
+    start: date
+    end: date | None
+    values: Mapping[str, Any]
+    sources: Mapping[str, int]
+
+    def meets(self, start: date, end: date | None) -> bool:
+        """Whether it has a day in common with this stretch."""
+        return (self.end is None or start < self.end) and (end is None or self.start < end)
+
+
+def overlay(
+    known: Sequence[Span], change: Mapping[str, Any], *, source: int, start: date, end: date | None
+) -> tuple[Span, ...]:
+    """What is known after a change is laid over these days: pieces before and after keep what they said.
+
+    known: spans without overlap. Days of the stretch of which nothing was known yet get the change alone; only a
+    field whose value differs gets the new source.
+    """
+    made: list[Span] = []
+    for span in sorted(known, key=lambda one: one.start):
+        if not span.meets(start, end):
+            made.append(span)
+            continue
+        made.extend(_cut(span, start, end))
+        first = max(span.start, start)
+        changed = {name for name, value in change.items() if span.values.get(name) != value}
+        made.append(
+            Span(
+                first,
+                _earlier(span.end, end),
+                {**span.values, **change},
+                {**span.sources, **dict.fromkeys(changed, source)},
+            )
+        )
+    for first, last in _gaps(known, start, end):
+        made.append(Span(first, last, dict(change), dict.fromkeys(change, source)))
+    return _joined(made)
+
+
+def _cut(span: Span, start: date, end: date | None) -> Iterator[Span]:
+    if span.start < start:
+        yield Span(span.start, start, span.values, span.sources)
+    if end is not None and (span.end is None or end < span.end):
+        yield Span(end, span.end, span.values, span.sources)
+
+
+def _gaps(known: Sequence[Span], start: date, end: date | None) -> Iterator[tuple[date, date | None]]:
+    """Stretches between `start` and `end` that no span covers."""
+    place: date | None = start
+    for span in sorted(known, key=lambda one: one.start):
+        if place is None or (end is not None and place >= end):
+            return
+        if span.start > place:
+            yield place, _earlier(span.start, end)
+        if span.end is None or span.end > place:
+            place = span.end
+    if place is not None and (end is None or place < end):
+        yield place, end
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Neighbours that say the same from the same sources are one."""
+    made: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        last = made[-1] if made else None
+        if (
+            last
+            and last.end == span.start
+            and (last.values, last.sources)
+            == (
+                span.values,
+                span.sources,
+            )
+        ):
+            made[-1] = Span(last.start, span.end, last.values, last.sources)
+        else:
+            made.append(span)
+    return tuple(made)
+
+
+def sealed_fields(definition: Mapping[str, Any]) -> frozenset[str]:
+    """Fields that are encrypted at rest: sensitive ones, the identifier of a person, and what the data says."""
+    key = definition.get("key", {}).get("field")
+    return frozenset(
+        name
+        for name, field in definition["fields"].items()
+        if field["sensitivity"] == "sensitive"
+        or field.get("sealed")
+        or (name == key and field["sensitivity"] == "personal")
+    )
+
+
+def normal_key(definition: Mapping[str, Any], key: str) -> str:
+    """The one spelling under which a record is kept and found."""
+    kind = definition.get("key", {}).get("kind")
+    if kind in {"personal_number", "business_number"}:
+        return identifiers.compact(key)
+    return clean(key)
+
+
+def fault(field: Mapping[str, Any], value: Any) -> str:
+    """The machine word for what is wrong with a value of a field ("" when nothing is): type, choice, format."""
+    kind = field["type"]
+    if value in ("", None):
+        return ""
+    if not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+        return "type"
+    if kind == "date" and not _is_date(str(value)):
+        return "date"
+    if kind == "number" and not DECIMAL.fullmatch(str(value)):
+        return "number"
+    if "values" in field and value not in field["values"]:
+        return "choice"
+    return "" if fits(field.get("format", ""), value) else str(field["format"])
+
+
+def fits(shape: str, value: Any) -> bool:
+    """Whether a value has the shape of the identifier that its field names."""
+    if shape == "personal_number":
+        return identifiers.personal_number(str(value)).valid
+    if shape in {"tax_code", "business_number"}:
+        return identifiers.tax_code(str(value)).valid or fits("personal_number", value)
+    if shape == "parcel":
+        return PARCEL.fullmatch(str(value)) is not None
+    return shape == ""
+
+
+def _is_date(text: str) -> bool:
+    """A day, a month or a year alone: old papers know no more."""
+    if not PARTIAL_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[(len(text) - 4) :])
+    except ValueError:
+        return False
+    return True
+
+
+def as_text(value: Any) -> str:
+    """A value in words, as a form or a page shows it."""
+    if isinstance(value, list | tuple):
+        return "; ".join(as_text(item) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(as_text(item) for item in value.values() if item not in ("", None))
+    return "" if value is None else str(value)
