@@ -18,6 +18,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the office (its code and the name it had then), and whether the dossier is known to be theirs."""
+
+    office: str = ""
+    office_name: str = ""
+    verified: bool = False
+
+
+NOBODY = Asker()
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a fact came from: kind of writing, dossier or batch, office, document, reason, moment."""
 

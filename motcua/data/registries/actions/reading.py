@@ -1,6 +1,7 @@
-"""Reading a record. A read of a person's data is itself a write: it leaves a line in the ledger."""
+"""Reading a record. A read of a person's data is itself a write: a line in the ledger, told to the person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db import transaction
 
 from motcua.data.registries import history, keyring, rules
 from motcua.data.registries.queries import definition
-from motcua.data.registries.types import Reading
+from motcua.data.registries.types import NOBODY, Asker, Reading
 from motcua.kit.errors import NotAllowed
 from motcua.trust.ledger import actions as ledger
+from motcua.trust.privacy import actions as privacy
+from motcua.trust.privacy.types import REGISTRY, Read
 from motcua.vn.text import clean, fold
 
 
@@ -28,39 +31,75 @@ def read(
     said: Mapping[str, str] | None = None,
     valid_at: date | None = None,
     known_at: datetime | None = None,
+    asker: Asker = NOBODY,
 ) -> Reading | None:
     """Read declared fields of one record for a stated purpose and dossier; None when there is no record.
 
     said: what the asker claims to know, by field; unless all agrees (case and marks apart) the answer is None,
     as for no record. valid_at: the day of which the answer is true (today); known_at: as it was known then (now).
-    Leaves a ledger line (kind `registry.read`) naming the fields asked and whom only under a blind index, never
-    their values. Raises NotAllowed for a field the registry does not declare. Legal source: Luật 91/2025/QH15.
+    Leaves a ledger line (kind `registry.read`) naming the fields asked, the person only by a blind index, never a
+    value; the person is told, found or not. Raises NotAllowed for an undeclared field. Luật 91/2025/QH15.
     """
     declared = definition(registry=registry)
     if not {*fields, *(said or ())} <= set(declared["fields"]):
         raise NotAllowed
     found = history.version(declared, key, valid_at=valid_at or history.day_of(at), known_at=known_at)
     record = _agreeing(history.values(found), said or {}) if found is not None else None
-    ledger.append(
-        kind="registry.read",
-        subject=subject,
-        actor=actor,
-        facts={
-            "registry": registry,
-            "key": keyring.stored_keys(declared, key)[0],
-            "fields": sorted(fields),
-            "purpose": purpose,
-            "basis": basis,
-            "found": record is not None,
-            **({"valid_at": valid_at.isoformat()} if valid_at else {}),
-            **({"known_at": known_at.isoformat()} if known_at else {}),
-        },
-        at=at,
+    how = Read(
+        **{"subject": rules.normal_key(declared, key), "registry": registry, "fields": tuple(fields)},
+        **{"purpose": purpose, "basis": basis, "case": subject, "actor": actor, "channel": REGISTRY},
+        **{"office": asker.office, "office_name": asker.office_name, "verified": asker.verified},
     )
+    _leave(declared, how, record, {"valid_at": valid_at, "known_at": known_at}, at)
     if record is None:
         return None
     seen = {name: rules.as_text(record.get(name)) for name in fields}
     return Reading(registry=registry, name=declared["name"], key=key, fields=seen, at=at)
+
+
+def _leave(
+    declared: Mapping[str, Any],
+    how: Read,
+    record: Mapping[str, Any] | None,
+    clocks: Mapping[str, date | None],
+    at: datetime,
+) -> None:
+    """Leave the ledger line, and tell whomever the record is about."""
+    leaf = ledger.append(
+        kind="registry.read",
+        subject=how.case,
+        actor=how.actor,
+        facts={
+            "registry": how.registry,
+            "key": keyring.stored_keys(declared, how.subject)[0],
+            "fields": sorted(how.fields),
+            "purpose": how.purpose,
+            "basis": how.basis,
+            "found": record is not None,
+            **{name: asked.isoformat() for name, asked in clocks.items() if asked is not None},
+        },
+        at=at,
+    )
+    told = replace(how, leaf=leaf, refused="" if record is not None else "not_found")
+    people = _about(declared, how.subject, record)
+    privacy.record_reads(reads=[replace(told, subject=number) for number in people], at=at)
+
+
+def _about(declared: Mapping[str, Any], key: str, record: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The people whom a record is about: its own person, or whoever the record of a thing names."""
+    if declared.get("of") == "person":
+        return (key,)
+    named = (_numbers((record or {}).get(name)) for name in declared.get("about", ()))
+    return tuple(sorted({number for numbers in named for number in numbers}))
+
+
+def _numbers(value: Any) -> Iterator[str]:
+    """Personal numbers in a field: a number, or a list of people with theirs."""
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _numbers(item.get("number") if isinstance(item, Mapping) else item)
 
 
 def _agreeing(record: Mapping[str, Any], said: Mapping[str, str]) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from motcua.data.registries import actions
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotAllowed, NotFound
 from motcua.trust.ledger import queries as ledger
+from motcua.trust.privacy.testing import recorded
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 ROW = {"number": "045195000718", "full_name": "Trần Thị Mai Hương", "residence": "Tổ 3, phường Đông Hà"}
@@ -67,3 +68,15 @@ class ReadTest(TestCase):
         for name in ("vault", "../places/roles"):
             with self.assertRaises(NotFound):
                 self.read(registry=name)
+
+    def test_the_person_is_told_of_every_read_with_its_line(self) -> None:
+        """Found or not found: the read stands under the person's pseudonym, and points to its leaf."""
+        self.read()
+        self.read("045000000000")
+        for key, refused in ((ROW["number"], ""), ("045000000000", "not_found")):
+            (row,) = recorded(subject=key)
+            self.assertEqual((row.registry, row.refused, row.case), ("population", refused, "draft-1"))
+            self.assertIsNotNone(row.leaf)
+        facts = [leaf.facts for leaf in ledger.leaves(subject="draft-1")]
+        self.assertEqual(len(facts), 2)
+        self.assertNotIn(ROW["number"], str(facts))

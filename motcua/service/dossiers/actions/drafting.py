@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.data.registries import actions as registries
+from motcua.data.registries.types import Asker
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.actions.consulting import Empty
@@ -201,6 +202,7 @@ def read_facts(
                 actor=actor.actor,
                 at=at,
                 said=(said or {}).get(of),
+                asker=Asker(verified=True),
             )
             if reading is not None:
                 found |= {
