@@ -105,20 +105,10 @@ def write(
     ).first()
     if done is not None:
         return _true_key(declared, done.key)
-    how = Writing(
-        kind=Source.Kind.DOSSIER,
-        actor=actor,
-        origin=origin,
-        operation=operation,
-        office=office,
-        document=document,
-    )
-    if way.get("issues"):
-        key = _fresh_number(declared, data)
-        start = valid_from or SINCE_EVER
-    else:
-        key = str(data[declared["key"]["field"]])
-        start = valid_from or history.day_of(at)
+    words = {"origin": origin, "operation": operation, "office": office, "document": document}
+    how = Writing(kind=Source.Kind.DOSSIER, actor=actor, **words)
+    key = _fresh_number(declared, data) if way.get("issues") else str(data[declared["key"]["field"]])
+    start = valid_from or (SINCE_EVER if way.get("issues") else history.day_of(at))
     content = {**data, declared["key"]["field"]: rules.normal_key(declared, key)}
     history.change(declared, key, content, writing=how, at=at, valid_from=start)
     _line("registry.write", how, registry, data, at)
