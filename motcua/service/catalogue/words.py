@@ -91,7 +91,7 @@ class Lexicon:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
-        self.spelling = {fold(key): words(value) for key, value in (data.get("spelling") or {}).items()}
+        self.spelling = {tone_marks(nfc(key)): words(value) for key, value in (data.get("spelling") or {}).items()}
         self.phrases: dict[str, list[Phrase]] = {}
         for item in data.get("synonyms") or ():
             means = tuple(tuple(word.folded for word in words(text)) for text in item["means"])
@@ -127,10 +127,10 @@ class Lexicon:
         )
 
     def spelled(self, typed: Iterable[Word]) -> list[Word]:
-        """Abbreviations and teencode written out."""
+        """Abbreviations and teencode written out; they have the marks the file gives them (ca is not cá)."""
         found: list[Word] = []
         for word in typed:
-            found += self.spelling.get(word.marked) or self.spelling.get(word.folded) or (word,)
+            found += self.spelling.get(word.marked) or (word,)
         return found[:TYPED]
 
     def phrase_at(self, typed: list[Word], place: int) -> tuple[Phrase, int] | None:

@@ -48,9 +48,11 @@ def test_nothing_about_it() -> None:
 
 @pytest.mark.django_db
 def test_marks_are_heeded_when_typed() -> None:
-    """để is not đẻ, but de may be either."""
+    """để is not đẻ, but de may be either; ca is short for công an, cá is a fish."""
     assert find("để").results == ()
     assert codes("moi de")[:1] == codes("mới đẻ")[:1]
+    take_in([make_record(name="Tuyển lao động trong Công an nhân dân")])
+    assert (codes("ca tuyển người")[0], codes("cá")) == ("1.900001", [])
 
 
 @pytest.mark.django_db
