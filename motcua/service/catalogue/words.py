@@ -91,7 +91,9 @@ class Lexicon:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
-        self.spelling = {tone_marks(nfc(key)): words(value) for key, value in (data.get("spelling") or {}).items()}
+        self.spelling = {
+            tone_marks(nfc(key)): words(value) for key, value in (data.get("spelling") or {}).items()
+        }
         self.phrases: dict[str, list[Phrase]] = {}
         for item in data.get("synonyms") or ():
             means = tuple(tuple(word.folded for word in words(text)) for text in item["means"])
