@@ -80,10 +80,12 @@ def test_check_names_the_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ("name", "old", "new", "rule"),
     [
         ("form.yaml", "pages:", "pages: [", "file-unreadable"),
-        ("form.yaml", "pages:", "pags:", "package-unreadable"),
-        ("procedure.yaml", "code:", "kode:", "package-unreadable"),
-        ("procedure.yaml", 'amount: "0"', 'amount: "0 +"', "package-unreadable"),
-        ("process.yaml", "initial:", "initial: [] # ", "package-unreadable"),
+        ("form.yaml", "pages:", "pags:", "shape-key-unknown"),
+        ("procedure.yaml", "code:", "kode:", "shape-key-missing"),
+        ("procedure.yaml", 'amount: "0"', 'amount: "0 +"', "expression-wrong"),
+        ("process.yaml", "initial:", "initial: [] # ", "shape-type"),
+        ("process.yaml", "initial: submitted", "initial: nowhere", "package-unreadable"),
+        ("procedure.yaml", "limit: 3 ngày làm việc", "limit: ba ngày", "limit-wrong"),
         ("procedure.yaml", "online: true", "online: true\nonline: false", "key-twice"),
         ("procedure.yaml", "online: true", "online: true # TODO", "gap-open"),
     ],
@@ -97,6 +99,28 @@ def test_what_cannot_be_read_is_a_finding(
     found = [item for item in json.loads(capsys.readouterr().out)["findings"] if item["rule"] == rule]
     assert [item["file"] for item in found] == [name]
     assert found[0]["line"] >= 1
+
+
+def test_watching(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checked at once, again only when a file changes, until Ctrl-C; the exit code is the last answer's."""
+    version = _broken(tmp_path, "procedure.yaml", "online: true", "online: true\nonlain: true")
+    path, turns = version / "procedure.yaml", iter(range(4))
+    mended = path.read_text(encoding="utf-8").replace("onlain: true\n", "")
+
+    def wait(_seconds: float) -> None:
+        turn = next(turns)
+        if turn == 1:
+            path.write_text(mended, encoding="utf-8")
+        if turn == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("motcua.config.cli.procedure.check.time.sleep", wait)
+    assert main(["procedure", "check", "--watch", str(version)]) == 0
+    told = capsys.readouterr().out
+    assert told.count("✗") == told.count("✓") == 1
+    assert told.index("onlain") < told.index("✓")
 
 
 def test_check_without_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
 Read = TypeVar("Read")
+CODE = re.compile(r"[0-9A-Z.]{3,40}")
 ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
 
 
@@ -116,10 +118,14 @@ def _refused(folder: Path) -> Iterator[None]:
         raise PackageError(package=folder.parent.name, place=error.place, reason=str(error)) from error
 
 
-def layers(folder: Path, code: str) -> dict[str, Path]:
-    """The provinces' own lines, by their name in the library: library/local/<agency>/<procedure>/fees.yaml."""
+def layers(folder: Path, code: object) -> dict[str, Path]:
+    """The files of provinces and offices, by their name in the library: library/local/<agency>/<procedure>/."""
+    if not isinstance(code, str) or not CODE.fullmatch(code) or len(folder.parents) < 3:
+        return {}
     library = folder.parents[2]
-    found = sorted(library.glob(f"local/*/{code}/fees.yaml"))
+    found = [
+        path for name in ("fees", "office") for path in sorted(library.glob(f"local/*/{code}/{name}.yaml"))
+    ]
     return {path.relative_to(library).as_posix(): path for path in found}
 
 
@@ -305,7 +311,9 @@ def _time_limit(item: Data) -> types.TimeLimit:
 
 def _local_fees(data: Mapping[str, Data]) -> Iterable[types.Fee]:
     """The provinces' own lines, each with the decision of its layer."""
-    for layer in (item for name, item in data.items() if name.startswith("local/")):
+    for layer in (
+        item for name, item in data.items() if name.startswith("local/") and name.endswith("/fees.yaml")
+    ):
         for item in layer["fees"]:
             given = {"basis": layer["decision"], "grade": layer.get("grade", "U"), **item}
             yield _fee(given, agency=layer["agency"])

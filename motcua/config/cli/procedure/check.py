@@ -4,7 +4,9 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from motcua.service.procedures import queries
 from motcua.service.procedures.types import Finding
 
 Checked = dict[Path, tuple[Finding, ...]]
+EVERY = 0.5
+CLEAR = "\033[2J\033[H"
 
 
 def add_verb(verbs: argparse._SubParsersAction) -> None:
@@ -25,6 +29,9 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:
     verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
     verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     verb.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của lời giải thích")
+    verb.add_argument(
+        "--watch", action="store_true", help="kiểm tra lại mỗi khi một tệp đổi, tới khi bấm Ctrl-C"
+    )
     verb.add_argument(
         "--pages", action="store_true", help="xem từng trang tờ khai bằng axe trong Chromium thật"
     )
@@ -37,12 +44,40 @@ def _check(args: argparse.Namespace) -> int:
     if not args.path.exists():
         print(f"motcua: không có {args.path}", file=sys.stderr)
         return 2
+    return _watch(args) if args.watch else _tell(args)
+
+
+def _tell(args: argparse.Namespace) -> int:
     with translation.override(args.lang):
         checked = findings(args.path)
     if args.pages and not any(checked.values()):
         return pages.look(list(checked), report=args.report, as_json=args.json)
-    print(_json(checked) if args.json else "\n".join(_lines(checked)))
+    print(_json(checked) if args.json else "\n".join(_lines(checked)), flush=True)
     return 1 if any(checked.values()) else 0
+
+
+def _watch(args: argparse.Namespace) -> int:
+    """Check again on each change; Ctrl-C ends it with the last answer's exit code."""
+    seen, told = None, 0
+    try:
+        while True:
+            now = _stamp(args.path)
+            if now != seen:
+                print(CLEAR if sys.stdout.isatty() else "", end="")
+                seen, told = now, _tell(args)
+            time.sleep(EVERY)
+    except KeyboardInterrupt:
+        return told
+
+
+def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file that is watched; one that just went is left out."""
+    found = []
+    for item in sorted((path, *path.rglob("*"))):
+        with suppress(OSError):
+            status = item.stat()
+            found.append((str(item), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def findings(path: Path) -> Checked:

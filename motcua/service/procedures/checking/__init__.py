@@ -21,6 +21,7 @@ from motcua.service.procedures.checking import (
     once,
     paths,
     registers,
+    shapes,
     states,
     tables,
 )
@@ -47,24 +48,25 @@ FAMILIES = (
 )
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
-    rule: texts for family in (files, *FAMILIES) for rule, texts in family.RULES.items()
+    rule: texts for family in (files, shapes, *FAMILIES) for rule, texts in family.RULES.items()
 }
 
 
 def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
     """Everything wrong with one version of a procedure, in the reader's language; never raises for its content.
 
-    Unreadable files come alone, then a draft's open gaps alone: until they are mended nothing else can be read.
+    What cannot be read comes alone, then a draft's open gaps, then what departs from the schemas: each must be
+    mended before the next can be looked at.
     """
     first = tuple(files.unreadable(folder)) or tuple(files.gaps(folder))
     if first:
         return _told(folder, first)
-    odd = tuple(files.odd(folder))
     try:
-        package = read_package(folder)
+        odd = (*files.odd(folder), *shapes.shaped(folder))
+        package = None if odd else read_package(folder)
     except (PackageError, LibraryError) as error:
-        return _told(folder, (*odd, *(tuple(conditions.circles(folder)) or (_misread(error),))))
-    return (*_told(folder, odd), *check_package(package, verbs))
+        return _told(folder, tuple(conditions.circles(folder)) or (_misread(error),))
+    return _told(folder, odd) if package is None else check_package(package, verbs)
 
 
 def check_package(package: Package, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
@@ -107,7 +109,7 @@ def _findings(folder: Path, items: Iterable[Found]) -> Iterator[Finding]:
 
 def _where(folder: Path, item: Found) -> tuple[str, int]:
     """File and line; what the package takes over from a base process is shown where the base writes it."""
-    path = folder / item.file
+    path = _path(folder, item.file)
     if isinstance(line := item.words.get("line"), int) or not path.is_file():
         return item.file, max(1, line or 1)
     own = load_nodes(path)
@@ -116,3 +118,10 @@ def _where(folder: Path, item: Found) -> tuple[str, int]:
             if written(load_nodes(base), item.place[:2]):
                 return name, line_of(load_nodes(base), item.place)
     return item.file, line_of(own, item.place)
+
+
+def _path(folder: Path, name: str) -> Path:
+    """A file of the package, or of the library it stands in."""
+    return (
+        folder.parents[2] / name if name.startswith("local/") and len(folder.parents) > 2 else folder / name
+    )

@@ -56,12 +56,10 @@ def unreadable(folder: Path) -> Iterable[Found]:
         try:
             load_yaml(path)
         except LibraryError as error:
-            yield Found(
-                "file-unreadable",
-                path.name,
-                (),
-                {"why": error.params["reason"], "line": error.params["line"]},
-            )
+            words = {"why": error.params["reason"], "line": error.params["line"]}
+            yield Found("file-unreadable", path.name, (), words)
+        except OSError:
+            yield found("file-missing", path.name, file=path.name)
 
 
 def odd(folder: Path) -> Iterable[Found]:

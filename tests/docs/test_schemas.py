@@ -1,0 +1,83 @@
+"""The published schemas are those the check uses, and the library keeps to them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motcua.kit.library import load_yaml
+from motcua.service.procedures.schemas import NAMES, published, schema_of, wrong
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "library"
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    """Every file of the library that has a schema, with the schema's name."""
+    for path in sorted(LIBRARY.glob("procedures/*/*/*.yaml")):
+        if name := schema_of(path.name):
+            yield name, path
+    for path in sorted(LIBRARY.glob("local/*/*/*.yaml")):
+        yield path.stem, path
+    yield from (("process", path) for path in sorted(LIBRARY.glob("processes/*/*[0-9].yaml")))
+    yield from (("registry", path) for path in sorted(LIBRARY.glob("registries/*.yaml")))
+
+
+def test_published() -> None:
+    """Each schema stands in docs/schemas/, as it is used (python tools/schemas.py writes them)."""
+    folder = ROOT / "docs" / "schemas"
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")} == published()
+
+
+def test_the_library_keeps_to_them() -> None:
+    """No file of the library departs from its schema."""
+    found = [
+        (str(path.relative_to(LIBRARY)), *item)
+        for name, path in _files()
+        for item in wrong(name, load_yaml(path))
+    ]
+    assert found == []
+
+
+FEE = {"id": "fee", "name": "Phí", "amount": "0", "text": "Miễn phí"}
+LAYER = {"agency": "H50", "procedure": "1.004873", "grade": "U"}
+DECIDED = {**LAYER, "decision": "1/QĐ", "issued": "2026-01-01", "issuer": "Ủy ban nhân dân"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "place", "keyword"),
+    [
+        ("procedure", {"code": "1.004873", "verson": 1}, ("verson",), "unknown"),
+        ("form", {"pages": [{"id": "A b", "title": "A", "fields": []}]}, ("pages", 0, "id"), "pattern"),
+        (
+            "process",
+            {"initial": "a", "states": {"a": {"name": "A"}}, "actions": {}},
+            ("states", "a"),
+            "required",
+        ),
+        (
+            "decisions",
+            {"decisions": [{"id": "a", "expression": "1 +"}]},
+            ("decisions", 0, "expression"),
+            "feel",
+        ),
+        ("scenarios", {"scenarios": [{"name": "A", "at": "hôm nay"}]}, ("scenarios", 0, "at"), "pattern"),
+        ("texts", {"states": {"a": {"title": "A"}}}, ("states", "a", "title"), "unknown"),
+        ("links", {"total_limit": "most", "parts": []}, ("total_limit",), "enum"),
+        ("fees", {**LAYER, "fees": [FEE]}, (), "required"),
+        ("office", {**DECIDED, "states": {"a": {"limit": "mau"}}}, ("states", "a", "limit"), "limit"),
+        ("registry", {"code": "a", "name": "A", "owner": "B", "fields": {"x": 1}}, ("fields", "x"), "type"),
+    ],
+)
+def test_each_schema_refuses(name: str, data: Any, place: tuple[str | int, ...], keyword: str) -> None:
+    """One example for each file of what is refused, and where."""
+    assert (place, keyword) in {(item.place, item.keyword) for item in wrong(name, data)}
+
+
+def test_every_schema_is_described() -> None:
+    """Whoever opens one learns what it is for."""
+    for text in published().values():
+        assert '"description"' in text
+        assert '"$schema": "https://json-schema.org/draft/2020-12/schema"' in text
+    assert {f"{name}.schema.json" for name in NAMES} == set(published())
