@@ -14,6 +14,8 @@ from motcua.kit.library import digest, load_yaml, root
 
 Data = Mapping[str, Any]
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[1-9][0-9]{0,3}")
+CODE = re.compile(r"[0-9A-Z.]{3,40}")
+LAYERS = ("fees", "office")
 KEYS = {"states", "actions", "initial"}
 # A word changed here makes the base's word of a second language wrong: it must be said again.
 OF_WORDS = {"name", "public", "work", "done", "explain", "when_not"}
@@ -35,8 +37,9 @@ def base_files(folder: Path) -> dict[str, Path]:
 
 
 def package_digest(folder: Path) -> str:
-    """SHA-256 over the folder and the base it stands on; of a folder without a base, that of the folder."""
-    files = base_files(folder)
+    """SHA-256 over the folder, the base it stands on and the layers over it; of a folder alone, that of the folder."""
+    facts = load_yaml(folder / "procedure.yaml") if (folder / "procedure.yaml").exists() else {}
+    files = base_files(folder) | layers(folder, facts.get("code"))
     if not files:
         return digest(folder)
     total = hashlib.sha256(digest(folder).encode())
@@ -66,6 +69,15 @@ def process_data(folder: Path) -> Data:
         "states": states,
         "actions": _merged({**kept, **fallen}, own_actions, "actions"),
     }
+
+
+def layers(folder: Path, code: object) -> dict[str, Path]:
+    """The files of provinces and offices, by their name in the library: library/local/<agency>/<procedure>/."""
+    if not isinstance(code, str) or not CODE.fullmatch(code) or len(folder.parents) < 3:
+        return {}
+    library = folder.parents[2]
+    found = [path for name in LAYERS for path in sorted(library.glob(f"local/*/{code}/{name}.yaml"))]
+    return {path.relative_to(library).as_posix(): path for path in found}
 
 
 def texts_data(folder: Path, language: str) -> Data:

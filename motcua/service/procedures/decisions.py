@@ -175,6 +175,7 @@ def decided(package: Package) -> Package:
         submit_title=bound(package.submit_title),
         limits=tuple(replace(item, when=bound(item.when)) for item in package.limits),
         fees=tuple(replace(item, amount=rules.bind(item.amount)) for item in package.fees),
+        reliefs=tuple(replace(item, when=bound(item.when)) for item in package.reliefs),
         components=tuple(replace(item, when=bound(item.when)) for item in package.components),
         result_values={name: rules.bind(rule) for name, rule in package.result_values.items()},
         registry_data={name: rules.bind(rule) for name, rule in package.registry_data.items()},

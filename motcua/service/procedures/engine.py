@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.errors import DomainError
 from motcua.service.procedures import linking
 from motcua.service.procedures.fees import total
+from motcua.service.procedures.layering import at_office
 from motcua.service.procedures.types import (
     ActionDef,
     Component,
@@ -243,7 +244,7 @@ def _wait(package: Package, since: datetime, until: datetime, name: str = "") ->
 
 
 def _enter(package: Package, state: State, facts: Facts, at: datetime, effects: tuple) -> Outcome:
-    definition = package.process.states[state.name]
+    definition = at_office(package, state.name, facts.agency, local(at).date())
     due = facts.calendar.ends(start=at, limit=definition.limit) if definition.limit else None
     return Outcome(
         state=state,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.service.procedures.layering import in_days, relieved, under
 from motcua.service.procedures.types import Facts, Fee, FeeLine, Package
 
 
@@ -15,11 +16,12 @@ def lines(package: Package, facts: Facts, values: Mapping[str, Any], day: date) 
         if _stands(fee, facts, day) and (fee.agency or fee.id not in chosen):
             chosen[fee.id] = fee
     computed = ((fee, fee.amount.evaluate(values)) for fee in chosen.values())
-    return tuple(
+    found = (
         FeeLine(id=fee.id, name=fee.name, amount=Decimal(amount), basis=fee.basis)
         for fee, amount in computed
         if isinstance(amount, Decimal | int)
     )
+    return relieved(package, found, facts, values, day)
 
 
 def total(package: Package, facts: Facts, values: Mapping[str, Any], day: date) -> Decimal:
@@ -31,8 +33,4 @@ def _stands(fee: Fee, facts: Facts, day: date) -> bool:
     """Whether the line applies: an agency's line holds for the offices under it too (“H50”, “H50.101.00”)."""
     if facts.channel not in fee.channels:
         return False
-    if fee.effective_from is not None and day < fee.effective_from:
-        return False
-    if fee.effective_to is not None and fee.effective_to < day:
-        return False
-    return not fee.agency or facts.agency == fee.agency or facts.agency.startswith(f"{fee.agency}.")
+    return in_days(fee, day) and (not fee.agency or under(facts.agency, fee.agency))

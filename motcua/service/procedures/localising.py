@@ -45,6 +45,9 @@ def localise(package: Package, texts: Texts) -> Package:
         fees=tuple(
             _named(item, OF_FEE, texts.get("fees", {}).get(_fee_key(item), {})) for item in package.fees
         ),
+        reliefs=tuple(
+            replace(item, text=texts.get("reliefs", {}).get(item.id, item.text)) for item in package.reliefs
+        ),
         components=tuple(
             _named(item, OF_COMPONENT, texts.get("components", {}).get(item.id, {}))
             for item in package.components
@@ -70,6 +73,7 @@ def missing(package: Package, texts: Texts) -> tuple[str, ...]:
         ("components", (item.id for item in package.components)),
         ("fees", (_fee_key(item) for item in package.fees)),
         ("legal", (item.id for item in package.legal)),
+        ("reliefs", (item.id for item in package.reliefs)),
         ("decisions", package.decisions),
         ("parts", (part.id for part in package.links.parts) if package.links else ()),
     ]

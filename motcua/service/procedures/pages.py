@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
+from motcua.service.procedures.layering import in_days
 from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
 
@@ -91,7 +92,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         lead=_("Bạn nhận %(result)s.") % {"result": package.result_name},
         back_href=reverse("web-search"),
         back_text=_("Mọi thủ tục"),
-        rows=_rows(package),
+        rows=_rows(package, at.date()),
         needs=_needs(package, always=True),
         sometimes=_needs(package, always=False),
         not_needed=tuple(
@@ -115,9 +116,11 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
     )
 
 
-def _rows(package: Package) -> tuple[Row, ...]:
+def _rows(package: Package, day: date) -> tuple[Row, ...]:
     limit = package.limits[0]
-    fees = "; ".join(fee.text for fee in _standing_fees(package)) or _("Miễn phí")
+    told = [fee.text for fee in _standing_fees(package)]
+    told += [item.text for item in package.reliefs if in_days(item, day)]
+    fees = "; ".join(told) or _("Miễn phí")
     where = {"commune": _("Ủy ban nhân dân cấp xã"), "province": _("Cơ quan cấp tỉnh")}.get(package.level, "")
     ways = "\n".join(package.ways.values())
     return (

@@ -44,7 +44,7 @@ from motcua.service.procedures.localising import localise
 from motcua.service.procedures.mutating import StoriesFail, mutate
 from motcua.service.procedures.mutating.types import Mutant, Mutation
 from motcua.service.procedures.previews import Preview, previews
-from motcua.service.procedures.reading import read_calendar, read_package
+from motcua.service.procedures.reading import read_calendar, read_package, slip_codes
 from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
 from motcua.service.procedures.standing import ApprovalLine, Standing, standing
@@ -99,6 +99,7 @@ __all__ = [
     "ready_parts",
     "scope",
     "shown",
+    "slips",
     "standing",
     "start",
     "step",
@@ -267,6 +268,11 @@ def package_findings(*, folder: Path, verbs: frozenset[str]) -> tuple[Finding, .
 def missing_package() -> Finding:
     """The finding of a folder that holds no procedure at all."""
     return no_package()
+
+
+def slips() -> frozenset[str]:
+    """The numbers of the slips that can be made out (library/slips)."""
+    return slip_codes()
 
 
 def package_digest(*, folder: Path) -> tuple[str, str]:

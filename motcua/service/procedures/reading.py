@@ -1,6 +1,5 @@
 """Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,14 +13,14 @@ from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.library import Place, load_yaml, root
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
-from motcua.service.procedures.bases import package_digest, process_data, texts_data
+from motcua.service.procedures.bases import layers, package_digest, process_data, texts_data
 from motcua.service.procedures.decisions import decided, logic, read_decisions
+from motcua.service.procedures.layering import day_of, of_kind, read_offices, read_relief
 from motcua.service.procedures.linking import read_links
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
 Read = TypeVar("Read")
-CODE = re.compile(r"[0-9A-Z.]{3,40}")
 ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
 
 
@@ -118,17 +117,6 @@ def _refused(folder: Path) -> Iterator[None]:
         raise PackageError(package=folder.parent.name, place=error.place, reason=str(error)) from error
 
 
-def layers(folder: Path, code: object) -> dict[str, Path]:
-    """The files of provinces and offices, by their name in the library: library/local/<agency>/<procedure>/."""
-    if not isinstance(code, str) or not CODE.fullmatch(code) or len(folder.parents) < 3:
-        return {}
-    library = folder.parents[2]
-    found = [
-        path for name in ("fees", "office") for path in sorted(library.glob(f"local/*/{code}/{name}.yaml"))
-    ]
-    return {path.relative_to(library).as_posix(): path for path in found}
-
-
 def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.Process) -> types.Package:
     facts = data["procedure.yaml"]
     result, english = facts.get("result", {}), texts_data(folder, "en")
@@ -145,8 +133,8 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         keywords=tuple(facts.get("keywords", ())),
         subjects=tuple(facts.get("subjects", ())),
         decision=facts["decision"],
-        effective_from=facts["effective_from"],
-        effective_to=facts.get("effective_to"),
+        effective_from=day_of(facts["effective_from"]),
+        effective_to=_date(facts.get("effective_to")),
         submit_title=_expression(facts.get("title_of_dossier")),
         legal=_each(facts, "legal_basis", _legal),
         limits=_each(facts, "time_limits", _time_limit),
@@ -167,6 +155,9 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         notices=facts.get("notices", {}),
         register_reads=facts.get("register_reads", {}),
         declaration=facts.get("declaration", {}),
+        reliefs=tuple(_reliefs(data)),
+        offices=read_offices(data),
+        extension_points=tuple(facts.get("extension_points", ())),
         texts={"en": english} if english else {},
     )
 
@@ -188,6 +179,15 @@ def read_portal_moves() -> dict[int, frozenset[int]]:
     """To which portal states each of the ten may lead (library/law/portal-states.yaml)."""
     states = load_yaml(root() / "law" / "portal-states.yaml")["states"]
     return {number: frozenset(item["to"]) for number, item in states.items()}
+
+
+def slip_codes() -> frozenset[str]:
+    """The forms of TT 03/2025/TT-VPCP that can be made out: those with fields and a template in library/slips."""
+    folder = root() / "slips" / "tt03-2025"
+    made = (load_yaml(path) for path in sorted(folder.glob("[0-9]*.yaml")))
+    return frozenset(
+        str(item["code"]) for item in made if item["fields"] and (folder / item["template"]).exists()
+    )
 
 
 def read_process(data: Data) -> types.Process:
@@ -311,12 +311,17 @@ def _time_limit(item: Data) -> types.TimeLimit:
 
 def _local_fees(data: Mapping[str, Data]) -> Iterable[types.Fee]:
     """The provinces' own lines, each with the decision of its layer."""
-    for layer in (
-        item for name, item in data.items() if name.startswith("local/") and name.endswith("/fees.yaml")
-    ):
+    for layer in of_kind(data, "fees"):
         for item in layer["fees"]:
             given = {"basis": layer["decision"], "grade": layer.get("grade", "U"), **item}
             yield _fee(given, agency=layer["agency"])
+
+
+def _reliefs(data: Mapping[str, Data]) -> Iterable[types.Relief]:
+    """National reliefs, then those of the provinces."""
+    yield from _each(data["procedure.yaml"], "reliefs", read_relief)
+    for layer in of_kind(data, "fees"):
+        yield from (read_relief(item, layer["agency"]) for item in layer.get("reliefs", ()))
 
 
 def _fee(item: Data, agency: str = "") -> types.Fee:
@@ -328,8 +333,8 @@ def _fee(item: Data, agency: str = "") -> types.Fee:
         text=item["text"],
         short=item.get("short", item["text"]),
         basis=item["basis"],
-        effective_from=item.get("effective_from"),
-        effective_to=item.get("effective_to"),
+        effective_from=_date(item.get("effective_from")),
+        effective_to=_date(item.get("effective_to")),
         agency=agency,
         grade=item.get("grade", ""),
     )
@@ -365,9 +370,7 @@ def _legal(item: Data) -> types.LegalBasis:
 
 
 def _date(value: object) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    raise ValueError(f"cần ngày dạng 2026-11-21, không phải {value!r}")
+    return None if value is None else day_of(value)
 
 
 def _expression(source: object) -> feel.Expression | None:

@@ -123,6 +123,36 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """A reduction of fees for a time, by percent or by đồng, of a province where it names an agency."""
+
+    id: str
+    applies_to: frozenset[str]
+    channels: frozenset[int]
+    when: Expression | None
+    percent: Decimal
+    amount: Decimal
+    text: str
+    basis: str
+    effective_from: date
+    effective_to: date
+    grade: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLayer:
+    """An office's internal process: its hours and holders of some states, by its own decision."""
+
+    agency: str
+    decision: str
+    effective_from: date
+    effective_to: date | None
+    limits: Mapping[str, Limit]
+    owners: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """Thành phần hồ sơ: a paper, when it is needed, and what may replace it.
 
@@ -300,6 +330,9 @@ class Package:
     register_reads: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     declaration: Mapping[str, str] = field(default_factory=dict)
+    reliefs: tuple[Relief, ...] = ()
+    offices: tuple[OfficeLayer, ...] = ()
+    extension_points: tuple[str, ...] = ()
     decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
     burden_reason: str = ""
     links: Links | None = None

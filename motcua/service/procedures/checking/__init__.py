@@ -16,6 +16,7 @@ from motcua.service.procedures.checking import (
     endings,
     files,
     grounds,
+    layers,
     links,
     names,
     once,
@@ -27,7 +28,7 @@ from motcua.service.procedures.checking import (
 )
 from motcua.service.procedures.checking.found import Check, Found, House, Rule
 from motcua.service.procedures.checking.walks import reachable
-from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves
+from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves, slip_codes
 from motcua.service.procedures.types import Finding, Package
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
@@ -42,9 +43,10 @@ FAMILIES = (
     effects,
     grounds,
     burdens,
-    registers,
-    once,
+    layers,
     links,
+    once,
+    registers,
 )
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
@@ -76,7 +78,7 @@ def check_package(package: Package, verbs: frozenset[str] | None = None) -> tupl
 
 def broken(package: Package, verbs: frozenset[str] | None = None) -> Iterator[Found]:
     """The same before it is put into words: rules and places."""
-    house = House(verbs=verbs, moves=read_portal_moves())
+    house = House(verbs=verbs, moves=read_portal_moves(), slips=slip_codes())
     return (item for check in CHECKS for item in check(package, house))
 
 

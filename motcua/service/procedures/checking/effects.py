@@ -13,6 +13,10 @@ RULES = {
         _("Hành động %(action)s: phần mềm không làm được %(verbs)s."),
         _("Dùng một việc trong bảng “do” ở docs/tra-cuu-thu-tuc.md."),
     ),
+    "slip-unknown": Rule(
+        _("Hành động %(action)s: không có phiếu mẫu %(slip)s."),
+        _("Dùng một trong các mẫu %(known)s ở library/slips."),
+    ),
     "declaration-missing": Rule(
         _("Hành động %(action)s lập tờ khai mà procedure.yaml không có declaration, hoặc thiếu mẫu in."),
         _("Khai declaration trong procedure.yaml, với template là một tệp .typ trong thư mục của bản này."),
@@ -38,6 +42,19 @@ def carried_out(package: Package, house: House) -> Iterable[Found]:
             yield found("effect-unknown", "process.yaml", *place, action=action.name, verbs=verbs)
 
 
+def slips(package: Package, house: House) -> Iterable[Found]:
+    """Every slip is a form that the circular prescribes."""
+    for action in package.process.actions.values():
+        effects = (*action.effects, *(effect for route in action.routes for effect in route.effects))
+        for effect in effects:
+            code = str(effect.args.get("value", ""))
+            if effect.verb == "slip" and code not in house.slips:
+                place, known = ("actions", action.name, "do"), ", ".join(sorted(house.slips))
+                yield found(
+                    "slip-unknown", "process.yaml", *place, action=action.name, slip=code, known=known
+                )
+
+
 def printable(package: Package, _house: House) -> Iterable[Found]:
     """Whoever asks for the declaration finds its template, inside the package."""
     template = package.declaration.get("template", "")
@@ -53,4 +70,4 @@ def printable(package: Package, _house: House) -> Iterable[Found]:
             )
 
 
-CHECKS: tuple[Check, ...] = (carried_out, printable)
+CHECKS: tuple[Check, ...] = (carried_out, slips, printable)

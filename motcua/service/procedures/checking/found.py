@@ -26,10 +26,11 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the house around a package can do: effects it carries out (None: not asked), the portal's moves."""
+    """What the house around a package can do: effects it carries out (None: not asked), the portal's moves, slips."""
 
     verbs: frozenset[str] | None
     moves: Mapping[int, frozenset[int]]
+    slips: frozenset[str]
 
 
 Check = Callable[[Package, House], Iterable[Found]]

@@ -48,6 +48,8 @@ def _of_facts(package: Package) -> Rules:
         yield file, ("components", item.id, "when"), item.when
     for fee in package.fees:
         yield file, ("fees", fee.id, "amount"), fee.amount
+    for relief in package.reliefs:
+        yield file, ("reliefs", relief.id, "when"), relief.when
 
 
 def _of_process(package: Package) -> Rules:

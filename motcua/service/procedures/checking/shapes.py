@@ -6,8 +6,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.library import load_yaml
+from motcua.service.procedures.bases import layers
 from motcua.service.procedures.checking.found import Found, Rule, found
-from motcua.service.procedures.reading import layers
 from motcua.service.procedures.schemas import Wrong, schema_of, wrong
 
 MOST = 50
