@@ -119,7 +119,7 @@ def _refused(folder: Path) -> Iterator[None]:
 
 def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.Process) -> types.Package:
     facts = data["procedure.yaml"]
-    result, english = facts.get("result", {}), texts_data(folder, "en")
+    english = texts_data(folder, "en")
     return types.Package(
         code=facts["code"],
         version=int(facts["version"]),
@@ -140,9 +140,7 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         limits=_each(facts, "time_limits", _time_limit),
         fees=(*_each(facts, "fees", _fee), *_local_fees(data)),
         components=_each(facts, "components", _component),
-        **{f"result_{name}": result.get(name, "") for name in ("code", "name", "book", "number")},
-        result_values=_expressions(result.get("values", {})),
-        registry_data=_expressions(result.get("registry_data", {})),
+        **_result(facts.get("result", {})),
         channels=tuple(sorted({channel for item in facts["time_limits"] for channel in item["channels"]})),
         online=bool(facts.get("online", True)),
         ways=facts.get("ways", {}),
@@ -160,6 +158,15 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         extension_points=tuple(facts.get("extension_points", ())),
         texts={"en": english} if english else {},
     )
+
+
+def _result(data: Data) -> dict[str, Any]:
+    """The parts of a package that tell its result."""
+    return {
+        **{f"result_{name}": data.get(name, "") for name in ("code", "name", "book", "number")},
+        "result_values": _expressions(data.get("values", {})),
+        "registry_data": _expressions(data.get("registry_data", {})),
+    }
 
 
 def read_calendar(code: str) -> Calendar:

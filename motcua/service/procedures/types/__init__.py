@@ -9,22 +9,44 @@ from typing import Any, Literal, NamedTuple
 from motcua.kit.feel import Expression
 from motcua.kit.feel.tables import Table
 from motcua.service.forms.types import Form
+from motcua.service.procedures.types.layers import OfficeLayer, Relief
+from motcua.service.procedures.types.proofs import Finding, PageReport
 from motcua.vn.calendar import Calendar, LateRule, Limit
+
+__all__ = [
+    "APPLICANT",
+    "APPROVE",
+    "ActionDef",
+    "Cell",
+    "Column",
+    "Component",
+    "DecisionDef",
+    "Effect",
+    "Facts",
+    "Fee",
+    "FeeLine",
+    "Finding",
+    "LegalBasis",
+    "Links",
+    "OfficeLayer",
+    "Outcome",
+    "Package",
+    "PageReport",
+    "Part",
+    "Process",
+    "Relief",
+    "Route",
+    "Row",
+    "SYSTEM",
+    "State",
+    "StateDef",
+    "TimeLimit",
+]
+
 
 APPLICANT = "applicant"
 SYSTEM = "system"
 APPROVE = "approve"  # the capability of those who approve and issue packages (library/places/roles.yaml)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a package: where (file in the package, line from 1), which rule, why, what to do."""
-
-    file: str
-    line: int
-    rule: str
-    reason: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +142,6 @@ class Fee:
     effective_to: date | None
     agency: str = ""
     grade: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """A reduction of fees for a time, by percent or by đồng, of a province where it names an agency."""
-
-    id: str
-    applies_to: frozenset[str]
-    channels: frozenset[int]
-    when: Expression | None
-    percent: Decimal
-    amount: Decimal
-    text: str
-    basis: str
-    effective_from: date
-    effective_to: date
-    grade: str
-    agency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeLayer:
-    """An office's internal process: its hours and holders of some states, by its own decision."""
-
-    agency: str
-    decision: str
-    effective_from: date
-    effective_to: date | None
-    limits: Mapping[str, Limit]
-    owners: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,25 +328,6 @@ class Package:
     decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
     burden_reason: str = ""
     links: Links | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageReport:
-    """What axe found on the pages of one package, known by its digest.
-
-    pages: the names of the pages seen; violations: `{page, rule, impact, help, places}`.
-    """
-
-    package: str
-    digest: str
-    at: str
-    pages: tuple[str, ...]
-    violations: tuple[Mapping[str, Any], ...]
-
-    @property
-    def clean(self) -> bool:
-        """Whether pages were seen and nothing was found on them."""
-        return bool(self.pages) and not self.violations
 
 
 class State(NamedTuple):
