@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from datetime import date
+from typing import Any, Literal
 
 from motcua.kit.feel import Expression
 from motcua.kit.feel.tables import Table
@@ -12,7 +11,7 @@ from motcua.service.forms.types import Form
 from motcua.service.procedures.types.engine import Effect, Facts, FeeLine, Outcome, State
 from motcua.service.procedures.types.layers import OfficeLayer, Relief
 from motcua.service.procedures.types.proofs import Finding, PageReport
-from motcua.vn.calendar import Calendar, LateRule, Limit
+from motcua.vn.calendar import LateRule, Limit
 
 __all__ = [
     "APPLICANT",
