@@ -24,6 +24,8 @@ WITHOUT_SECRET = (
     ("dmn",),
     ("search",),
     ("ledger", "verify"),
+    ("registry", "generate"),
+    ("registry", "communes"),
 )
 
 

@@ -15,11 +15,11 @@ from django.db import DatabaseError, connection
 
 from motcua.kit import clock
 from motcua.kit.errors import DomainError, NotFound
+from motcua.kit.progress import Bar
 from motcua.service.catalogue import actions, queries
 from motcua.service.catalogue.types import Imported
 
 REFUSALS_SHOWN = 200
-BAR = 40
 MIGRATE = "Chưa có bảng của danh mục: chạy `python manage.py migrate` trước."
 
 
@@ -45,16 +45,15 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
 
 def _import(args: argparse.Namespace) -> int:
     """Exit 0 when something could be read, 1 when every record was refused, 2 when nothing can be read."""
-    progress = _silent if args.quiet else _Bar()
+    bar = Bar(shown=not args.quiet)
     try:
         _embedded()
-        done = actions.import_file(path=args.file, at=clock.now(), progress=progress)
+        done = actions.import_file(path=args.file, at=clock.now(), progress=bar)
     except (DomainError, DatabaseError) as error:
-        print(file=sys.stderr)
+        bar.end()
         print(error if isinstance(error, DomainError) else MIGRATE, file=sys.stderr)
         return 2
-    if not args.quiet:
-        print(file=sys.stderr)
+    bar.end()
     _tell(done)
     numbers = ("read", "new", "changed", "unchanged", "rejected", "oddities")
     print(json.dumps({name: getattr(done, name) for name in numbers}))
@@ -77,24 +76,6 @@ def _tell(done: Imported) -> None:
         print(f"… và {len(done.refusals) - REFUSALS_SHOWN} bản ghi khác không nạp")
     for kind, count in done.kinds.items():
         print(f"điều lạ: {count:>6}  {kind}: {actions.KINDS[kind]}")
-
-
-def _silent(_share: float) -> None:
-    """No bar."""
-
-
-class _Bar:
-    """A progress bar on standard error, drawn again only when a step further."""
-
-    def __init__(self) -> None:
-        self.drawn = -1
-
-    def __call__(self, share: float) -> None:
-        percent = int(share * 100)
-        if percent != self.drawn:
-            self.drawn = percent
-            full = percent * BAR // 100
-            print(f"\r[{'█' * full}{'·' * (BAR - full)}] {percent:3} %", end="", file=sys.stderr, flush=True)
 
 
 def _search(args: argparse.Namespace) -> int:

@@ -1,6 +1,26 @@
-"""What may be done to records: load, read, write, correct; and to the keys that seal them."""
+"""What may be done to records: load, read, write, correct; to the keys that seal them; and bulk work on registers."""
 
+from motcua.data.registries.actions.bulk import (
+    NoQualityRules,
+    generate_sample,
+    measure_quality,
+    new_communes,
+    reconcile,
+)
+from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.writing import BadValue, amend, load, write
 
-__all__ = ["BadValue", "amend", "load", "read", "write"]
+__all__ = [
+    "BadValue",
+    "NoQualityRules",
+    "amend",
+    "export",
+    "generate_sample",
+    "load",
+    "measure_quality",
+    "new_communes",
+    "read",
+    "reconcile",
+    "write",
+]
