@@ -56,6 +56,7 @@ class House:
         self._command("manage.py", "migrate", "--verbosity", "0")
         self._command("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         self._command("-m", "demo.load")
+        self.env["MOTCUA_PACKAGE_KEYS"] = (self.data / "package.vkey").read_text(encoding="ascii")
 
     def start(self) -> None:
         """Start the four processes and wait until the web answers."""

@@ -1,8 +1,12 @@
-"""`python -m demo.load`: the sample province, its officers and who may sign, and a register of invented people."""
+"""`python -m demo.load`: the sample province, its officers and who may sign, a register of invented people, and
+the signatures of the demo's own issuer on the packages that this working copy ships."""
+
+from pathlib import Path
 
 import django
 
 django.setup()
+
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
 
@@ -10,8 +14,13 @@ from demo.people import register_rows  # noqa: E402 - Django is set up first
 from motcua.data.registries import actions as registries  # noqa: E402 - Django is set up first
 from motcua.kit.clock import now  # noqa: E402 - Django is set up first
 from motcua.kit.library import load_yaml, root  # noqa: E402 - Django is set up first
+from motcua.service.procedures import actions as procedures  # noqa: E402 - Django is set up first
+from motcua.service.procedures.queries import package_key  # noqa: E402 - Django is set up first
 from motcua.trust.identity import actions as identity  # noqa: E402 - Django is set up first
 from motcua.trust.signing import actions as signing  # noqa: E402 - Django is set up first
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYS = "package.vkey"  # what the demo's processes take signatures of; the private key beside it is made at first start
 
 
 def main() -> None:
@@ -21,9 +30,11 @@ def main() -> None:
     places = identity.load_places(folder=folder, at=at)
     grants = signing.load_grants(rows=load_yaml(folder / "signing.yaml")["grants"], at=at)
     people = registries.load(registry="population", rows=register_rows(), at=at)
+    signed = procedures.issue_samples(samples=ROOT / "library", at=at)
+    (Path(settings.MOTCUA_DATA) / KEYS).write_text(package_key(), encoding="ascii")
     print(
         f"  {places.areas} địa bàn, {places.offices} cơ quan, {places.officers} cán bộ, {grants} quyền ký, "
-        f"{people} người trong sổ dân cư (giả lập)"
+        f"{people} người trong sổ dân cư (giả lập), ký {signed} gói thủ tục"
     )
 
 

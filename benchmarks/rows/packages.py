@@ -7,7 +7,6 @@ from benchmarks.meter import Figure
 from benchmarks.plan import Plan
 from benchmarks.rows.engine import MONDAY, cost_us
 from motcua.kit.library import root
-from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import engine
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.reading import read_process
@@ -21,7 +20,7 @@ LOOP: Model = {"one": {"go": ("two", "one")}, "two": {"go": ("one", "two")}}
 def measure(plan: Plan) -> Iterator[Figure]:
     """Birth registration, read from its files each time; then two states between which a case goes to and fro."""
     folder, few = root() / BIRTH, plan.calls // 1000 + 1
-    check = cost_us(lambda: procedures.package_findings(folder=folder, verbs=VERBS), few) / 1000
+    check = cost_us(lambda: procedures.package_findings(folder=folder), few) / 1000
     stories = len(procedures.play_scenarios(folder=folder))
     story = cost_us(lambda: procedures.play_scenarios(folder=folder), few) / 1000 / stories
     yield _figure("static check of a package (birth registration)", check, 300)

@@ -28,7 +28,9 @@ MOTCUA_SEALING_KEYS = env.text("MOTCUA_SEALING_KEYS", "")
 MOTCUA_PACKAGE_KEY = env.text("MOTCUA_PACKAGE_KEY", "")
 MOTCUA_PACKAGE_KEYS = env.words("MOTCUA_PACKAGE_KEYS", "")
 MOTCUA_PACKAGE_ISSUER = env.text("MOTCUA_PACKAGE_ISSUER", f"motcua/{MOTCUA_PROVINCE}/thu-tuc")
-MOTCUA_ISSUED = Path(env.text("MOTCUA_ISSUED", str(MOTCUA_LIBRARY / "issued")))
+MOTCUA_ISSUED = Path(
+    env.text("MOTCUA_ISSUED", str((MOTCUA_DATA if MOTCUA_DEMO else MOTCUA_LIBRARY) / "issued"))
+)
 
 DEBUG = env.flag("MOTCUA_DEBUG", False)
 SECRET_KEY = env.text("MOTCUA_SECRET_KEY", "chi-dung-khi-phat-trien" if DEBUG or MOTCUA_DEMO else None)

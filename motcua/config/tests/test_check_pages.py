@@ -35,7 +35,9 @@ def test_a_report_is_kept_for_the_digest(
     words = ["procedure", "check", str(SMALL), "--pages", "--report", str(report), "--json"]
     with override_settings(MOTCUA_DATA=tmp_path):
         for found, code in (([wrong], 1), ([], 0)):
-            monkeypatch.setattr(axe, "violations", lambda pages, found=found: [(next(iter(pages)), found)])
+            monkeypatch.setattr(
+                axe, "violations", lambda pages, pictures, found=found: [(next(iter(pages)), found)]
+            )
             assert main(words) == code
             assert json.loads(capsys.readouterr().out)["ok"] is not bool(found)
             kept = json.loads(report.read_text(encoding="utf-8"))

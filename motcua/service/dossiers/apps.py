@@ -20,4 +20,6 @@ class DossiersConfig(AppConfig):
         documents.register_reader("dossiers", reading.may_read)
         procedures = importlib.import_module("motcua.service.procedures.types")
         measuring = importlib.import_module("motcua.service.dossiers.measuring")
+        own = importlib.import_module("motcua.service.dossiers.types")
+        procedures.register_verbs(own.VERBS)
         procedures.register_measure(measuring.minutes_to_submit)

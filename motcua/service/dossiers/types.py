@@ -92,6 +92,7 @@ VERBS = frozenset(
         "split",
     }
 )
+MIGRATE = "migrate"  # the step by which a dossier goes over to a newer version
 SYSTEM_ACTOR = Actor(user_id=None, actor=SYSTEM, name="", system=True)
 __all__ = [
     "APPLICANT",

@@ -85,6 +85,11 @@ def step(package: Package, state: State, action: str, facts: Facts, at: datetime
     return _enter(package, following, facts, at, definition.effects + route.effects)
 
 
+def carry_over(package: Package, state: State, facts: Facts, at: datetime) -> Outcome:
+    """A dossier goes on in this state of another version: its own limit from now, the promised date as it was."""
+    return _enter(package, state, facts, at, ())
+
+
 def offered(package: Package, state: State, roles: frozenset[str]) -> tuple[ActionDef, ...]:
     """The actions these roles may take in this state, in the package's order (conditions not yet tested)."""
     return tuple(item for item in package.process.offered[state.name] if item.by & roles)

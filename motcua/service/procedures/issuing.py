@@ -59,6 +59,11 @@ class Issued:
     issued_at: datetime
     key: str
 
+    @property
+    def issuer(self) -> str:
+        """The name of the key."""
+        return self.key.partition("+")[0]
+
 
 def files_of(folder: Path) -> dict[str, str]:
     """SHA-256 of every file that a version is made of, by its name; those of its base by their name in the library."""
@@ -185,6 +190,14 @@ def own_keys() -> tuple[Verifier, ...]:
         return (own_key(),)
     except KeyMissing:
         return ()
+
+
+def signed(folder: Path) -> Issued | None:
+    """What the signature beside a folder says, by the keys this installation takes; None where it says nothing."""
+    try:
+        return verify(folder, issued=issued_root(), keys=trusted() or own_keys())
+    except NotIssued:
+        return None
 
 
 def keep(issued: Path, *, code: str, version: int, manifest: bytes, signature: str) -> None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from motcua.kit import dmn
 from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.keys import Verifier, parse_vkey
 from motcua.kit.library import root
-from motcua.service.procedures import fees, interchange, issuing
+from motcua.service.procedures import fees, interchange, issuing, succession
 from motcua.service.procedures.burden import Burden, Raised, unreasoned
 from motcua.service.procedures.burden import burden as counted
 from motcua.service.procedures.checking import check_folder, no_package
@@ -49,6 +49,7 @@ from motcua.service.procedures.scenarios import course, play_folder
 from motcua.service.procedures.scenarios.types import Played, Story, StoryStep
 from motcua.service.procedures.standing import ApprovalLine, Standing, standing
 from motcua.service.procedures.standing import candidate as find
+from motcua.service.procedures.succession import NotMapped, migrated
 from motcua.service.procedures.types import Component, Facts, FeeLine, Finding, Package, PageReport, State
 from motcua.vn.calendar import Calendar
 from motcua.vn.dates import local
@@ -56,58 +57,38 @@ from motcua.vn.text import fold
 
 __all__ = [
     "ApprovalLine",
-    "Issued",
-    "NotIssued",
-    "Standing",
     "Burden",
     "Change",
     "ConditionFailed",
+    "Issued",
     "Mutant",
     "Mutation",
+    "NotIssued",
+    "NotMapped",
     "NotNow",
     "NotYours",
     "OnceOnly",
     "Played",
-    "StoriesFail",
     "Raised",
+    "Standing",
+    "StoriesFail",
     "Story",
     "StoryStep",
     "awaited_parts",
     "begin_parts",
-    "blank_state",
-    "burden",
-    "burden_unreasoned",
-    "calendar",
-    "compared",
-    "components_for",
-    "current",
     "explain",
-    "fees_for",
-    "in_force",
-    "localised",
     "lost_parts",
+    "migrated",
     "offered",
-    "missing_package",
-    "package",
-    "package_findings",
-    "package_folders",
-    "package_mutation",
     "part_given",
     "parts_ended",
     "parts_tally",
-    "play_scenarios",
     "ready_parts",
     "scope",
-    "shown",
-    "slips",
     "standing",
     "start",
     "step",
-    "story_course",
     "time_limit",
-    "version_before",
-    "version_of",
-    "versions",
 ]
 
 LOG = logging.getLogger(__name__)
@@ -188,6 +169,22 @@ def fees_for(*, package: Package, facts: Facts, at: datetime) -> tuple[FeeLine, 
     return fees.lines(package, facts, scope(State(name=""), facts, at), local(at).date())
 
 
+def later_version(*, package: Package, at: date) -> Package | None:
+    """The version in force on a day where it comes after this one; None while this one is the latest."""
+    day = at
+    begun = (item for item in versions(code=package.code) if item.effective_from <= day)
+    newest = next((item for item in begun if item.effective_to is None or item.effective_to >= day), None)
+    return newest if newest is not None and newest.version > package.version else None
+
+
+def deciding_version(*, package: Package, state: State, action: str, at: datetime) -> Package:
+    """The version by which a step is taken: the dossier's own, or at reception one that says it decides from there."""
+    if not succession.receives(package, state, action):
+        return package
+    later = later_version(package=package, at=local(at).date())
+    return succession.at_reception(package, later, state, action, at)
+
+
 def calendar(*, code: str) -> Calendar:
     """The working calendar that an office keeps (library/calendars); raises NotFound."""
     return read_calendar(code)
@@ -256,13 +253,13 @@ def package_mutation(*, folder: Path, sample: int = 0, seed: int = 0) -> Mutatio
     return mutate(folder, sample=sample, seed=seed)
 
 
-def package_findings(*, folder: Path, verbs: frozenset[str]) -> tuple[Finding, ...]:
-    """What keeps one version of a procedure from running; `verbs`: the effects the house can carry out.
+def package_findings(*, folder: Path) -> tuple[Finding, ...]:
+    """What keeps one version of a procedure from running.
 
     Files are named within the folder (a base process: within the library), lines count from 1, the words are
     in the reader's language. Nothing that stands in the folder raises.
     """
-    return check_folder(folder, verbs)
+    return check_folder(folder)
 
 
 def missing_package() -> Finding:
@@ -282,8 +279,14 @@ def package_digest(*, folder: Path) -> tuple[str, str]:
 
 
 def page_previews(*, folder: Path, at: datetime) -> tuple[Preview, ...]:
-    """Every page of one version's forms in every state, as HTML; PackageError if it cannot be read."""
-    return previews(read_package(folder), at)
+    """Every page of one version's forms in every state and language, as HTML; PackageError if it cannot be read."""
+    found = read_package(folder)
+    shown: list[Preview] = []
+    for language in ("vi", *found.texts):
+        with override(language):
+            spoken = localise(found, found.texts[language]) if language in found.texts else found
+            shown += (Preview(f"{language}: {item.name}", item.html) for item in previews(spoken, at))
+    return tuple(shown)
 
 
 def page_report_file(*, digest: str) -> Path:

@@ -17,6 +17,8 @@ from motcua.service.procedures.bases import layers, package_digest, process_data
 from motcua.service.procedures.decisions import decided, logic, read_decisions
 from motcua.service.procedures.layering import day_of, of_kind, read_offices, read_relief
 from motcua.service.procedures.linking import read_links
+from motcua.service.procedures.succession import FILE as MIGRATION
+from motcua.service.procedures.succession import read_migrations, read_transition
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
@@ -84,7 +86,7 @@ def package_data(folder: Path) -> dict[str, Data]:
             "process.yaml": process,
             "form.yaml": load_yaml(folder / "form.yaml"),
         }
-        for name in ("decisions.yaml", "links.yaml"):
+        for name in ("decisions.yaml", "links.yaml", MIGRATION):
             if (folder / name).exists():
                 found[name] = load_yaml(folder / name)
         with _at("procedure.yaml"):
@@ -103,9 +105,11 @@ def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
             form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
         with _at("links.yaml"):
             links = read_links(data.get("links.yaml"))
+        with _at(MIGRATION):
+            migrations = read_migrations(data.get(MIGRATION))
         with _at("procedure.yaml"):
             package = _package(folder, data, form, process)
-            return decided(replace(package, decisions=decisions, links=links))
+            return decided(replace(package, decisions=decisions, links=links, migrations=migrations))
 
 
 @contextmanager
@@ -151,6 +155,7 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         declaration=facts.get("declaration", {}),
         reliefs=tuple(_reliefs(data)),
         offices=read_offices(data),
+        transition=read_transition(facts.get("transition")),
         extension_points=tuple(facts.get("extension_points", ())),
         texts={"en": english} if english else {},
     )

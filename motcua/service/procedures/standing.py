@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import NotFound
 from motcua.kit.library import load_yaml, root
+from motcua.service.procedures import issuing
 from motcua.service.procedures.burden import unreasoned
 from motcua.service.procedures.checking import check_folder
 from motcua.service.procedures.models import Approval, Issue, PageReport, Proof
@@ -137,7 +138,7 @@ def before(package: Package) -> Package | None:
 
 def standing(*, code: str, version: int, at: datetime) -> Standing:
     """Where a version stands and what it lacks; a fixed number of SQL. Raises NotFound, PackageError."""
-    _folder, package = candidate(code=code, version=version)
+    folder, package = candidate(code=code, version=version)
     known = {"code": package.code, "version": package.version, "digest": package.digest}
     proof, pages = Proof.objects.filter(**known).first(), PageReport.objects.filter(**known).first()
     approvals = approvals_of(package)
@@ -145,25 +146,26 @@ def standing(*, code: str, version: int, at: datetime) -> Standing:
     issues = list(Issue.objects.filter(code=package.code, version__gte=package.version).order_by("version"))
     issue = next((row for row in issues if row.version == package.version), None)
     later = [row.effective_from for row in issues if row.version > package.version]
-    lacking = () if issue else _missing(package, proof, pages, len(approvals))
+    seal = None if issue else issuing.signed(folder)
+    lacking = () if issue or seal else _missing(package, proof, pages, len(approvals))
     return Standing(
         code=package.code,
         version=package.version,
         digest=package.digest,
-        state=_state(package, issue, later, len(approvals), at.date()),
+        state=_state(package, bool(issue or seal), later, len(approvals), at.date()),
         approvals=approvals,
         stale=every - len(approvals),
         missing=lacking,
         proof=proof,
         pages=pages,
-        issued_at=issue.at if issue else None,
-        issued_by=issue.post if issue else "",
+        issued_at=issue.at if issue else seal.issued_at if seal else None,
+        issued_by=issue.post if issue else seal.issuer if seal else "",
         reason=issue.reason if issue else "",
     )
 
 
-def _state(package: Package, issue: Issue | None, later: list[date], approvals: int, day: date) -> str:
-    if issue is None:
+def _state(package: Package, issued: bool, later: list[date], approvals: int, day: date) -> str:
+    if not issued:
         return "approved" if approvals >= APPROVERS else "draft"
     if package.effective_from > day:
         return "issued"

@@ -12,6 +12,7 @@ from motcua.service.procedures import actions, pages
 from motcua.service.procedures.issuing import KeyMissing
 from motcua.service.procedures.showing.package import numbered, package_page
 from motcua.service.procedures.showing.process import process_page
+from motcua.service.procedures.showing.shelf import shelf as on_shelf
 from motcua.service.procedures.types import APPROVE
 from motcua.ui import formats
 
@@ -47,6 +48,13 @@ def package(request: HttpRequest, name: str) -> HttpResponse:
         approver=who.user_id if who.can(APPROVE) else 0,
     )
     return page(request, "procedures/package.html", content)
+
+
+@require_GET
+@access("officer", can=APPROVE)
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Every package that lies in the library: what runs, what waits, what is not loaded and why."""
+    return page(request, "procedures/shelf.html", on_shelf(at=now()))
 
 
 @require_POST

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from motcua.config.cli import catalogue
-from motcua.config.cli.procedure import check, comparing, issuing, proving
+from motcua.config.cli.procedure import check, comparing, issuing, migrating, proving
 from motcua.kit.errors import DomainError
 from motcua.service.procedures import queries
 
@@ -26,6 +26,7 @@ def register(commands: argparse._SubParsersAction) -> None:
     issuing.add_verbs(verbs)
     catalogue.add_verbs(verbs)
     comparing.add_verbs(verbs)
+    migrating.add_verb(verbs)
 
 
 def _scenarios(args: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import importlib.util
 import mimetypes
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,15 @@ FLAGS = (
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 )
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS = {"rule": "reflow", "impact": "serious", "help": "Page is wider than the screen"}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WIDTHS: Mapping[int, Mapping[str, Any]] = {
+    1280: {"runOnly": {"type": "tag", "values": list(RULES)}},
+    360: {
+        "runOnly": ["target-size", "scrollable-region-focusable"]
+    },  # what a narrower page may break besides
+}
 ORIGIN = "http://motcua.invalid"
 INSTALL = (
     "Xem trang cần Chromium và axe. Cài: apt-get install chromium; make venv-dev "
@@ -32,19 +40,37 @@ class BrowserMissing(Exception):
     """Chromium, playwright or axe is not installed; the message says how to install them."""
 
 
-def violations(pages: Mapping[str, str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """For each page by name, what axe finds wrong: `{rule, impact, help, places}`. Raises BrowserMissing."""
+def violations(
+    pages: Mapping[str, str], *, pictures: Path | None = None
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """For each page by name and width, what axe finds wrong: `{rule, impact, help, places}`. Raises BrowserMissing.
+
+    A page that is wider than the screen is wrong too. pictures: a folder that is given one of each.
+    """
     chromium, script = _tools()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
         try:
-            page = browser.new_page(locale="vi-VN", viewport={"width": 1280, "height": 900})
+            page = browser.new_page(locale="vi-VN")
             page.route("**/*", lambda route: _serve(route, list(pages.values())))
             for number, name in enumerate(pages):
                 page.goto(f"{ORIGIN}/{number}", wait_until="load")
-                yield name, [_told(one) for one in _asked(page, script)]
+                page.evaluate(script)
+                for width, rules in WIDTHS.items():
+                    page.set_viewport_size({"width": width, "height": 900})
+                    yield f"{name} [{width}]", _wrong(page, rules)
+                    if pictures is not None:
+                        page.screenshot(path=pictures / f"{number:03}-{width}.png", full_page=True)
         finally:
             browser.close()
+
+
+def _wrong(page: "Page", rules: Mapping[str, Any]) -> list[dict[str, Any]]:
+    options = {"resultTypes": ["violations"], **rules}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    over = page.evaluate(OVER)
+    wide = [{**SIDEWAYS, "places": [f"{over} px"]}] if over > 0 else []
+    return [*map(_told, found), *wide]
 
 
 def _tools() -> tuple[str, str]:
@@ -55,12 +81,6 @@ def _tools() -> tuple[str, str]:
     if sync_playwright is None or chromium is None or script is None or not script.exists():
         raise BrowserMissing(INSTALL)
     return chromium, script.read_text(encoding="utf-8")
-
-
-def _asked(page: "Page", script: str) -> Iterable[dict[str, Any]]:
-    page.evaluate(script)
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(RULES)}}
-    return page.evaluate("options => axe.run(document, options)", options)["violations"]
 
 
 def _told(one: Mapping[str, Any]) -> dict[str, Any]:

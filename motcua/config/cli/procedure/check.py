@@ -14,7 +14,6 @@ from django.utils import translation
 
 from motcua.config.cli.procedure import pages
 from motcua.kit.library import root
-from motcua.service.dossiers.types import VERBS
 from motcua.service.procedures import queries
 from motcua.service.procedures.types import Finding
 
@@ -36,6 +35,7 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:
         "--pages", action="store_true", help="xem từng trang tờ khai bằng axe trong Chromium thật"
     )
     verb.add_argument("--report", type=Path, metavar="FILE", help="với --pages: ghi báo cáo vào tệp này nữa")
+    verb.add_argument("--pictures", type=Path, metavar="DIR", help="với --pages: giữ ảnh của từng trang")
     verb.set_defaults(run=_check)
 
 
@@ -51,7 +51,7 @@ def _tell(args: argparse.Namespace) -> int:
     with translation.override(args.lang):
         checked = findings(args.path)
     if args.pages and not any(checked.values()):
-        return pages.look(list(checked), report=args.report, as_json=args.json)
+        return pages.look(list(checked), report=args.report, pictures=args.pictures, as_json=args.json)
     print(_json(checked) if args.json else "\n".join(_lines(checked)), flush=True)
     return 1 if any(checked.values()) else 0
 
@@ -91,7 +91,7 @@ def findings(path: Path) -> Checked:
     return {
         folder: tuple(
             replace(item, file=_file(path, folder, item.file))
-            for item in queries.package_findings(folder=folder, verbs=VERBS)
+            for item in queries.package_findings(folder=folder)
         )
         for folder in folders
     }

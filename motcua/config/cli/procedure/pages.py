@@ -16,10 +16,10 @@ from motcua.service.procedures import actions, queries
 from motcua.service.procedures.types import PageReport
 
 
-def look(folders: list[Path], *, report: Path | None, as_json: bool) -> int:
+def look(folders: list[Path], *, report: Path | None, pictures: Path | None, as_json: bool) -> int:
     """Exit 0 when axe finds nothing, 1 when it does, 2 when there is no browser to look with."""
     try:
-        reports = [_seen(folder) for folder in folders]
+        reports = [_seen(folder, pictures) for folder in folders]
     except axe.BrowserMissing as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
@@ -38,15 +38,17 @@ def look(folders: list[Path], *, report: Path | None, as_json: bool) -> int:
     return 1 if found else 0
 
 
-def _seen(folder: Path) -> PageReport:
-    """Every page of a package, looked at."""
+def _seen(folder: Path, pictures: Path | None) -> PageReport:
+    """Every page of a package in each of its languages, looked at on a desk and on a phone."""
     at = clock.now()
     digest, name = queries.package_digest(folder=folder)
     shown = {preview.name: preview.html for preview in queries.page_previews(folder=folder, at=at)}
-    found = [
-        {"page": page, **violation} for page, violations in axe.violations(shown) for violation in violations
-    ]
-    return PageReport(name, digest, at.isoformat(), tuple(shown), tuple(found))
+    if pictures is not None:
+        pictures = pictures / name.replace("/", "-")
+        pictures.mkdir(parents=True, exist_ok=True)
+    seen = dict(axe.violations(shown, pictures=pictures))
+    found = [{"page": page, **violation} for page, violations in seen.items() for violation in violations]
+    return PageReport(name, digest, at.isoformat(), tuple(seen), tuple(found))
 
 
 def _plain(report: PageReport) -> dict[str, object]:

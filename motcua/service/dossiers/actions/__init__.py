@@ -26,10 +26,11 @@ from motcua.service.dossiers.actions.intake import (
     save_intake,
     take_in,
 )
+from motcua.service.dossiers.actions.migrating import migrate
 from motcua.service.dossiers.actions.parts import end_part, start_part
 from motcua.service.dossiers.actions.slips import issue_slip, note_signature
 from motcua.service.dossiers.actions.standing_in import act_for_applicant
-from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, submit
+from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, Superseded, submit
 from motcua.service.dossiers.moving import Moved
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "NotSeen",
     "NotSigned",
     "NotVouched",
+    "Superseded",
     "act",
     "act_as_system",
     "act_for_applicant",
@@ -55,6 +57,7 @@ __all__ = [
     "hand_in_scan",
     "hand_over_papers",
     "issue_slip",
+    "migrate",
     "note_signature",
     "open_draft",
     "open_intake",

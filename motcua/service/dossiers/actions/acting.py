@@ -12,12 +12,13 @@ from motcua.kit.errors import DomainError, NotFound
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.actions.migrating import pin
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.types import SYSTEM, SYSTEM_ACTOR, Actor
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import ActionDef, Outcome
+from motcua.service.procedures.types import ActionDef, Outcome, Package, State
 from motcua.trust.identity import queries as identity
 
 
@@ -48,7 +49,8 @@ def act(
     if dossier is None:
         raise NotFound
     check_turn(dossier, turn)
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    state = rules.load_state(dossier.engine)
+    package = _decided_by(dossier, state, action, at)
     roles = rules.roles_of(
         actor=actor,
         party_id=dossier.party_id,
@@ -58,7 +60,7 @@ def act(
         owner=dossier.holder_role,
     )
     facts = facts_of(dossier, package, roles=roles, given=given or {}, at=at)
-    outcome = procedures.step(package, rules.load_state(dossier.engine), action, facts, at)
+    outcome = procedures.step(package, state, action, facts, at)
     definition = package.process.actions[action]
     _chosen(dossier, definition, given or {}, at)
     role = next(iter(sorted(definition.by & roles)))
@@ -68,6 +70,15 @@ def act(
     take(step, outcome)
     carry_out(step, outcome.effects)
     pass_on(step, outcome)
+
+
+def _decided_by(dossier: Dossier, state: State, action: str, at: datetime) -> Package:
+    """The version of the dossier; at reception perhaps a newer one that says so, which is then its version."""
+    own = procedures.package(code=dossier.procedure, version=dossier.version)
+    deciding = procedures.deciding_version(package=own, state=state, action=action, at=at)
+    if deciding is not own:
+        pin(dossier, deciding)
+    return deciding
 
 
 def pass_on(step: Turn, outcome: Outcome) -> None:

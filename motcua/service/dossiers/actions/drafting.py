@@ -35,11 +35,12 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     What a declared register knows about the applicant is read once, with its purpose, and leaves a ledger line.
     """
     package = procedures.current(code=procedure, at=at.date())
-    known = Dossier.objects.filter(
-        party_id=actor.party_id, procedure=package.code, version=package.version, code=None, channel=2
-    ).first()
+    drafts = Dossier.objects.filter(
+        party_id=actor.party_id, procedure=package.code, code=None, channel=Dossier.Channel.ONLINE
+    )
+    known = drafts.order_by("-version").first()
     if known is not None:
-        return str(known.ref)
+        return _renewed(known, package)
     dossier = Dossier(
         procedure=package.code,
         version=package.version,
@@ -58,6 +59,15 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     _place(dossier, home_committee(package, dossier.facts, offices, at) or offices[0].code, at)
     dossier.save()
     return str(dossier.ref)
+
+
+def _renewed(draft: Dossier, package: Package) -> str:
+    """A draft begun under an older version goes on under the one in force; what was answered stays. Its ref."""
+    if draft.version < package.version:
+        draft.version, draft.digest = package.version, package.digest
+        draft.answers = {**forms.defaults(form=package.form), **draft.answers}
+        draft.save(update_fields=("version", "digest", "answers"))
+    return str(draft.ref)
 
 
 @transaction.atomic

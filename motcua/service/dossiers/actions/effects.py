@@ -31,6 +31,12 @@ def carry_out(turn: Turn, effects: Iterable[Effect]) -> None:
         later(f"{JOBS}.end_part", code=turn.dossier.code)
     if definition.signs == "leader":
         later(f"{JOBS}.request_signature", code=turn.dossier.code)
+    wait_for_limit(turn)
+
+
+def wait_for_limit(turn: Turn) -> None:
+    """Where silence takes a step, it is taken when the limit of the state has passed."""
+    definition = turn.package.process.states[turn.dossier.state]
     if definition.after_limit not in ("", "remind") and turn.dossier.step_due:
         later(
             f"{JOBS}.after_limit",

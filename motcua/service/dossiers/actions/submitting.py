@@ -36,14 +36,23 @@ class NotVouched(DomainError):
     message = _("Bạn chưa đánh dấu vào lời cam đoan. Đọc rồi đánh dấu, sau đó nộp lại.")
 
 
+class Superseded(DomainError):
+    """A newer version came into force while the draft lay: it must be looked at again under it."""
+
+    code = "superseded"
+    message = _(
+        "Thủ tục đã có bản mới từ khi bạn bắt đầu. Bấm Bắt đầu ở trang thủ tục; câu trả lời cũ được giữ."
+    )
+
+
 @transaction.atomic
 def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: bool = True) -> str:
     """Submit one's own draft; returns the dossier code (mã hồ sơ, TT 03/2025/TT-VPCP điều 13).
 
     complete: False only where the counter goes on at once to ask for a supplement or to refuse reception.
 
-    Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, NotFound for
-    somebody else's draft.
+    Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, Superseded when the
+    version of the draft is no longer in force, NotFound for somebody else's draft.
     A draft submitted twice gives its code again.
     """
     dossier = own_draft(ref=ref, actor=actor)
@@ -52,6 +61,8 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
     if not vouched:
         raise NotVouched
     package = procedures.package(code=dossier.procedure, version=dossier.version)
+    if procedures.later_version(package=package, at=at.date()) is not None:
+        raise Superseded
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
     if complete:
         _complete(dossier, package, facts, at)

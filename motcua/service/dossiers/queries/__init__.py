@@ -28,6 +28,7 @@ from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_o
 from motcua.service.dossiers.queries.handovers import PapersView, papers_view
 from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
+from motcua.service.dossiers.queries.migrating import Movable, migratable
 from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
 from motcua.service.dossiers.queries.places import place_name
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
@@ -36,6 +37,7 @@ __all__ = [
     "MOST_DAYS",
     "CounterLists",
     "IntakeView",
+    "Movable",
     "PapersView",
     "RegisterRow",
     "ReturnRow",
@@ -58,6 +60,7 @@ __all__ = [
     "intake_view",
     "leader_page",
     "list_page",
+    "migratable",
     "next_of",
     "officer_page",
     "papers_page",

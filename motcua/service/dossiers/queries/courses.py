@@ -12,11 +12,12 @@ from motcua.kit.clock import ZONE
 from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Step
-from motcua.service.dossiers.types import APPLICANT, SYSTEM
+from motcua.service.dossiers.types import APPLICANT, MIGRATE, SYSTEM
 from motcua.service.procedures import queries as procedures
-from motcua.service.procedures.types import Package, StateDef
+from motcua.service.procedures.types import ActionDef, Package, StateDef
 from motcua.trust.identity import queries as identity
 
+SUBMIT = "submit"
 STRIP_KINDS = {"start": "", "count": "cnt", "off": "off", "due": "due", "fold": "gap"}
 
 
@@ -104,8 +105,8 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
 
 
 def _done(row: Step, package: Package, named: bool) -> TimelineStep:
-    action = package.process.actions.get(row.action)
-    title = action.past if action else _("Đã nộp hồ sơ")
+    action = package.process.actions.get(row.action) or _of_another(package, row.action)
+    title = action.past if action else _past(row)
     who = ""
     if row.role not in (APPLICANT, SYSTEM):
         office = row.office.name if row.office else ""
@@ -116,6 +117,19 @@ def _done(row: Step, package: Package, named: bool) -> TimelineStep:
     reason = row.input.get("reason", "") if isinstance(row.input, dict) else ""
     told = named or (action is not None and any(effect.verb == "slip" for effect in action.effects))
     return TimelineStep("done", title, who, _when(row.at), reason=reason if told else "")
+
+
+def _of_another(package: Package, action: str) -> ActionDef | None:
+    """An action that only another version of the procedure knows: the dossier came over from it."""
+    others = procedures.versions(code=package.code) if action != SUBMIT else ()
+    found = (item.process.actions.get(action) for item in others)
+    return next((item for item in found if item is not None), None)
+
+
+def _past(row: Step) -> str:
+    if row.action != MIGRATE:
+        return _("Đã nộp hồ sơ")
+    return _("Chuyển sang giải quyết theo bản %(version)s của thủ tục") % {"version": row.input["to_version"]}
 
 
 def _when(at: datetime) -> str:

@@ -26,6 +26,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
     usual = described(slip.form).get("defaults", {})
     reason = str(given.get("reason", "")) or usual.get("reason", "")
     before = _before(slip, dossier)
+    stood = package.process.states.get(before.target)
     data = {
         "received_by": dossier.receiving.name,
         "components": _components(dossier),
@@ -41,7 +42,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
         "requested_at": slip.at.astimezone(ZONE).isoformat(timespec="minutes"),
         "new_due_at": str(given.get("new_due", "")),
         "appointed_at": before.due.astimezone(ZONE).isoformat(timespec="minutes") if before.due else "",
-        "state_text": package.process.states[before.target].title if before.turn else "",
+        "state_text": stood.title if before.turn and stood else "",
         "effect": usual.get("effect", ""),
         "addressee": dossier.party.name,
         "handed_by": (dossier.facts.get("_bearer") or {}).get("name") or dossier.party.name,

@@ -24,12 +24,13 @@ from motcua.service.procedures.checking import (
     registers,
     shapes,
     states,
+    succession,
     tables,
 )
 from motcua.service.procedures.checking.found import Check, Found, House, Rule
 from motcua.service.procedures.checking.walks import reachable
 from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves, slip_codes
-from motcua.service.procedures.types import Finding, Package
+from motcua.service.procedures.types import Finding, Package, carried_out
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
@@ -47,6 +48,7 @@ FAMILIES = (
     links,
     once,
     registers,
+    succession,
 )
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
@@ -54,7 +56,7 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
+def check_folder(folder: Path) -> tuple[Finding, ...]:
     """Everything wrong with one version of a procedure, in the reader's language; never raises for its content.
 
     What cannot be read comes alone, then a draft's open gaps, then what departs from the schemas: each must be
@@ -68,17 +70,17 @@ def check_folder(folder: Path, verbs: frozenset[str] | None = None) -> tuple[Fin
         package = None if odd else read_package(folder)
     except (PackageError, LibraryError) as error:
         return _told(folder, tuple(conditions.circles(folder)) or (_misread(error),))
-    return _told(folder, odd) if package is None else check_package(package, verbs)
+    return _told(folder, odd) if package is None else check_package(package)
 
 
-def check_package(package: Package, verbs: frozenset[str] | None = None) -> tuple[Finding, ...]:
-    """Every check on a package that could be read; `verbs`: the effects the house can carry out."""
-    return _told(Path(package.folder), broken(package, verbs))
+def check_package(package: Package) -> tuple[Finding, ...]:
+    """Every check on a package that could be read."""
+    return _told(Path(package.folder), broken(package))
 
 
-def broken(package: Package, verbs: frozenset[str] | None = None) -> Iterator[Found]:
+def broken(package: Package) -> Iterator[Found]:
     """The same before it is put into words: rules and places."""
-    house = House(verbs=verbs, moves=read_portal_moves(), slips=slip_codes())
+    house = House(verbs=carried_out(), moves=read_portal_moves(), slips=slip_codes())
     return (item for check in CHECKS for item in check(package, house))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from motcua.kit.errors import DomainError
 from motcua.kit.library import load_yaml
-from motcua.service.procedures import engine
+from motcua.service.procedures import engine, succession
 from motcua.service.procedures.reading import PackageError, read_package
 from motcua.service.procedures.scenarios.casting import facts_of, moment, plain
 from motcua.service.procedures.scenarios.comparing import (
@@ -28,7 +28,7 @@ from motcua.service.procedures.scenarios.types import Played, Stage, Story, Stor
 from motcua.service.procedures.types import SYSTEM, Effect, Outcome, Package
 
 STORY_KEYS = frozenset({"name", "at", "given", "expect", "steps"})
-LINE_KEYS = frozenset("do by at given wait expect part ends result reason".split())
+LINE_KEYS = frozenset("do by at given wait migrate expect part ends result reason".split())
 SUBMITTED = "Nộp hồ sơ"
 WAITED = "Hết hạn của bước"
 REMIND = "remind"
@@ -85,9 +85,12 @@ def turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
 def _turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
     given, expect = {**shared, **story.get("given", {})}, story.get("expect", {})
     at = moment(story["at"])
+    later = package if "submitted_under" in given else None
+    package = _under(package, given)
     facts, failures = facts_of(package, given, expect, at)
     stage = Stage(
         package=package,
+        later=later,
         facts=facts,
         officers={name: frozenset(roles) for name, roles in given.get("officers", {}).items()},
         outcome=engine.start(package, facts, at),
@@ -111,9 +114,14 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
         return _wait(stage)
     if "part" in line:
         return part_ends(stage, line, _moved)
-    at, action = moment(line["at"]), line["do"]
+    at = moment(line["at"])
     if at < stage.at:
         return stage, ["at: trước bước liền trên"]
+    if "migrate" in line:
+        return _migrate(stage, at)
+    action = line["do"]
+    package = succession.at_reception(stage.package, stage.later, stage.outcome.state, action, at)
+    stage = replace(stage, package=package)
     given = plain(line.get("given", {}))
     facts = replace(stage.facts, roles=roles_of(stage, line["by"]), input=given)
     problems = asked(stage.package, action, given, at)
@@ -123,6 +131,22 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
         problems += [] if "refused" in line.get("expect", {}) else [f"bị từ chối: {error.code}: {error}"]
         return replace(stage, at=at, effects=(), refused=error.code), problems
     return _moved(stage, outcome, at), problems
+
+
+def _under(package: Package, given: Data) -> Package:
+    """The version under which a story is handed in: an older one beside this, if it names one."""
+    number = given.get("submitted_under", package.version)
+    return package if number == package.version else read_package(succession.beside(package, int(number)))
+
+
+def _migrate(stage: Stage, at: datetime) -> tuple[Stage, list[str]]:
+    """The dossier is carried over to the version whose story this is."""
+    if stage.later is None:
+        return stage, ["migrate: câu chuyện không nói nộp theo bản nào (given.submitted_under)"]
+    found = succession.migrated(stage.package, stage.later, stage.outcome.state, stage.facts, at)
+    facts = replace(stage.facts, answers={**stage.facts.answers, **found.answers})
+    stage = replace(stage, package=stage.later, facts=facts)
+    return replace(stage, outcome=found.outcome, at=at, effects=(), refused=""), []
 
 
 def _wait(stage: Stage) -> tuple[Stage, list[str]]:

@@ -13,7 +13,7 @@ from motcua.vn.text import fold
 
 DOWN = "down"
 GIVEN_KEYS = frozenset(
-    "agency channel calendar facts answers officers papers missing registers outcome".split()
+    "agency channel calendar facts answers officers papers missing registers outcome submitted_under".split()
 )
 
 

@@ -78,6 +78,8 @@ def _differs(stage: Stage, key: str, wanted: Any) -> str:
         found, wanted = dict(stage.parts), dict(wanted)
     elif key == "gives":
         return given_over(stage, wanted)
+    elif key in ("version", "answers"):
+        found, wanted = _of_version(stage, wanted)
     elif key == "because":
         return _because(stage, wanted)
     elif key in OF_OUTCOME:
@@ -87,6 +89,13 @@ def _differs(stage: Stage, key: str, wanted: Any) -> str:
     else:
         return "không hiểu khóa này"
     return "" if found == wanted else str(found)
+
+
+def _of_version(stage: Stage, wanted: Any) -> tuple[Any, Any]:
+    """The number of the version that decides, or the answers named, as they count now."""
+    if not isinstance(wanted, Mapping):
+        return stage.package.version, wanted
+    return {name: stage.facts.answers.get(name) for name in wanted}, plain(wanted)
 
 
 def words(effects: Iterable[Effect]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ NAMES = (
     "scenarios",
     "texts",
     "links",
+    "migration",
     "fees",
     "office",
     "registry",

@@ -10,7 +10,6 @@ import yaml
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
-from motcua.service.procedures.reading import read_package
 
 CORPUS = yaml.safe_load((Path(__file__).parent / "defects.yaml").read_text(encoding="utf-8"))
 DEFECTS = CORPUS["defects"]
@@ -41,17 +40,7 @@ def _write(path: Path, data: object) -> None:
 
 
 def _rules(folder: Path) -> list[str]:
-    verbs = {
-        verb for code in {USUAL, *(item.get("package", USUAL) for item in DEFECTS)} for verb in _verbs(code)
-    }
-    return [finding.rule for finding in queries.package_findings(folder=folder, verbs=frozenset(verbs))]
-
-
-def _verbs(package: str) -> Iterator[str]:
-    """The effects of a shipped package: the house can carry them out."""
-    for action in read_package(_folder(root(), package)).process.actions.values():
-        yield from (effect.verb for effect in action.effects)
-        yield from (effect.verb for route in action.routes for effect in route.effects)
+    return [finding.rule for finding in queries.package_findings(folder=folder)]
 
 
 def _walk(data: Any, path: list) -> tuple[Any, Any]:

@@ -127,7 +127,7 @@ def test_any_file_gives_findings(batch: int, tmp_path: Path) -> None:
         path.write_text(kind(chance, before), encoding="utf-8", errors="surrogatepass")
         os.utime(path, ns=(number + 1, number + 1))
         try:
-            found = queries.package_findings(folder=folder, verbs=frozenset())
+            found = queries.package_findings(folder=folder)
         except Exception as error:
             raise AssertionError(f"MOTCUA_SEED={SEED}, {number}: {kind.__name__} of {path}") from error
         assert all(_whole(item) for item in found), f"{number}: {found}"
@@ -146,5 +146,5 @@ def test_odd_files_beside_the_package(tmp_path: Path) -> None:
     (folder / "decisions.yaml").mkdir()
     (folder / "texts.fr.yaml").symlink_to(tmp_path / "nowhere")
     (folder / "links.yaml").write_bytes(bytes(range(256)))
-    found = {item.file for item in queries.package_findings(folder=folder, verbs=frozenset())}
+    found = {item.file for item in queries.package_findings(folder=folder)}
     assert {"decisions.yaml", "texts.fr.yaml", "links.yaml"} <= found

@@ -1,6 +1,6 @@
 """What crosses this room's border: a procedure package as values, and the engine's State, Facts, Outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from motcua.service.forms.types import Form
 from motcua.service.procedures.types.engine import Effect, Facts, FeeLine, Outcome, State
 from motcua.service.procedures.types.layers import OfficeLayer, Relief
 from motcua.service.procedures.types.proofs import Finding, PageReport
+from motcua.service.procedures.types.succession import Migrated, Migration, Transition
 from motcua.vn.calendar import LateRule, Limit
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "Finding",
     "LegalBasis",
     "Links",
+    "Migrated",
+    "Migration",
+    "Transition",
     "OfficeLayer",
     "Outcome",
     "Package",
@@ -320,6 +324,8 @@ class Package:
     decisions: Mapping[str, DecisionDef] = field(default_factory=dict)
     burden_reason: str = ""
     links: Links | None = None
+    transition: Transition | None = None
+    migrations: tuple[Migration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,3 +348,16 @@ def register_measure(measure: Measure) -> None:
 def measured(code: str, version: int) -> Measured | None:
     """The minutes of a version; None while nobody has measured enough."""
     return next((found for measure in _MEASURES if (found := measure(code, version)) is not None), None)
+
+
+_VERBS: set[str] = set()
+
+
+def register_verbs(verbs: Collection[str]) -> None:
+    """A room above says which effects it carries out; called from apps.ready()."""
+    _VERBS.update(verbs)
+
+
+def carried_out() -> frozenset[str] | None:
+    """The effects that the house carries out; None where no room above has said so."""
+    return frozenset(_VERBS) or None
