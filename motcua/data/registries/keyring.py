@@ -7,6 +7,8 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +57,30 @@ def keystore() -> sealing.Keystore:
             if DataKey.objects.exists():
                 raise KeysMissing
             sealing.make_keystore(path())
-        text = path().read_text(encoding="ascii")
+        stat = path().stat()
+        text = _kept(path(), stat.st_mtime_ns, stat.st_size)
     try:
         return sealing.read_keystore(text)
     except Malformed as error:
         raise KeysMissing from error
+
+
+@lru_cache(maxsize=4)
+def _kept(place: Path, _mtime: int, _size: int) -> str:
+    return place.read_text(encoding="ascii")
+
+
+def add_master() -> str:
+    """Add a master key to this installation's keystore file; returns its name.
+
+    Raises KeysMissing where settings hold the keys: then the new line is added there by hand.
+    """
+    if settings.MOTCUA_SEALING_KEYS:
+        raise KeysMissing
+    known = keystore().masters
+    name = next(name for number in count(1) if (name := f"master-{number}") not in known)
+    sealing.add_line(path(), sealing.new_line(name))
+    return name
 
 
 def stored_keys(definition: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -76,3 +76,70 @@ class Writing:
     office: str = ""
     document: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """One step of a change of keys: the last row looked at, how many rows were sealed anew, whether all are."""
+
+    last: int
+    rows: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceField:
+    """A field as a service returns it: its name on the wire, and what the registry says of it."""
+
+    wire: str
+    field: str
+    label: str
+    type: str
+    meaning: str
+    sensitivity: str
+    basis: str
+    grade: str
+    choices: tuple[str, ...]
+    sample: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePath:
+    """One path of a service: how to ask, and what comes back; samples are invented."""
+
+    method: str
+    path: str
+    name: str
+    lookup: str
+    asked: str
+    asked_label: str
+    fields: tuple[ServiceField, ...]
+    request: str
+    sample_path: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service in the catalogue: identifier, owner, purpose by article, paths."""
+
+    id: str
+    registry: str
+    name: str
+    owner: str
+    source: str
+    purpose: str
+    basis: str
+    stand_in: bool
+    paths: tuple[ServicePath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a definition: where (file, line from 1), which rule, why, what to do."""
+
+    file: str
+    line: int
+    rule: str
+    reason: str
+    remedy: str

@@ -9,11 +9,13 @@ from motcua.data.registries.actions.bulk import (
 )
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.reading import read
+from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
 from motcua.data.registries.actions.writing import BadValue, amend, load, write
 
 __all__ = [
     "BadValue",
     "NoQualityRules",
+    "add_master",
     "amend",
     "export",
     "generate_sample",
@@ -22,5 +24,8 @@ __all__ = [
     "new_communes",
     "read",
     "reconcile",
+    "renew_key",
+    "reseal",
+    "rewrap_keys",
     "write",
 ]

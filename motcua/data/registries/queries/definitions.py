@@ -1,8 +1,11 @@
 """Registry definitions (library/registries)."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from motcua.data.registries import checking
+from motcua.data.registries.types import Finding
 from motcua.kit.errors import NotFound
 from motcua.kit.library import load_yaml, root
 
@@ -27,3 +30,8 @@ def declared() -> Mapping[str, Mapping[str, Any]]:
 def served() -> Mapping[str, Mapping[str, Any]]:
     """The registries whose records are kept here."""
     return {code: found for code, found in declared().items() if found.get("served") is not False}
+
+
+def findings(*, folder: Path) -> tuple[Finding, ...]:
+    """What is wrong with the definitions in a folder (default of the command: library/registries)."""
+    return checking.findings(folder)

@@ -1,0 +1,189 @@
+"""Whether the definitions in library/registries can be lived by: complete, consistent, safe to look up."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.data.registries import rules
+from motcua.data.registries.types import Finding
+from motcua.kit.library import Place, line_of, load_nodes, load_yaml
+
+HEAD = ("code", "name", "short", "of", "legal_basis")
+FIELD = ("label", "type", "sensitivity", "basis", "grade")
+MORE = frozenset({"meaning", "ids", "values", "format", "sealed", "example", "retention", "quality"})
+SENSITIVITY = ("none", "personal", "sensitive")
+GRADES = ("S", "F", "U")
+MEMBER = re.compile(r"[A-Z]{2}/[A-Z]+/[A-Z0-9.]+/[a-z0-9-]+")
+PATH = re.compile(r"(GET|POST) (/[A-Za-z0-9{}_.-]+)+")
+LOOKUP = re.compile(r"/\w+|\{\w+\}|\?\w+")
+Problem = tuple[str, Place, Mapping[str, object]]
+Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+WORDS: Mapping[str, tuple[Any, Any]] = {
+    "lacks": (_("Thiếu %(part)s."), _("Ghi %(part)s; điều nguồn không nói thì ghi grade: U.")),
+    "unknown-part": (_("Không biết mục %(part)s."), _("Sửa tên mục, hoặc bỏ.")),
+    "unknown-value": (
+        _("%(part)s ghi %(value)s, không phải một trong: %(known)s."),
+        _("Ghi một trong các giá trị ấy."),
+    ),
+    "unknown-field": (
+        _("%(part)s nêu trường %(field)s mà cơ sở dữ liệu không khai."),
+        _("Khai trường ấy ở fields, hoặc sửa tên."),
+    ),
+    "key-guessable": (
+        _(
+            "Khóa tra cứu là trường %(field)s, có ít giá trị hoặc nhạy cảm: chỉ mục mù sẽ lộ ai có giá trị nào."
+        ),
+        _("Tra cứu theo một số riêng của từng người, từng vật."),
+    ),
+    "about-missing": (
+        _("Có dữ liệu cá nhân mà không khai about: không biết báo cho ai khi có người xem."),
+        _("Ghi about: các trường chứa số định danh của người mà bản ghi nói đến."),
+    ),
+    "write-without-key": (
+        _("Việc ghi %(write)s không nhận trường khóa %(field)s."),
+        _("Thêm trường khóa vào fields của việc ghi."),
+    ),
+    "issues-twice": (
+        _("Hơn một cơ sở dữ liệu cấp số định danh: %(names)s."),
+        _("Chỉ cơ sở dữ liệu dân cư cấp số; nơi khác ghi theo số đã cấp."),
+    ),
+    "service-shape": (
+        _("Dịch vụ %(service)s: %(part)s viết chưa đúng."),
+        _("member: VN/GOV/MÃ/hệ-thống; đường dẫn: “POST /v1/…”; lookup: /tên, {tên} hoặc ?tên."),
+    ),
+    "service-sensitive": (
+        _("Dịch vụ %(service)s trả trường nhạy cảm %(field)s."),
+        _("Bỏ trường ấy, hoặc ghi because nêu điều luật cho chia sẻ."),
+    ),
+    "example-wrong": (
+        _("Giá trị mẫu của %(field)s không hợp với chính trường ấy."),
+        _("Sửa example theo type, values, format."),
+    ),
+}
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    """Everything that is wrong in the definitions of a folder, by file and line."""
+    read = {path: load_yaml(path) for path in sorted(folder.glob("*.yaml"))}
+    made = [
+        _finding(path, problem)
+        for path, definition in read.items()
+        for check in CHECKS
+        for problem in check(definition)
+    ]
+    issuing = [path for path, one in read.items() if any(way.get("issues") for way in _writes(one).values())]
+    if len(issuing) > 1:
+        names = ", ".join(path.stem for path in issuing)
+        made.append(_finding(issuing[-1], ("issues-twice", ("writes",), {"names": names})))
+    return tuple(made)
+
+
+def _finding(path: Path, problem: Problem) -> Finding:
+    rule, place, words = problem
+    reason, remedy = (str(text) % words if words else str(text) for text in WORDS[rule])
+    return Finding(path.name, line_of(load_nodes(path), place), rule, reason, remedy)
+
+
+def _writes(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    return definition.get("writes", {})
+
+
+def head(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every registry is named, owned, founded on law; a served one says how long it keeps and when it answers."""
+    wanted = [*HEAD, *(("key", "owner", "retention") if definition.get("fields") else ())]
+    if definition.get("fields") and definition.get("served") is not False:
+        wanted.append("corrections")
+    for part in wanted:
+        if not definition.get(part):
+            yield "lacks", (part,), {"part": part}
+    days = definition.get("corrections", {}).get("answer_within", {}).get("days")
+    if "corrections" in definition and not (isinstance(days, int) and days > 0):
+        yield "lacks", ("corrections",), {"part": "corrections.answer_within.days"}
+
+
+def fields(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every field says what it is, how delicate, by which article and how sure."""
+    for name, field in definition.get("fields", {}).items():
+        place = ("fields", name)
+        for part in FIELD:
+            if not field.get(part):
+                yield "lacks", place, {"part": f"fields.{name}.{part}"}
+        for part in sorted(set(field) - set(FIELD) - MORE):
+            yield "unknown-part", (*place, part), {"part": f"fields.{name}.{part}"}
+        for part, known in (("type", tuple(rules.TYPES)), ("sensitivity", SENSITIVITY), ("grade", GRADES)):
+            if part in field and field[part] not in known:
+                words = {"part": f"fields.{name}.{part}", "value": field[part], "known": ", ".join(known)}
+                yield "unknown-value", (*place, part), words
+        if field.get("type") in rules.TYPES and rules.fault(field, field.get("example")):
+            yield "example-wrong", (*place, "example"), {"field": name}
+
+
+def key(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """The key is a field that differs from one to the next, so its blind index tells nothing."""
+    if not definition.get("fields"):
+        return
+    name = definition.get("key", {}).get("field", "")
+    field = definition["fields"].get(name)
+    if field is None:
+        yield "unknown-field", ("key",), {"part": "key", "field": name}
+    elif field.get("sensitivity") == "sensitive" or field.get("values") or field.get("type") == "boolean":
+        yield "key-guessable", ("key",), {"field": name}
+    personal = any(one.get("sensitivity") != "none" for one in definition["fields"].values())
+    if (
+        definition.get("of") != "person"
+        and personal
+        and definition.get("served")
+        and not definition.get("about")
+    ):
+        yield "about-missing", ("of",), {}
+    for about in definition.get("about", ()):
+        if about not in definition["fields"]:
+            yield "unknown-field", ("about",), {"part": "about", "field": about}
+
+
+def writes(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """A write takes fields that exist, and names the record unless it makes a new person."""
+    for name, way in _writes(definition).items():
+        place = ("writes", name)
+        for field in way.get("fields", ()):
+            if field not in definition["fields"]:
+                yield "unknown-field", place, {"part": f"writes.{name}", "field": field}
+        if not way.get("basis"):
+            yield "lacks", place, {"part": f"writes.{name}.basis"}
+        own = definition["key"]["field"]
+        if not way.get("issues") and own not in way.get("fields", ()):
+            yield "write-without-key", place, {"write": name, "field": own}
+
+
+def services(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """A service has an owner's address, a purpose by article, and returns fields that exist and may be shared."""
+    for name, said in definition.get("services", {}).items():
+        place = ("services", name)
+        for part in ("name", "purpose", "basis", "grade", "member", "paths"):
+            if not said.get(part):
+                yield "lacks", place, {"part": f"services.{name}.{part}"}
+        if not MEMBER.fullmatch(str(said.get("member"))):
+            yield "service-shape", (*place, "member"), {"service": name, "part": "member"}
+        for path, way in said.get("paths", {}).items():
+            yield from _path(definition, name, path, way)
+
+
+def _path(definition: Mapping[str, Any], name: str, path: str, way: Mapping[str, Any]) -> Iterator[Problem]:
+    place = ("services", name, "paths", path)
+    lookup = str(way.get("lookup"))
+    if not PATH.fullmatch(path):
+        yield "service-shape", place, {"service": name, "part": path}
+    if not LOOKUP.fullmatch(lookup) or (lookup.startswith("{") and lookup not in path):
+        yield "service-shape", place, {"service": name, "part": "lookup"}
+    for wire, field in way.get("returns", {}).items():
+        known = definition["fields"].get(field)
+        if known is None:
+            yield "unknown-field", (*place, "returns", wire), {"part": f"services.{name}", "field": field}
+        elif known.get("sensitivity") == "sensitive" and not way.get("because"):
+            yield "service-sensitive", (*place, "returns", wire), {"service": name, "field": field}
+
+
+CHECKS: tuple[Check, ...] = (head, fields, key, writes, services)

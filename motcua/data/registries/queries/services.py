@@ -1,0 +1,142 @@
+"""The catalogue of services: owner, purpose, fields, and the description in OpenAPI; all from the data."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from motcua.data.registries.queries.definitions import served
+from motcua.data.registries.types import ServiceField, ServiceLine, ServicePath
+from motcua.kit.errors import NotFound
+
+SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+    "date": {"type": "string", "description": "YYYY-MM-DD, YYYY-MM, YYYY"},
+    "array": {"type": "array", "items": {}},
+    "number": {"type": ["number", "string"]},
+}
+SAMPLES = {"string": "…", "date": "2026-01-31", "integer": 1, "number": 1, "boolean": True, "array": []}
+FAULT = {
+    "type": "object",
+    "required": ["loi", "thong_bao"],
+    "properties": {"loi": {"type": "string"}, "thong_bao": {"type": "string"}},
+}
+
+
+def services() -> tuple[ServiceLine, ...]:
+    """Every service of every registry that is kept here, in the order of the library."""
+    return tuple(
+        _line(definition, code, said)
+        for definition in served().values()
+        for code, said in definition.get("services", {}).items()
+    )
+
+
+def service(*, id: str) -> ServiceLine:
+    """One service by its full identifier (`VN/GOV/…/code`). Raises NotFound."""
+    for line in services():
+        if line.id == id:
+            return line
+    raise NotFound
+
+
+def openapi(*, id: str) -> Mapping[str, Any]:
+    """The service's description (OpenAPI 3.1). Raises NotFound."""
+    line = service(id=id)
+    paths: dict[str, dict[str, Any]] = {}
+    for path in line.paths:
+        paths.setdefault(path.path, {})[path.method.lower()] = _operation(path)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": line.name, "version": "1", "description": f"{line.purpose}. {line.basis}"},
+        "paths": paths,
+    }
+
+
+def _line(definition: Mapping[str, Any], code: str, said: Mapping[str, Any]) -> ServiceLine:
+    return ServiceLine(
+        id=f"{said['member']}/{code}",
+        registry=definition["code"],
+        name=said["name"],
+        owner=definition["owner"],
+        source=definition["name"],
+        purpose=said["purpose"],
+        basis=said["basis"],
+        stand_in=bool(definition.get("stand_in")),
+        paths=tuple(_path(definition, name, way) for name, way in said["paths"].items()),
+    )
+
+
+def _path(definition: Mapping[str, Any], name: str, way: Mapping[str, Any]) -> ServicePath:
+    method, _blank, path = name.partition(" ")
+    fields = tuple(_field(wire, definition["fields"][field], field) for wire, field in way["returns"].items())
+    key = definition["fields"][definition["key"]["field"]]
+    example, asked = _sample(key), way["lookup"].strip("/{}?")
+    answer = {field.wire: field.sample for field in fields}
+    return ServicePath(
+        method=method,
+        path=path,
+        name=way["name"],
+        lookup=way["lookup"],
+        asked=asked,
+        asked_label=key["label"],
+        fields=fields,
+        request="" if method == "GET" else json.dumps({asked: example}, ensure_ascii=False),
+        sample_path=re.sub(r"\{\w+\}", str(example), path),
+        answer=json.dumps(answer, ensure_ascii=False, indent=2),
+    )
+
+
+def _field(wire: str, said: Mapping[str, Any], field: str) -> ServiceField:
+    return ServiceField(
+        wire=wire,
+        field=field,
+        label=said["label"],
+        type=said["type"],
+        meaning=said.get("meaning", ""),
+        sensitivity=said["sensitivity"],
+        basis=said["basis"],
+        grade=said["grade"],
+        choices=tuple(said.get("values", ())),
+        sample=_sample(said),
+    )
+
+
+def _sample(said: Mapping[str, Any]) -> Any:
+    return said.get("example", said["values"][0] if "values" in said else SAMPLES[said["type"]])
+
+
+def _operation(path: ServicePath) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "summary": path.name,
+        "parameters": list(_parameters(path)),
+        "responses": {
+            "200": _content(
+                {"type": "object", "properties": dict(_properties(path))}, json.loads(path.answer)
+            ),
+            "400": _content(FAULT, {"loi": "thieu_ma_tra_cuu", "thong_bao": "…"}),
+            "404": _content(FAULT, {"loi": "khong_co", "thong_bao": "…"}),
+        },
+    }
+    if path.request:
+        wanted = {"type": "object", "required": [path.asked], "properties": {path.asked: {"type": "string"}}}
+        body = _content(wanted, json.loads(path.request))["content"]
+        made["requestBody"] = {"required": True, "content": body}
+    return made
+
+
+def _parameters(path: ServicePath) -> Iterator[dict[str, Any]]:
+    if not path.request:
+        place = "path" if path.lookup.startswith("{") else "query"
+        yield {"name": path.asked, "in": place, "required": True, "schema": {"type": "string"}}
+    for name, shape in (("valid_at", "date"), ("known_at", "date-time")):
+        yield {"name": name, "in": "query", "schema": {"type": "string", "format": shape}}
+
+
+def _properties(path: ServicePath) -> Iterator[tuple[str, Any]]:
+    for field in path.fields:
+        shape = {**SCHEMAS.get(field.type, {"type": field.type}), "title": field.label}
+        yield field.wire, {**shape, **({"enum": list(field.choices)} if field.choices else {})}
+
+
+def _content(schema: Mapping[str, Any], example: Any) -> dict[str, Any]:
+    return {"description": "", "content": {"application/json": {"schema": dict(schema), "example": example}}}

@@ -1,0 +1,162 @@
+"""Services of registries to other agencies: the port Provider of the exchange, all of it from library/registries.
+
+What was asked and answered is written down by the exchange, on both sides; here nothing is written.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from motcua.data.exchange.types import Answer, Provider
+from motcua.data.registries import history
+from motcua.data.registries.queries.definitions import served
+
+JSON_TYPE = (("content-type", "application/json; charset=utf-8"),)
+LONGEST_KEY = 64
+
+
+class _Fault(Exception):
+    """The service's own answer to a request that it cannot serve: status, machine word, plain words."""
+
+    def __init__(self, status: int, code: str, text: str, *, allow: str = "") -> None:
+        super().__init__(code)
+        self.status, self.code, self.text, self.allow = status, code, text, allow
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """One path of a service."""
+
+    method: str
+    pattern: re.Pattern[str]
+    lookup: str
+    returns: Mapping[str, str]
+
+
+class RegistryProvider:
+    """Answers permitted requests from the registries that are kept here."""
+
+    def serve(
+        self,
+        *,
+        service: str,
+        method: str,
+        path: str,
+        query: str,
+        body: bytes,
+        fields: tuple[str, ...],
+        at: datetime,
+    ) -> Answer:
+        """JSON of one record: the wanted fields it returns; 404 for nobody, the service's own faults as 400 or 405.
+
+        `valid_at` (a day) and `known_at` (a moment) in the query ask for the past.
+        """
+        try:
+            definition, routes = _service(service)
+            route, found = _route(routes, method, path)
+            given = {name: values[-1] for name, values in parse_qs(query).items()}
+            key = _key(route, found, given, body)
+            day, known = _clocks(given, at)
+            version = history.version(definition, key, valid_at=day, known_at=known)
+            if version is None:
+                raise _Fault(404, "khong_co", "Không có dữ liệu theo mã này.")
+        except _Fault as fault:
+            return _faulty(fault)
+        content = history.values(version)
+        wanted = set(fields) or set(route.returns)
+        kept = {name: content.get(field) for name, field in route.returns.items() if name in wanted}
+        return Answer(
+            200, JSON_TYPE, _json({name: value for name, value in kept.items() if value is not None})
+        )
+
+
+@cache
+def as_provider() -> Provider:
+    """The registries of this node as the port of the exchange; bound in motcua/config/wiring.py."""
+    return RegistryProvider()
+
+
+def _service(service: str) -> tuple[Mapping[str, Any], tuple[_Route, ...]]:
+    member, _slash, code = service.rpartition("/")
+    for definition in served().values():
+        found = definition.get("services", {}).get(code)
+        if found is not None and found["member"] == member:
+            return definition, tuple(_routes(json.dumps(found["paths"])))
+    raise _Fault(404, "khong_co_dich_vu", "Dịch vụ này không có ở đây.")
+
+
+@cache
+def _routes(paths: str) -> tuple[_Route, ...]:
+    """Compiled once for each wording of the data."""
+    return tuple(
+        _Route(
+            method=name.partition(" ")[0],
+            pattern=re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(name.partition(" ")[2]))),
+            lookup=way["lookup"],
+            returns=way["returns"],
+        )
+        for name, way in json.loads(paths).items()
+    )
+
+
+def _route(routes: tuple[_Route, ...], method: str, path: str) -> tuple[_Route, Mapping[str, str]]:
+    fitting = [(route, match) for route in routes if (match := route.pattern.fullmatch(path))]
+    if not fitting:
+        raise _Fault(404, "khong_co_duong_dan", "Dịch vụ không có đường dẫn này.")
+    asked = "GET" if method == "HEAD" else method
+    for route, match in fitting:
+        if route.method == asked:
+            return route, match.groupdict()
+    allowed = ", ".join(sorted({route.method for route, _match in fitting}))
+    raise _Fault(405, "sai_phuong_thuc", "Đường dẫn này không nhận phương thức ấy.", allow=allowed)
+
+
+def _key(route: _Route, in_path: Mapping[str, str], given: Mapping[str, str], body: bytes) -> str:
+    """The identifier, from where the data says: `/name` of the body, `{name}` of the path, `?name` of the query."""
+    name = route.lookup.strip("/{}?")
+    if route.lookup.startswith("{"):
+        value: Any = unquote(in_path[name])
+    elif route.lookup.startswith("?"):
+        value = given.get(name)
+    else:
+        value = _body(body).get(name)
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_KEY:
+        raise _Fault(400, "thieu_ma_tra_cuu", f"Cần {name}: một chuỗi ký tự.")
+    return value
+
+
+def _body(body: bytes) -> Mapping[str, Any]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _Fault(400, "khong_phai_json", "Nội dung gửi đến không phải JSON.") from error
+    if not isinstance(found, dict):
+        raise _Fault(400, "khong_phai_doi_tuong", "Nội dung gửi đến phải là một đối tượng JSON.")
+    return found
+
+
+def _clocks(given: Mapping[str, str], at: datetime) -> tuple[date, datetime | None]:
+    try:
+        day = date.fromisoformat(given["valid_at"]) if "valid_at" in given else history.day_of(at)
+        known = datetime.fromisoformat(given["known_at"]) if "known_at" in given else None
+    except ValueError as error:
+        raise _Fault(
+            400, "sai_thoi_diem", "valid_at là ngày, known_at là thời điểm, theo ISO 8601."
+        ) from error
+    if known is not None and known.tzinfo is None:
+        raise _Fault(400, "sai_thoi_diem", "known_at cần múi giờ, ví dụ +07:00.")
+    return day, known
+
+
+def _faulty(fault: _Fault) -> Answer:
+    headers = (*JSON_TYPE, ("allow", fault.allow)) if fault.allow else JSON_TYPE
+    return Answer(fault.status, headers, _json({"loi": fault.code, "thong_bao": fault.text}))
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()

@@ -1,0 +1,73 @@
+"""A definition that cannot be lived by is found, with its line; those of the library are sound."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import TestCase
+
+import yaml
+
+from motcua.data.registries import queries
+from motcua.kit.library import load_yaml, root
+
+FOLDER = root() / "registries"
+
+
+class CheckingTest(TestCase):
+    """findings()."""
+
+    def found(self, name: str, **changes: object) -> set[str]:
+        """The rules that a changed definition breaks; `path__to` a part is set, None takes it away."""
+        made = yaml.safe_load(yaml.safe_dump(dict(load_yaml(FOLDER / f"{name}.yaml"))))
+        for place, value in changes.items():
+            *way, last = place.split("__")
+            part = made
+            for step in way:
+                part = part[step]
+            if value is None:
+                del part[last]
+            else:
+                part[last] = value
+        with TemporaryDirectory() as folder:
+            (Path(folder) / f"{name}.yaml").write_text(
+                yaml.safe_dump(made, allow_unicode=True), encoding="utf-8"
+            )
+            return {item.rule for item in queries.findings(folder=Path(folder))}
+
+    def test_the_library_is_sound(self) -> None:
+        """Nothing is found in what we publish."""
+        self.assertEqual(queries.findings(folder=FOLDER), ())
+
+    def test_each_fault_is_found(self) -> None:
+        """One change, one rule."""
+        path = "services__tracuu__paths__POST /v1/xac-thuc__"
+        for rule, name, changes in (
+            ("lacks", "population", {"retention": None}),
+            ("lacks", "population", {"fields__sex__basis": None}),
+            ("lacks", "population", {"corrections__answer_within": {"days": 0}}),
+            ("unknown-part", "population", {"fields__sex__colour": "x"}),
+            ("unknown-value", "population", {"fields__sex__type": "text"}),
+            ("unknown-value", "population", {"fields__sex__grade": "A"}),
+            ("example-wrong", "population", {"fields__sex__example": "nam"}),
+            ("unknown-field", "population", {"key": {"field": "x"}}),
+            ("key-guessable", "population", {"key": {"field": "sex"}}),
+            ("key-guessable", "population", {"key": {"field": "ethnicity"}}),
+            ("about-missing", "land", {"about": None}),
+            ("unknown-field", "civil_status", {"writes__record_birth__fields": ["number", "x"]}),
+            ("write-without-key", "civil_status", {"writes__record_birth__fields": ["birth_place"]}),
+            ("service-shape", "population", {"services__tracuu__member": "G01"}),
+            ("service-shape", "population", {f"{path}lookup": "{so}"}),
+            ("unknown-field", "population", {f"{path}returns": {"a": "x"}}),
+            ("service-sensitive", "population", {f"{path}returns": {"dan_toc": "ethnicity"}}),
+        ):
+            with self.subTest(changes=changes):
+                self.assertIn(rule, self.found(name, **changes))
+
+    def test_only_one_registry_makes_persons(self) -> None:
+        """Two that issue numbers are refused, at the line of the second."""
+        with TemporaryDirectory() as folder:
+            for name in ("population", "second"):
+                text = (FOLDER / "population.yaml").read_text(encoding="utf-8")
+                (Path(folder) / f"{name}.yaml").write_text(text, encoding="utf-8")
+            (found,) = queries.findings(folder=Path(folder))
+        self.assertEqual((found.rule, found.file), ("issues-twice", "second.yaml"))
+        self.assertGreater(found.line, 1)
