@@ -14,9 +14,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from motcua.data.registries import actions
+from motcua.data.registries import actions, queries
 from motcua.kit import clock
 from motcua.kit.errors import DomainError
+from motcua.kit.library import root
 from motcua.kit.progress import Bar
 
 
@@ -29,6 +30,7 @@ def register(commands: argparse._SubParsersAction) -> None:
     _add_quality(verbs)
     _add_reconcile(verbs)
     _add_communes(verbs)
+    _add_check(verbs)
     for verb in verbs.choices.values():
         verb.add_argument("--quiet", action="store_true", help="không vẽ thanh tiến độ")
 
@@ -81,6 +83,14 @@ def _add_communes(verbs: argparse._SubParsersAction) -> None:
     moved.set_defaults(run=_guarded(_communes))
 
 
+def _add_check(verbs: argparse._SubParsersAction) -> None:
+    asked = verbs.add_parser(
+        "check", help="kiểm tra định nghĩa các cơ sở dữ liệu: đủ mục, có căn cứ, tra cứu an toàn"
+    )
+    asked.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="mặc định: library/registries")
+    asked.set_defaults(run=_guarded(_check))
+
+
 def _add_bulk(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--out", type=Path, metavar="DIR", help="nơi để kết quả (mặc định: trong thư mục dữ liệu)"
@@ -101,6 +111,14 @@ def _guarded(run: Callable[[argparse.Namespace, Bar], int]) -> Callable[[argpars
             return 2
 
     return guarded
+
+
+def _check(args: argparse.Namespace, _bar: Bar) -> int:
+    found = queries.findings(folder=args.folder or root() / "registries")
+    for item in found:
+        print(f"{item.file}:{item.line}: {item.rule}: {item.reason} {item.remedy}")
+    _last_line({"findings": len(found)})
+    return 1 if found else 0
 
 
 def _last_line(report: object) -> None:
