@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("motcua.trust.identity.urls")),
     path("", include("motcua.trust.documents.urls")),
     path("", include("motcua.trust.signing.urls")),
+    path("", include("motcua.trust.privacy.urls")),
     path("", include("motcua.service.procedures.urls")),
     path("", include("motcua.service.catalogue.urls")),
     path("", include("motcua.service.dossiers.urls")),

@@ -18,6 +18,8 @@ class DossiersConfig(AppConfig):
         documents = importlib.import_module("motcua.trust.documents.types")
         reading = importlib.import_module("motcua.service.dossiers.reading")
         documents.register_reader("dossiers", reading.may_read)
+        privacy = importlib.import_module("motcua.trust.privacy.types")
+        privacy.register_cases("dossiers", reading.cases_of)
         procedures = importlib.import_module("motcua.service.procedures.types")
         measuring = importlib.import_module("motcua.service.dossiers.measuring")
         own = importlib.import_module("motcua.service.dossiers.types")

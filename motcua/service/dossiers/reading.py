@@ -1,18 +1,40 @@
-"""Who may read the documents of a dossier: its applicant (the result once issued) and the offices that handle it.
+"""Whose dossiers are, for the log of who read whose data; and who may read the documents of a dossier:
+its applicant (the result once issued) and the offices that handle it.
 
 What lies in a draft is read by nobody but whoever fills it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
-from motcua.kit.http import Who
+from motcua.kit.http import Who, address
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.actions.drafting import is_theirs
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.types import actor_of_who
 from motcua.trust.documents.types import DocumentLine
+from motcua.trust.privacy.types import Case
+
+
+def cases_of(*, names: Collection[str]) -> dict[str, Case]:
+    """The dossiers and drafts among these codes and references, by the name that was asked; one SQL statement."""
+    refs = {name for name in names if _is_ref(name)}
+    found = Dossier.objects.filter(Q(code__in=names) | Q(ref__in=refs)).select_related("party")
+    cases: dict[str, Case] = {}
+    for row in found.only("ref", "code", "title", "procedure", "party__number"):
+        case = Case(
+            party_id=row.party_id,
+            number=row.party.number,
+            code=row.code or "",
+            title=row.title,
+            href=address("dossiers-dossier", row.code) if row.code else reverse("dossiers-list"),
+        )
+        cases |= {name: case for name in (str(row.ref), row.code) if name in names}
+    return cases
 
 
 def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - the port passes it
@@ -32,6 +54,13 @@ def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa
         return document.kind != "result" or _issued(dossier)
     held = {office for office, _role in actor.scopes}
     return bool(held & rules.offices_of(dossier)) or _of_group(dossier, document, held)
+
+
+def _is_ref(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def _of_group(dossier: Dossier, document: DocumentLine, held: set[int]) -> bool:

@@ -41,6 +41,14 @@ class PostLine:
         return f"{self.title}, {self.office_name}"
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Where an actor sits, for those who keep actors only: the office's code and name."""
+
+    office: str
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class HolderLine:
     """Somebody who holds a post, for assignment lists and for naming who holds a dossier."""

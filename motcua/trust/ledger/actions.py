@@ -1,11 +1,12 @@
 """What may be done to the ledger: append, sequence, erase salts, rebuild the tiles, export."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json
@@ -97,15 +98,14 @@ def sequence_all(*, at: datetime) -> Checkpoint | None:
     return latest
 
 
-def erase_salts(*, subject: str) -> int:
-    """Forget what opens the leaves about `subject`; returns how many. The tree and old proofs stay valid.
+def erase_salts(*, subject: str = "", leaves: Collection[int] = ()) -> int:
+    """Forget what opens the leaves about `subject`, and those with these ids; returns how many.
 
-    For a lawful erasure of personal data (Law 91/2025/QH15): what remains in the leaf is a kind, a moment,
-    an opaque actor and commitments that nobody can link to a person any more.
+    The tree and old proofs stay valid. For a lawful erasure of personal data (Law 91/2025/QH15): what remains
+    in the leaf is a kind, a moment, an opaque actor and commitments that nobody can link to a person any more.
     """
-    return (
-        models.Leaf.objects.filter(subject=subject).exclude(subject="").update(salt=b"", subject="", facts="")
-    )
+    found = Q(subject=subject) & ~Q(subject="") | Q(pk__in=leaves)
+    return models.Leaf.objects.filter(found).exclude(salt=b"").update(salt=b"", subject="", facts="")
 
 
 def rebuild_tiles() -> int:

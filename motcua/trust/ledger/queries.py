@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError, NotFound
 from motcua.trust.ledger import models, note, rules, tiles, tree
-from motcua.trust.ledger.types import Checkpoint, Consistency, Leaf, Problem, Proof, Verification
+from motcua.trust.ledger.types import Checkpoint, Consistency, Leaf, Placed, Problem, Proof, Verification
 
 
 class NoSuchLeaf(NotFound):
@@ -64,6 +65,12 @@ def leaves(*, subject: str) -> tuple[Leaf, ...]:
     return tuple(_leaf(row) for row in rows)
 
 
+def placed(*, start: int, most: int = 1000) -> tuple[Placed, ...]:
+    """Lines from position `start` on, in order and without gaps, at most `most`; one statement."""
+    rows = models.Leaf.objects.filter(position__gte=start).order_by("position")[:most]
+    return tuple(_placed(row) for row in rows)
+
+
 def proof(*, subject: str = "", index: int | None = None) -> Proof:
     """Proof of one leaf under the latest checkpoint: by index, else the latest leaf about `subject`.
 
@@ -72,6 +79,17 @@ def proof(*, subject: str = "", index: int | None = None) -> Proof:
     found = _rows(subject, index)
     row = found.order_by("position").last() if index is None else found.first()
     return _proofs([row] if row else [], subject)[0]
+
+
+def proof_of(*, leaf: int, without: Collection[str] = ()) -> Proof:
+    """Proof of the leaf with this id, opening all but the labels in `without` (`subject`, `fact:NAME`).
+
+    Three statements. Raises NoSuchLeaf, NotYetSequenced.
+    """
+    row = models.Leaf.objects.filter(pk=leaf).first()
+    if row is not None and row.position is None:
+        raise NotYetSequenced
+    return _proofs([row] if row else [], "", without=without)[0]
 
 
 def proofs(*, subject: str) -> tuple[Proof, ...]:
@@ -194,6 +212,19 @@ def _signed_size() -> int:
     return models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
+def _placed(row: models.Leaf) -> Placed:
+    seen = json.loads(bytes(row.data))
+    return Placed(
+        id=row.pk,
+        index=row.position or 0,
+        kind=seen["kind"],
+        at=datetime.fromisoformat(seen["at"]),
+        actor=seen["actor"],
+        subject=row.subject,
+        facts=json.loads(row.facts) if row.facts else {},
+    )
+
+
 def _leaf(row: models.Leaf) -> Leaf:
     seen = json.loads(bytes(row.data))
     return Leaf(
@@ -212,7 +243,7 @@ def _rows(subject: str, index: int | None) -> models.models.QuerySet[models.Leaf
     return rows.filter(subject=subject) if subject or index is None else rows
 
 
-def _proofs(rows: Sequence[models.Leaf], subject: str) -> tuple[Proof, ...]:
+def _proofs(rows: Sequence[models.Leaf], subject: str, *, without: Collection[str] = ()) -> tuple[Proof, ...]:
     head = checkpoint()
     if not subject and not rows:
         raise NoSuchLeaf
@@ -226,12 +257,14 @@ def _proofs(rows: Sequence[models.Leaf], subject: str) -> tuple[Proof, ...]:
         return [tree.inclusion(index, size, node) for index in places]
 
     paths = ask(_node(stored_tiles(keys=tiles.needed(ask))))
-    return tuple(_proof(row, path, head) for row, path in zip(rows, paths, strict=True))
+    return tuple(_proof(row, path, head, without) for row, path in zip(rows, paths, strict=True))
 
 
-def _proof(row: models.Leaf, path: list[bytes], head: Checkpoint) -> Proof:
+def _proof(row: models.Leaf, path: list[bytes], head: Checkpoint, without: Collection[str]) -> Proof:
     data = bytes(row.data)
-    extra = rules.extra(data=data, salt=bytes(row.salt), subject=row.subject, facts=row.facts)
+    extra = rules.extra(
+        data=data, salt=bytes(row.salt), subject=row.subject, facts=row.facts, without=without
+    )
     index = row.position or 0
     text = rules.proof_text(index=index, path=path, checkpoint=head.note, extra=extra)
     return Proof(index=index, size=head.size, leaf=data, path=tuple(path), checkpoint=head.note, text=text)

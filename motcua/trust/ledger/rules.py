@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,11 +73,11 @@ def opens(*, data: bytes, salt: bytes, subject: str, facts: str) -> bool:
         return False
 
 
-def extra(*, data: bytes, salt: bytes, subject: str, facts: str) -> str:
+def extra(*, data: bytes, salt: bytes, subject: str, facts: str, without: Collection[str] = ()) -> str:
     """The `extra` line of a proof: the leaf, and for the holder the keys and values that open it.
 
     Base64 of canonical JSON {leaf, open}: `leaf` is base64 of the leaf's bytes; `open` maps a label to
-    {key (hex), value (canonical JSON as text)} and is empty once the salts were erased.
+    {key (hex), value (canonical JSON as text)}, less those in `without`; empty once the salts were erased.
     """
     shown: dict[str, JSON] = {}
     if salt:
@@ -86,6 +86,7 @@ def extra(*, data: bytes, salt: bytes, subject: str, facts: str) -> str:
         shown = {
             label: {"key": label_key(salt, label).hex(), "value": canonical_json(value).decode()}
             for label, value in values.items()
+            if label not in without
         }
     return b64encode(canonical_json({"leaf": b64encode(data).decode(), "open": shown})).decode()
 

@@ -35,6 +35,19 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A sequenced line for rooms that follow the ledger: its row's id, its place, and what opens it (if anything)."""
+
+    id: int
+    index: int
+    kind: str
+    at: datetime
+    actor: str
+    subject: str
+    facts: Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
 class Proof:
     """That `leaf` (bytes) stands at `index` of the tree that `checkpoint` signs; `text` is the file."""
 

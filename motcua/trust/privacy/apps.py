@@ -9,3 +9,6 @@ class PrivacyConfig(AppConfig):
     name = "motcua.trust.privacy"
     label = "privacy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from motcua.trust.privacy import jobs  # noqa: F401, PLC0415 - registers the timers

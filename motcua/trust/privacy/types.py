@@ -1,9 +1,14 @@
-"""What crosses this room's border: a read of somebody's data as its maker reports it."""
+"""What crosses this room's border: a read as its maker reports it, and what higher rooms tell about dossiers.
 
+A higher room that keeps dossiers registers itself from its `apps.ready()`; this room knows none.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-EXCHANGE, REGISTRY = "exchange", "registry"
+EXCHANGE, REGISTRY, DESK = "exchange", "registry", "desk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +18,9 @@ class Read:
     subject: personal number; never stored, only its pseudonym. office: code of an office, or the member that asked;
     office_name: what the person is shown, as it was then. actor: opaque id. purpose, basis: words of the package
     or the agreement. case: dossier (code or reference), "" for a statutory read. verified: the dossier was looked
-    up and concerns the subject. refused: why nothing was given, "" when the fields were. leaf: id that
-    `ledger.append` gave. hidden_until: told to the person only from then on, by the article in hidden_basis.
+    up and concerns the subject; own: it is the subject's own (None: not known, and then it is never named).
+    refused: why nothing was given, "" when the fields were. leaf: id that `ledger.append` gave. hidden_until: told
+    to the person only from then on, by the article in hidden_basis.
     """
 
     subject: str
@@ -28,7 +34,42 @@ class Read:
     registry: str = ""
     case: str = ""
     verified: bool = False
+    own: bool | None = None
     refused: str = ""
     leaf: int | None = None
     hidden_until: datetime | None = None
     hidden_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A dossier as this room may know it: whose it is (`party_id`, personal `number`), what to call it, its page."""
+
+    party_id: int
+    number: str
+    code: str
+    title: str
+    href: str
+
+
+class Cases(Protocol):
+    """The dossiers among these names (codes or references of drafts); one SQL statement."""
+
+    def __call__(self, *, names: Collection[str]) -> Mapping[str, Case]: ...
+
+
+_cases: dict[str, Cases] = {}
+
+
+def register_cases(label: str, cases: Cases) -> None:
+    """Let a higher room say whose dossiers are; call it from `apps.ready()`."""
+    _cases[label] = cases
+
+
+def known_cases(*, names: Collection[str]) -> dict[str, Case]:
+    """What the registered rooms know of these names."""
+    found: dict[str, Case] = {}
+    if names:
+        for cases in _cases.values():
+            found |= cases(names=names)
+    return found

@@ -20,6 +20,8 @@ from motcua.kit import clock
 from motcua.service.dossiers import actions, testing
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity import testing as people
+from motcua.trust.privacy import testing as privacy
+from motcua.trust.privacy.actions import record_reads
 
 TABLE = Path(__file__).with_name("who_may_enter.txt")
 HEAD = """\
@@ -78,6 +80,9 @@ class WhoMayEnterTest(TestCase):
             self.code = testing.make_dossier(user=mother)
             self.draft = testing.make_draft(user=mother)
             self.paper = testing.make_scan(owner=testing.actor(mother))
+            mine = privacy.make_read(subject=testing.MOTHER["number"], leaf=1)
+            record_reads(reads=[mine], at=testing.MONDAY)
+            self.read = privacy.recorded(subject=testing.MOTHER["number"])[-1].pk
             holders = {line.username: line.user_id for line in identity.officers(at=testing.MONDAY)}
             for username, action, given in (
                 ("dongha.sen", "receive", {}),
@@ -110,6 +115,7 @@ class WhoMayEnterTest(TestCase):
             "<int:number>": "1",
             "<int:request_id>": "1",
             "<int:pk>": "1",
+            "<int:read>": str(self.read),
         }
         return re.sub(r"<[^>]+>", lambda found: named[found[0]], route)
 

@@ -1,4 +1,4 @@
-"""What may be done here: write down who read whose data."""
+"""Writing down who read whose data."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,11 @@ def record_reads(*, reads: Sequence[Read], at: datetime) -> None:
     Raises PrivacyKeyMissing. Legal source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (the right to know).
     """
     if reads:
-        models.Read.objects.bulk_create([_row(read, at) for read in reads])
+        models.Read.objects.bulk_create([row_of(read, at) for read in reads])
 
 
-def _row(read: Read, at: datetime) -> models.Read:
+def row_of(read: Read, at: datetime) -> models.Read:
+    """The row of one read: the personal number becomes its pseudonym here and goes no further."""
     return models.Read(
         subject=queries.pseudonym(subject=read.subject),
         at=at,
@@ -29,6 +30,7 @@ def _row(read: Read, at: datetime) -> models.Read:
         basis=read.basis[:500],
         case=read.case,
         verified=read.verified,
+        own=read.own,
         refused=read.refused,
         fields=list(read.fields),
         leaf=read.leaf,

@@ -1,4 +1,4 @@
-"""What may be asked about reads of personal data."""
+"""The key of the pseudonyms: this node's own, apart from every other key."""
 
 from pathlib import Path
 

@@ -1,0 +1,69 @@
+"""A person who looks, a stranger, an officer, a ledger key, and dossiers of both people."""
+
+from collections.abc import Collection
+
+import pytest
+
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.models import User
+from motcua.trust.identity.testing import AT, make_office, make_officer, make_person
+from motcua.trust.ledger.testing import KEY
+from motcua.trust.privacy import types
+from motcua.trust.privacy.testing import SUBJECT
+from motcua.trust.privacy.types import Case
+
+STRANGER = "001099054321"
+MINE, THEIRS = "H50.19333-261120-0001", "H50.19333-261120-0002"
+
+
+@pytest.fixture(autouse=True)
+def _ledger_key(settings):
+    settings.MOTCUA_LEDGER_KEY = KEY
+    settings.MOTCUA_LEDGER_ORIGIN = "example.vn/so-cai"
+
+
+@pytest.fixture
+def person(db) -> User:
+    """The person the reads are about."""
+    return make_person(number=SUBJECT, name="Nguyễn Thùy Dương")
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    """Somebody else, whose affairs must not show."""
+    return make_person(number=STRANGER, name="Phan Văn Kín")
+
+
+@pytest.fixture
+def who(person) -> identity.Who:
+    """The person as a page sees them."""
+    return identity.who(user=person, at=AT)
+
+
+@pytest.fixture
+def officer(db) -> User:
+    """A specialist of a commune."""
+    make_office(name="UBND phường Thử")
+    return make_officer(role="specialist")
+
+
+@pytest.fixture
+def cases(monkeypatch, person, stranger) -> None:
+    """Two dossiers: the person's own, and the stranger's, which names the person."""
+    known = {
+        MINE: Case(
+            party_id=person.party_id, number=SUBJECT, code=MINE, title="Của tôi", href=f"/ho-so/{MINE}/"
+        ),
+        THEIRS: Case(
+            party_id=stranger.party_id,
+            number=STRANGER,
+            code=THEIRS,
+            title="Di chúc",
+            href=f"/ho-so/{THEIRS}/",
+        ),
+    }
+
+    def found(*, names: Collection[str]) -> dict[str, Case]:
+        return {name: known[name] for name in names if name in known}
+
+    monkeypatch.setitem(types._cases, "test", found)
