@@ -1,11 +1,11 @@
 """A person who looks, a stranger, an officer, a ledger key, and dossiers of both people."""
 
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 
 from motcua.trust.identity import queries as identity
-from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import AT, make_office, make_officer, make_person
 from motcua.trust.ledger.testing import KEY
 from motcua.trust.privacy import types
@@ -23,25 +23,25 @@ def _ledger_key(settings):
 
 
 @pytest.fixture
-def person(db) -> User:
+def person(db) -> Any:
     """The person the reads are about."""
     return make_person(number=SUBJECT, name="Nguyễn Thùy Dương")
 
 
 @pytest.fixture
-def stranger(db) -> User:
+def stranger(db) -> Any:
     """Somebody else, whose affairs must not show."""
     return make_person(number=STRANGER, name="Phan Văn Kín")
 
 
 @pytest.fixture
-def who(person) -> identity.Who:
+def who(person) -> Any:
     """The person as a page sees them."""
     return identity.who(user=person, at=AT)
 
 
 @pytest.fixture
-def officer(db) -> User:
+def officer(db) -> Any:
     """A specialist of a commune."""
     make_office(name="UBND phường Thử")
     return make_officer(role="specialist")
