@@ -27,10 +27,10 @@ def refusal_words(*, code: str) -> str:
     known = load_yaml(root() / "privacy" / "refusals.yaml")
     tail = _plain(code.rsplit(".", 1)[-1])
     found = next((row for name, row in known["reasons"].items() if _plain(name) == tail), known["other"])
-    return said(found)
+    return said(row=found)
 
 
-def said(row: Mapping[str, Any], name: str = "name") -> str:
+def said(*, row: Mapping[str, Any], name: str = "name") -> str:
     """`name` of a row of the library in the reader's language, where it has it."""
     language = get_language() or "vi"
     return str(row.get(f"{name}_{language}") or row.get(name) or "")
