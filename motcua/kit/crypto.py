@@ -3,11 +3,13 @@
 import hashlib
 import json
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical_json(value: object) -> bytes:
     """UTF-8 JSON with sorted keys and no white space; floats are refused because they do not round-trip."""
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def sha256(data: bytes) -> str:
@@ -16,6 +18,8 @@ def sha256(data: bytes) -> str:
 
 
 def _refuse_floats(value: object) -> None:
+    if isinstance(value, str):
+        return
     if isinstance(value, float):
         raise TypeError("canonical JSON holds no floats; use str or int")
     if isinstance(value, dict):

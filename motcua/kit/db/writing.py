@@ -2,11 +2,31 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, Field, Model
+from django.db.models import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from motcua.kit.db.running import run
+
+_NUMBERS = (IntegerField, BigIntegerField, SmallIntegerField, PositiveIntegerField, PositiveSmallIntegerField)
+# Values of these types stand for themselves in columns of these kinds; Django takes ten calls to say so.
+_AS_IT_IS = {CharField: str, TextField: str, BooleanField: bool, ForeignKey: int} | dict.fromkeys(
+    _NUMBERS, int
+)
 
 
 def insert(row: Model, *, unless_known: bool = False) -> bool:
@@ -17,7 +37,7 @@ def insert(row: Model, *, unless_known: bool = False) -> bool:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _inserting(type(row), unless_known, connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    values = [_value(row, field, connection, adding=True) for field in fields]
     made = run(connection, sql, values).rows
     if not made:
         return False
@@ -31,7 +51,7 @@ def update(row: Model, names: Sequence[str]) -> None:
     """Write these fields (attribute names) of an existing row. Raises DoesNotExist when it is gone."""
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _updating(type(row), tuple(names), connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+    values = [_value(row, field, connection, adding=False) for field in fields]
     if run(connection, sql, [*values, row.pk]).count != 1:
         raise type(row).DoesNotExist
 
@@ -54,6 +74,16 @@ def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[
     pairs = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     key = _quoted(model._meta.pk.column)
     return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", fields  # noqa: S608 - our own names
+
+
+def _value(row: Model, field: Field, connection: Any, *, adding: bool) -> Any:
+    """What goes into a column, as save() would write it."""
+    known = _AS_IT_IS.get(type(field))
+    if known is not None:
+        value = getattr(row, field.attname)
+        if value is None or type(value) is known:
+            return value
+    return field.get_db_prep_save(field.pre_save(row, adding), connection)
 
 
 def _plain(fields: list[Field]) -> list[Field]:

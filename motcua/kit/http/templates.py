@@ -5,6 +5,7 @@ Fields of dataclasses, which is what page() gives, are found without Django's gu
 and mean the same; with DEBUG they are read as they are.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -22,7 +23,7 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.template.context import Context
-from django.template.defaulttags import IfNode, LoadNode
+from django.template.defaulttags import ForNode, IfNode, LoadNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import base, cached
@@ -30,6 +31,8 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+_special = re.compile("[&<>\"']").search
 
 
 class _Reader(base.Loader):
@@ -59,15 +62,19 @@ class Loader(cached.Loader, _Reader):
 class _Path(Variable):
     """`job.title`: a name of the context, then fields of dataclasses; Django looks for all else."""
 
+    def __init__(self, var: str) -> None:
+        super().__init__(var)
+        self.first, *self.fields = self.lookups
+
     def resolve(self, context: Context) -> Any:
-        first, *fields = self.lookups
+        first = self.first
         for scope in reversed(context.dicts):
             if first in scope:
                 value = scope[first]
                 break
         else:
             return super().resolve(context)
-        for name in fields:
+        for name in self.fields:
             if name not in getattr(type(value), "__dataclass_fields__", ()):
                 return super().resolve(context)
             value = getattr(value, name)
@@ -94,7 +101,7 @@ class _Value(VariableNode):
         if type(value) is SafeString:
             return value
         if type(value) is str and context.autoescape:
-            return escape(value)
+            return escape(value) if _special(value) else value
         return render_value_in_context(value, context)
 
 
@@ -105,6 +112,18 @@ class _Nodes(NodeList):
         return SafeString(
             "".join([node.s if type(node) is TextNode else node.render(context) for node in self])
         )
+
+
+class _Body(Node):
+    """What a loop repeats, as one node instead of many."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render_annotated(self, context: Context) -> SafeString:
+        return self.nodelist.render(context)
 
 
 class _Include(IncludeNode):
@@ -131,6 +150,8 @@ def _write_out(nodes: NodeList, context: Context) -> None:
             node = TextNode(node.render(context))
         for inner in _within(node):
             _write_out(inner, context)
+        if isinstance(node, ForNode):
+            node.nodelist_loop = _Nodes([_Body(node.nodelist_loop)])
         if isinstance(node, TextNode) and made and isinstance(made[-1], TextNode):
             made[-1] = TextNode(made[-1].s + node.s)
         else:

@@ -76,6 +76,18 @@ def roles_of(
     return frozenset(roles)
 
 
+def roles_for(dossier: Any, actor: Actor) -> frozenset[str]:
+    """The roles an actor plays for a dossier as it stands."""
+    return roles_of(
+        actor=actor,
+        party_id=dossier.party_id,
+        holder_office=dossier.holder_office_id,
+        offices=offices_of(dossier),
+        holder_id=dossier.holder_id,
+        owner=dossier.holder_role,
+    )
+
+
 def dossier_code(*, template: str, agency: str, day: date, seq: int) -> str:
     """A code by the province's template (TT 03/2025 điều 13), e.g. H50.019.00-261121-0012."""
     return template.format(agency=agency, date=day, seq=seq)

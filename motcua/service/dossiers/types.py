@@ -42,6 +42,17 @@ def actor_of_who(who: Any) -> Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken: where the dossier stands now; `mine`: the actor holds the next step too."""
+
+    code: str
+    procedure: str
+    version: int
+    state: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bearer:
     """Who hands in or takes away instead of the applicant (người được ủy quyền); all empty: the applicant."""
 
@@ -102,5 +113,6 @@ __all__ = [
     "Bearer",
     "Intake",
     "PaperGiven",
+    "Taken",
     "actor_of_who",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import segno
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from motcua.ui import formats
@@ -47,9 +47,15 @@ def shape(kind: str) -> SafeString:
 @register.simple_tag
 def state(kind: str, text: object = "", *, tag: bool = False) -> SafeString:
     """Shape, word, then colour: ok soon late wait stuck done new. `tag=True` outside tables."""
+    return SafeString(f"{_begun(kind, tag)}{conditional_escape(text)}</span>")
+
+
+@lru_cache(maxsize=64)
+def _begun(kind: str, tag: bool) -> str:
+    """A state up to its word: lists have one in every row."""
     tone = TONES.get(kind, kind)
     css = f"st st--{tone} tag" if tag else f"st st--{tone}"
-    return format_html('<span class="{}">{}{}</span>', css, shape(kind), text)
+    return format_html('<span class="{}">{}', css, shape(kind))
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from motcua.service.dossiers.actions.migrating import pin
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.moving import check_turn
-from motcua.service.dossiers.types import SYSTEM, SYSTEM_ACTOR, Actor
+from motcua.service.dossiers.types import SYSTEM, SYSTEM_ACTOR, Actor, Taken
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Outcome, Package, State
 from motcua.trust.identity import queries as identity
@@ -39,8 +39,8 @@ def act(
     at: datetime,
     turn: int | None = None,
     given: Mapping[str, Any] | None = None,
-) -> None:
-    """Take one step of a dossier's process.
+) -> Taken:
+    """Take one step of a dossier's process; returns where it leads.
 
     turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
     action. Raises NotFound, Moved, NotOffered, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
@@ -51,14 +51,7 @@ def act(
     check_turn(dossier, turn)
     state = rules.load_state(dossier.engine)
     package = _decided_by(dossier, state, action, at)
-    roles = rules.roles_of(
-        actor=actor,
-        party_id=dossier.party_id,
-        holder_office=dossier.holder_office_id,
-        offices=rules.offices_of(dossier),
-        holder_id=dossier.holder_id,
-        owner=dossier.holder_role,
-    )
+    roles = rules.roles_for(dossier, actor)
     facts = facts_of(dossier, package, roles=roles, given=given or {}, at=at)
     outcome = procedures.step(package, state, action, facts, at)
     definition = package.process.actions[action]
@@ -70,6 +63,8 @@ def act(
     take(step, outcome)
     carry_out(step, outcome.effects)
     pass_on(step, outcome)
+    mine = dossier.holder_role in rules.roles_for(dossier, actor)
+    return Taken(code, dossier.procedure, dossier.version, dossier.state, mine)
 
 
 def _decided_by(dossier: Dossier, state: State, action: str, at: datetime) -> Package:

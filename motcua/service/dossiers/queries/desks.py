@@ -20,6 +20,7 @@ from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.queries.dues import DueMark, mark
 from motcua.service.dossiers.types import STUCK_WHY, Actor
 from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
 from motcua.vn.text import fold
 
 SLICES = ("late", "today", "soon", "ok", "stuck")
@@ -276,11 +277,26 @@ def rows_of(found: QuerySet[Dossier], actor: Actor | None, at: datetime) -> tupl
 
 def _rows(found: Iterable[tuple[Any, ...]], actor: Actor | None, at: datetime) -> tuple[DeskRow, ...]:
     me = actor.user_id if actor else None
-    return tuple(_row(dict(zip(COLUMNS, values, strict=True)), me, at) for values in found)
+    words = _Words({}, {value: str(label) for value, label in Dossier.Channel.choices})
+    return tuple(_row(dict(zip(COLUMNS, values, strict=True)), words, me, at) for values in found)
 
 
-def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
-    package = procedures.shown(code=values["procedure"], version=values["version"])
+class _Words(NamedTuple):
+    """What many rows of a list say alike, in the reader's language: found once for the list."""
+
+    packages: dict[tuple[str, int], Package]
+    channels: dict[int, str]
+
+    def package(self, code: str, version: int) -> Package:
+        """The procedure as the reader reads it."""
+        found = self.packages.get((code, version))
+        if found is None:
+            found = self.packages[code, version] = procedures.shown(code=code, version=version)
+        return found
+
+
+def _row(values: dict[str, Any], words: _Words, me: int | None, at: datetime) -> DeskRow:
+    package = words.package(values["procedure"], values["version"])
     definition = package.process.states[values["state"]]
     return DeskRow(
         code=values["code"],
@@ -288,7 +304,7 @@ def _row(values: dict[str, Any], me: int | None, at: datetime) -> DeskRow:
         title=values["title"],
         applicant=values["party__name"],
         work=definition.work,
-        channel=str(Dossier.Channel(values["channel"]).label),
+        channel=words.channels[values["channel"]],
         due=mark(due=values["step_due"], waiting=False, finished=definition.final, at=at),
         overall=values["due"],
         mine=me is not None and values["holder_id"] == me,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
@@ -32,16 +34,32 @@ def mark(*, due: datetime | None, waiting: bool, finished: bool, at: datetime) -
     left = due - at
     hours = left.total_seconds() / 3600
     if hours < 0:
-        return DueMark("late", _("Quá %(long)s") % {"long": _length(-hours)}, due)
+        return DueMark("late", _told("late", *_length(-hours), get_language()), due)
     overall, _step = conventions.soon()
     same_day = due.astimezone(ZONE).date() == at.astimezone(ZONE).date()
     state: DueState = "soon" if same_day or left <= overall else "ok"
-    return DueMark(state, _("Còn %(long)s") % {"long": _length(hours)}, due)
+    return DueMark(state, _told("left", *_length(hours), get_language()), due)
 
 
-def _length(hours: float) -> str:
+_WORDS = {
+    "late": gettext_noop("Quá %(long)s"),
+    "left": gettext_noop("Còn %(long)s"),
+    "days": gettext_noop("%(n)s ngày"),
+    "hours": gettext_noop("%(n)s giờ"),
+    "minutes": gettext_noop("%(n)s phút"),
+}
+
+
+def _length(hours: float) -> tuple[str, str]:
+    """A time in the unit people would name, and its number."""
     if hours >= 24:
-        return _("%(n)s ngày") % {"n": int(hours // 24)}
+        return "days", str(int(hours // 24))
     if hours >= 1:
-        return _("%(n)s giờ") % {"n": f"{hours:.1f}".rstrip("0").rstrip(".").replace(".", ",")}
-    return _("%(n)s phút") % {"n": max(1, round(hours * 60))}
+        return "hours", f"{hours:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+    return "minutes", str(max(1, round(hours * 60)))
+
+
+@lru_cache(maxsize=2_048)
+def _told(what: str, unit: str, number: str, _language: str | None) -> str:
+    """`Quá 3 ngày`, kept for each language: long lists say the same few things."""
+    return _(_WORDS[what]) % {"long": _(_WORDS[unit]) % {"n": number}}

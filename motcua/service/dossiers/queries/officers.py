@@ -18,7 +18,7 @@ from motcua.service.dossiers.queries import answers, consultations, courses, han
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.desks import stuck_words
 from motcua.service.dossiers.queries.dues import mark
-from motcua.service.dossiers.types import Actor
+from motcua.service.dossiers.types import Actor, Taken
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
@@ -118,7 +118,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
     dossier, package = _handled(code, actor)
     _log_read(dossier, actor, at)
     definition = package.process.states[dossier.state]
-    roles = _roles(dossier, actor)
+    roles = rules.roles_for(dossier, actor)
     offered = procedures.offered(package, rules.load_state(dossier.engine), roles)
     due = courses.due_words(dossier, package, at)
     paused = definition.clock == "pause"
@@ -225,7 +225,8 @@ def _offered(code: str, action: str, actor: Actor) -> tuple[Dossier, Package, Ac
 
 
 def _offer(dossier: Dossier, package: Package, action: str, actor: Actor) -> ActionDef:
-    for definition in procedures.offered(package, rules.load_state(dossier.engine), _roles(dossier, actor)):
+    state, roles = rules.load_state(dossier.engine), rules.roles_for(dossier, actor)
+    for definition in procedures.offered(package, state, roles):
         if definition.name == action:
             return definition
     raise procedures.NotNow
@@ -244,17 +245,6 @@ def _concerns(dossier: Dossier, actor: Actor) -> bool:
         return True
     offices = {office for office, _role in actor.scopes}
     return bool(offices & {dossier.receiving_id, dossier.deciding_id, dossier.returning_id})
-
-
-def _roles(dossier: Dossier, actor: Actor) -> frozenset[str]:
-    return rules.roles_of(
-        actor=actor,
-        party_id=dossier.party_id,
-        holder_office=dossier.holder_office_id,
-        offices=rules.offices_of(dossier),
-        holder_id=dossier.holder_id,
-        owner=dossier.holder_role,
-    )
 
 
 def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
@@ -379,16 +369,15 @@ def _choices(dossier: Dossier, definition: ActionDef, at: datetime) -> dict[str,
     return found
 
 
-def after_step(*, code: str, actor: Actor) -> NextStep:
+def after_step(*, taken: Taken) -> NextStep:
     """Where an officer goes after a step: on in the same dossier while they hold the next one too, else to the desk.
 
-    Who holds several posts goes through several steps without opening the dossier again.
+    Who holds several posts goes through several steps without opening the dossier again. No SQL.
     """
-    dossier = finding.bare(code=code)
-    if dossier is None or dossier.holder_role not in _roles(dossier, actor):
+    if not taken.mine:
         return NextStep(reverse("web-desk"))
-    package = procedures.shown(code=dossier.procedure, version=dossier.version)
-    work = package.process.states[dossier.state].work
+    package = procedures.shown(code=taken.procedure, version=taken.version)
+    work = package.process.states[taken.state].work
     return NextStep(
-        reverse("dossiers-officer", args=[code]), _("Bước sau cũng của bạn: %(work)s.") % {"work": work}
+        reverse("dossiers-officer", args=[taken.code]), _("Bước sau cũng của bạn: %(work)s.") % {"work": work}
     )

@@ -6,26 +6,29 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from motcua.service.dossiers import actions, queries, testing
+from motcua.service.dossiers.types import Actor, Taken
 
 
 @override_settings(MOTCUA_DEMO=True)
 class AfterStepTest(TestCase):
-    """A birth that the head of division assigns."""
+    """A birth that the head of division assigns to Mai."""
 
     @classmethod
     def setUpTestData(cls) -> None:
-        """Received, then assigned to Mai."""
+        """Received; it waits for the head."""
         testing.load_house()
         cls.code = testing.make_dossier(user=testing.mother())
-        cls.mai, cls.bach = testing.officer("dongha.mai"), testing.officer("dongha.bach")
+        mai, cls.bach = testing.officer("dongha.mai"), testing.officer("dongha.bach")
         actions.act(code=cls.code, action="receive", actor=testing.officer("dongha.sen"), at=testing.MONDAY)
-        given = {"assignee": str(cls.mai.user_id)}
-        actions.act(code=cls.code, action="assign", actor=cls.bach, given=given, at=testing.MONDAY)
+        cls.mai, cls.given = mai, {"assignee": str(mai.user_id)}
+
+    def _assign(self, who: Actor) -> Taken:
+        return actions.act(code=self.code, action="assign", actor=who, given=self.given, at=testing.MONDAY)
 
     def test_the_next_step_is_mine_too(self) -> None:
         """Head and specialist in one person: on in the same dossier, and told what comes next."""
         both = replace(self.mai, scopes=self.mai.scopes | self.bach.scopes)
-        following = queries.after_step(code=self.code, actor=both)
+        following = queries.after_step(taken=self._assign(both))
         assert following.href == reverse("dossiers-officer", args=[self.code])
         assert "Thẩm tra" in following.words
         page = queries.officer_page(code=self.code, actor=both, at=testing.MONDAY)
@@ -33,5 +36,7 @@ class AfterStepTest(TestCase):
 
     def test_the_next_step_is_somebody_elses(self) -> None:
         """The head alone goes back to the desk."""
-        following = queries.after_step(code=self.code, actor=self.bach)
+        taken = self._assign(self.bach)
+        with self.assertNumQueries(0):
+            following = queries.after_step(taken=taken)
         assert (following.href, following.words) == (reverse("web-desk"), "")

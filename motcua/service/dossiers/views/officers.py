@@ -35,8 +35,8 @@ def officer_do(request: HttpRequest, code: str, action: str) -> HttpResponse:
             code=code, action=action, actor=actor, at=at, raw=request.POST.dict(), errors=errors
         )
         return page(request, "dossiers/officer/action.html", content, status=422)
-    actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    following = queries.after_step(code=code, actor=actor)
+    taken = actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
+    following = queries.after_step(taken=taken)
     said = _("%(code)s: %(action)s") % {"code": code, "action": definition.past}
     notice(request, f"{said}. {following.words}" if following.words else said)
     return redirect(following.href)
