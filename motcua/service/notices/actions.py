@@ -56,7 +56,9 @@ def send(
         return
     wanted = ((Sending.Channel.SMS, phone), (Sending.Channel.EMAIL, email))
     rows = [
-        Sending(notice=notice, channel=channel, address=address) for channel, address in wanted if address
+        Sending(notice_id=notice.pk, channel=channel, address=address)
+        for channel, address in wanted
+        if address
     ]
     for row in rows:
         insert(row)

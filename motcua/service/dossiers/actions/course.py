@@ -54,7 +54,7 @@ def take(turn: Turn, outcome: Outcome) -> None:
     _move(dossier, turn.package, outcome, turn.at)
     update(dossier, COURSE_FIELDS if source != "draft" else COURSE_FIELDS + NAME_FIELDS)
     step = Step(
-        dossier=dossier,
+        dossier_id=dossier.pk,
         turn=dossier.turn,
         action=turn.action,
         source=source,

@@ -53,7 +53,7 @@ def _nothing(_turn: Turn, _args: Mapping[str, Any]) -> None:
 
 def _slip(turn: Turn, args: Mapping[str, Any]) -> None:
     slip = Slip(
-        dossier=turn.dossier,
+        dossier_id=turn.dossier.pk,
         form=args["value"],
         turn=turn.dossier.turn,
         at=turn.at,
