@@ -1,12 +1,17 @@
 """Bad days of a package: whatever stands in its files, the check answers with findings, never with an error.
 
-300 mutations of the shipped packages, 10,000 with MOTCUA_SOAK=1; MOTCUA_SEED chooses others.
+300 mutations of the shipped packages; `make soak` tries 10,000 others (MOTCUA_SEED repeats a run, MOTCUA_MUTATIONS
+sets how many) and holds each check to its bounds of time and memory.
 """
 
 import os
 import random
 import shutil
-from collections.abc import Callable
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,9 +20,10 @@ from motcua.kit.library import root
 from motcua.service.procedures import queries
 from motcua.service.procedures.types import Finding
 
-MUTATIONS = 10_000 if os.environ.get("MOTCUA_SOAK") else 300
+MUTATIONS, MANY = 300, int(os.environ.get("MOTCUA_MUTATIONS", "10000"))
 SEED = int(os.environ.get("MOTCUA_SEED", "20261122"))
 BATCHES = 10
+SECONDS, MEGABYTES = 2, 200
 FILES = ("procedure.yaml", "form.yaml", "process.yaml", "scenarios.yaml", "texts.en.yaml")
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
@@ -87,7 +93,7 @@ def _name(random: random.Random, text: str) -> str:
 
 
 def _bomb(random: random.Random, text: str) -> str:
-    return random.choice((BOMB + "\n" + text, text + "\nx: " + "[" * 300, text + "\nx: " + "é" * 2_000_000))
+    return random.choice((BOMB + "\n" + text, text + "\nx: " + "[" * 300, text + "\nx: " + "é" * 5_000_000))
 
 
 KINDS = (
@@ -107,10 +113,24 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_any_file_gives_findings(batch: int, tmp_path: Path) -> None:
-    """Truncated, wrong types, bombs, circles, hostile rules, path tricks: told with file and line, or right."""
-    library = tmp_path / "library"
+@dataclass(slots=True)
+class Soak:
+    """What the checks of many mutations cost, and what they found."""
+
+    seconds: float = 0.0
+    megabytes: float = 0.0
+    slowest: str = ""
+    found: Counter[str] = field(default_factory=Counter)
+
+    def add(self, told: str, seconds: float, megabytes: float, found: tuple[Finding, ...]) -> None:
+        """One check more."""
+        self.slowest = told if seconds > self.seconds else self.slowest
+        self.seconds, self.megabytes = max(self.seconds, seconds), max(self.megabytes, megabytes)
+        self.found.update({item.rule for item in found} or {"nothing"})
+
+
+def _library(library: Path) -> list[Path]:
+    """A copy of the shipped packages and of what they stand on."""
     for part in ("processes", "local"):
         if (root() / part).exists():
             shutil.copytree(root() / part, library / part)
@@ -118,20 +138,62 @@ def test_any_file_gives_findings(batch: int, tmp_path: Path) -> None:
     for source in queries.package_folders(path=root() / "procedures"):
         folders.append(library / "procedures" / source.parent.name / source.name)
         shutil.copytree(source, folders[-1])
-    for number in range(batch, MUTATIONS, BATCHES):
+    return folders
+
+
+def _checked(folders: list[Path], numbers: range) -> Iterator[tuple[str, float, float, tuple[Finding, ...]]]:
+    """Each mutation: what it was, seconds of processor, megabytes more at the peak, findings."""
+    for number in numbers:
         chance = random.Random(f"{SEED}-{number}")
         folder = chance.choice(folders)
         path = folder / chance.choice([name for name in FILES if (folder / name).exists()])
         before = path.read_text(encoding="utf-8")
         kind = chance.choice(KINDS)
+        told = f"MOTCUA_SEED={SEED}, {number}: {kind.__name__} of {folder.parent.name}/{path.name}"
         path.write_text(kind(chance, before), encoding="utf-8", errors="surrogatepass")
         os.utime(path, ns=(number + 1, number + 1))
+        held, begun = _memory(), time.process_time()
         try:
             found = queries.package_findings(folder=folder)
         except Exception as error:
-            raise AssertionError(f"MOTCUA_SEED={SEED}, {number}: {kind.__name__} of {path}") from error
-        assert all(_whole(item) for item in found), f"{number}: {found}"
+            raise AssertionError(told) from error
+        seconds, more = time.process_time() - begun, _memory(peak=True) - held
+        assert all(_whole(item) for item in found), f"{told}: {found}"
         path.write_text(before, encoding="utf-8")
+        yield told, seconds, more, found
+
+
+def _memory(*, peak: bool = False) -> float:
+    """Megabytes this process holds; at its peak since it was last asked what it holds; 0 where not told."""
+    status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not status.exists():
+        return 0.0
+    if not peak:
+        reset.write_text("5", encoding="ascii")
+    name = "VmHWM:" if peak else "VmRSS:"
+    line = next(one for one in status.read_text(encoding="ascii").splitlines() if one.startswith(name))
+    return int(line.split()[1]) / 1024
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_any_file_gives_findings(batch: int, tmp_path: Path) -> None:
+    """Truncated, wrong types, bombs, circles, hostile rules, path tricks: told with file and line, or right."""
+    folders = _library(tmp_path / "library")
+    assert list(_checked(folders, range(batch, MUTATIONS, BATCHES)))
+
+
+@pytest.mark.soak
+def test_many_more_within_their_bounds(tmp_path: Path) -> None:
+    """However a package is broken, its check ends within two seconds of processor and 200 MB."""
+    folders, soak = _library(tmp_path / "library"), Soak()
+    for number, one in enumerate(_checked(folders, range(MUTATIONS, MUTATIONS + MANY)), 1):
+        soak.add(*one)
+        if number % 500 == 0 or number == MANY:
+            sys.stdout.write(f"{number}: {soak.seconds:.2f} s, {soak.megabytes:.0f} MB; {soak.slowest}\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"seed {SEED}: {MANY} mutated packages; {soak.found.most_common(12)}\n")
+    assert soak.seconds <= SECONDS
+    assert soak.megabytes <= MEGABYTES
 
 
 def _whole(item: Finding) -> bool:
