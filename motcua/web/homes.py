@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,7 +100,7 @@ def home_page(*, at: datetime) -> HomePage:
     return HomePage(
         tries=tuple(declared["tries"]),
         search_href=search,
-        frequent=tuple(_frequent(known[code]) for code in declared["frequent"] if code in known),
+        frequent=tuple(_frequent(known[code], at.date()) for code in declared["frequent"] if code in known),
         all_href=search,
         all_count=len(known),
         lookup_href=reverse("web-lookup"),
@@ -127,13 +127,13 @@ def search_page(*, q: str, at: datetime) -> SearchPage:
     known = {item.slug: procedures.localised(package=item) for item in procedures.in_force(at=at.date())}
     groups: dict[str, list[Found]] = {}
     for item in () if q else known.values():
-        groups.setdefault(item.field_name, []).append(_found(item, ""))
+        groups.setdefault(item.field_name, []).append(_found(item, at.date()))
     found = catalogue.find(text=q, at=at) if q else None
     here = reverse("web-search")
     return SearchPage(
         q=q,
         search_href=here,
-        found=tuple(_hit(known, hit) for hit in (found.results if found else ())),
+        found=tuple(_hit(known, hit, at.date()) for hit in (found.results if found else ())),
         groups=tuple(Group(title, tuple(items)) for title, items in groups.items()),
         ask=tuple(Ask(text, f"{here}?{urlencode({'q': text})}") for text in (found.ask if found else ())),
         out_of_scope=found is not None and found.out_of_scope,
@@ -141,22 +141,22 @@ def search_page(*, q: str, at: datetime) -> SearchPage:
     )
 
 
-def _hit(known: Mapping[str, Package], hit: Hit) -> Found:
+def _hit(known: Mapping[str, Package], hit: Hit, day: date) -> Found:
     """What is done here leads to its page; what is only published to the catalogue, in the State's words."""
     if hit.slug:
-        return _found(known[hit.slug], f" · {known[hit.slug].field_name}")
+        return _found(known[hit.slug], day, f" · {known[hit.slug].field_name}")
     return Found(
         hit.name, reverse("catalogue-entry", args=[hit.code]), f"{hit.code} · {hit.field}", vietnamese=True
     )
 
 
-def _frequent(item: Package) -> Frequent:
+def _frequent(item: Package, day: date) -> Frequent:
     href = reverse("procedures-procedure", args=[item.slug])
-    return Frequent(item.name, href, item.limits[0].short, _fee(item))
+    return Frequent(item.name, href, procedures.first_limit(item, day).short, _fee(item))
 
 
-def _found(item: Package, more: str) -> Found:
-    text = f"{item.limits[0].short} · {_fee(item)}{more}"
+def _found(item: Package, day: date, more: str = "") -> Found:
+    text = f"{procedures.first_limit(item, day).short} · {_fee(item)}{more}"
     return Found(item.name, reverse("procedures-procedure", args=[item.slug]), text)
 
 

@@ -110,7 +110,13 @@ def _limits(package: Package) -> dict[str, Told]:
     for one in package.limits:
         where = _channels(one.channels)
         case = f"; {_when(one.when, package)}" if one.when else ""
-        words = {"": f"{where}{case}", _("thời hạn"): one.text, _("căn cứ"): one.basis}
+        words = {
+            "": f"{where}{case}",
+            _("thời hạn"): one.text,
+            _("từ ngày"): _day(one.effective_from),
+            _("đến ngày"): _day(one.effective_to),
+            _("căn cứ"): one.basis,
+        }
         items.append((f"{sorted(one.channels)}{one.when.source if one.when else ''}", words))
     return _numbered(items)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.errors import DomainError
 from motcua.service.procedures import linking
 from motcua.service.procedures.fees import total
-from motcua.service.procedures.layering import at_office
+from motcua.service.procedures.layering import at_office, in_days
 from motcua.service.procedures.types import (
     ActionDef,
     Component,
@@ -112,11 +112,12 @@ def scope(state: State, facts: Facts, at: datetime) -> Mapping[str, Any]:
 
 
 def time_limit(package: Package, facts: Facts, at: datetime) -> TimeLimit | None:
-    """The time limit of this channel and case; None where the procedure has none."""
+    """The time limit of this channel and case when the clock starts at this moment; None where there is none."""
+    day = local(at).date()
     for item in package.limits:
-        if facts.channel in item.channels and (
-            item.when is None or item.when.evaluate(scope(State(name=""), facts, at)) is True
-        ):
+        if facts.channel not in item.channels or not in_days(item, day):
+            continue
+        if item.when is None or item.when.evaluate(scope(State(name=""), facts, at)) is True:
             return item
     return None
 
@@ -129,8 +130,8 @@ def components(package: Package, facts: Facts, at: datetime) -> tuple[Component,
 
 def explain(package: Package, state: State, facts: Facts, at: datetime) -> Due | None:
     """The due date again, with its explanation; None before reception."""
-    limit = time_limit(package, facts, at)
-    if limit is None or state.started is None:
+    limit = time_limit(package, facts, state.started) if state.started is not None else None
+    if limit is None:
         return None
     return _due(package, limit, state, facts, at)
 
@@ -175,9 +176,9 @@ def _clocked(
     )
     if action.reappoints:
         return following._replace(due=_new_due(facts, at))
-    if begins or (target.clock == "run" and state.wait_from is not None):
-        limit = time_limit(package, facts, at)
-        if limit is not None and started is not None:
+    if started is not None and (begins or (target.clock == "run" and state.wait_from is not None)):
+        limit = time_limit(package, facts, started)  # of the day of reception: a new law does not move it
+        if limit is not None:
             due = _due(package, limit, following, facts, at).at
             return following._replace(due=_kept(following, due))
     return following

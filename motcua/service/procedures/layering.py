@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from motcua.kit import feel
-from motcua.service.procedures.types import Facts, FeeLine, OfficeLayer, Package, Relief, StateDef
+from motcua.service.procedures.types import Facts, FeeLine, OfficeLayer, Package, Relief, StateDef, TimeLimit
 from motcua.vn.calendar import Limit
 
 Data = Mapping[str, Any]
@@ -76,6 +76,11 @@ def in_days(item: Any, day: date) -> bool:
     """Whether a dated line holds on a day; an open end holds."""
     begun = item.effective_from is None or item.effective_from <= day
     return begun and (item.effective_to is None or day <= item.effective_to)
+
+
+def first_limit(package: Package, day: date) -> TimeLimit:
+    """The time limit that is told first on a day: a procedure's pages show it before anything of a case is known."""
+    return next((item for item in package.limits if in_days(item, day)), package.limits[0])
 
 
 def at_office(package: Package, name: str, agency: str, day: date) -> StateDef:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
-from motcua.service.procedures.layering import in_days
+from motcua.service.procedures.layering import first_limit, in_days
 from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
 
@@ -117,7 +117,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
 
 
 def _rows(package: Package, day: date) -> tuple[Row, ...]:
-    limit = package.limits[0]
+    limit = first_limit(package, day)
     told = [fee.text for fee in _standing_fees(package)]
     told += [item.text for item in package.reliefs if in_days(item, day)]
     fees = "; ".join(told) or _("Miễn phí")

@@ -33,6 +33,7 @@ from motcua.service.procedures.engine import (
     time_limit,
 )
 from motcua.service.procedures.issuing import Issued, NotIssued
+from motcua.service.procedures.layering import first_limit
 from motcua.service.procedures.linking import awaited as awaited_parts
 from motcua.service.procedures.linking import begin as begin_parts
 from motcua.service.procedures.linking import ended as parts_ended
@@ -77,6 +78,7 @@ __all__ = [
     "awaited_parts",
     "begin_parts",
     "explain",
+    "first_limit",
     "lost_parts",
     "migrated",
     "offered",

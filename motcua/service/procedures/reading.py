@@ -314,6 +314,8 @@ def _time_limit(item: Data) -> types.TimeLimit:
         late=LateRule.from_data(late) if late else None,
         on_wait=item.get("on_wait", "restart"),
         basis=item["basis"],
+        effective_from=_date(item.get("effective_from")),
+        effective_to=_date(item.get("effective_to")),
     )
 
 

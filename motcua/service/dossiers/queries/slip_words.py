@@ -21,7 +21,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
     """The fields under `slip` that the templates take; a template uses what it needs."""
     given = slip.data.get("input", {})
     facts = facts_of(dossier, package, roles=frozenset(), given={}, at=at)
-    limit = procedures.time_limit(package, facts, at)
+    limit = procedures.time_limit(package, facts, dossier.received_at or at)
     supplement = Supplement.objects.filter(dossier=dossier).order_by("-number").first()
     usual = described(slip.form).get("defaults", {})
     reason = str(given.get("reason", "")) or usual.get("reason", "")

@@ -12,6 +12,7 @@ from motcua.service.procedures.bases import base_files
 from motcua.service.procedures.checking import (
     burdens,
     conditions,
+    dates,
     effects,
     endings,
     files,
@@ -45,6 +46,7 @@ FAMILIES = (
     grounds,
     burdens,
     layers,
+    dates,
     links,
     once,
     registers,

@@ -28,6 +28,12 @@ RULES = {
         _("Trạng thái %(state)s: vai trò %(owner)s không làm được việc nào từ đây."),
         _("Giao cho một vai trò có trong by của một hành động từ trạng thái này."),
     ),
+    "layer-first-owner": Rule(
+        _(
+            "%(point)s: hồ sơ mới nộp phải tới đúng nơi bản quốc gia ghi; không lớp nào đổi người giữ đầu tiên."
+        ),
+        _("Bỏ dòng này; chỉ đổi người giữ từ bước sau."),
+    ),
     "extension-unknown": Rule(
         _("extension_points: %(point)s không có trong thủ tục này."),
         _("Sửa tên khoản hoặc tên trạng thái, hoặc bỏ đi."),
@@ -36,10 +42,6 @@ RULES = {
         _("Khoản giảm %(relief)s áp vào %(fees)s mà thủ tục không có."),
         _("Ghi ở applies_to mã các khoản có trong fees."),
     ),
-    "dates-reversed": Rule(
-        _("%(place)s: ngày hết hiệu lực đứng trước ngày có hiệu lực."),
-        _("Sửa effective_from hoặc effective_to theo văn bản."),
-    ),
 }
 
 
@@ -47,8 +49,11 @@ def within(package: Package, _house: House) -> Iterable[Found]:
     """Every layer changes declared extension points, of things that the national content has."""
     own = {f"fees.{fee.id}" for fee in package.fees if not fee.agency}
     own |= {f"states.{name}.{key}" for name in package.process.states for key in ("limit", "owner")}
+    first = f"states.{package.process.initial}.owner"
     for point in package.extension_points:
-        if point not in own:
+        if point == first:
+            yield found("layer-first-owner", "procedure.yaml", "extension_points", point=point)
+        elif point not in own:
             yield found("extension-unknown", "procedure.yaml", "extension_points", point=point)
     for file, path in layers(Path(package.folder), package.code).items():
         data = load_yaml(path)
@@ -57,7 +62,9 @@ def within(package: Package, _house: House) -> Iterable[Found]:
             yield found("layer-misplaced", file, "agency", **words)
         for place in _changed(data):
             point = ".".join(place)
-            if point not in own:
+            if point == first:
+                yield found("layer-first-owner", file, *place, point=point)
+            elif point not in own:
                 yield found("layer-unknown", file, *place, point=point)
             elif point not in package.extension_points:
                 yield found("layer-not-declared", file, *place, point=point)
@@ -88,17 +95,4 @@ def relieving(package: Package, _house: House) -> Iterable[Found]:
             yield found("relief-unknown", "procedure.yaml", "reliefs", item.id, relief=item.id, fees=fees)
 
 
-def dated(package: Package, _house: House) -> Iterable[Found]:
-    """Nothing ends before it begins."""
-    items: list[tuple[tuple[str, ...], Any]] = [((), package)]
-    items += [(("legal_basis", item.id), item) for item in package.legal]
-    items += [(("fees", item.id), item) for item in package.fees if not item.agency]
-    items += [(("reliefs", item.id), item) for item in package.reliefs if not item.agency]
-    for place, item in items:
-        begun, ended = item.effective_from, item.effective_to
-        if begun is not None and ended is not None and ended < begun:
-            told = ".".join(place) or "procedure.yaml"
-            yield found("dates-reversed", "procedure.yaml", *place, "effective_to", place=told)
-
-
-CHECKS: tuple[Check, ...] = (within, relieving, dated)
+CHECKS: tuple[Check, ...] = (within, relieving)

@@ -35,6 +35,7 @@ def _time_limit(path: Path, item: Data) -> Iterator[Change]:
     yield Change("on_wait", (*path, "on_wait"), WAITS[item.get("on_wait", "restart")])
     if "when" in item:
         yield from conditions("time limit", (*path, "when"), item["when"])
+    yield from _days("time limit date", path, item)
     if late := item.get("late"):
         yield Change("late rule dropped", (*path, "late"), DROPPED)
         yield Change("late rule changed", (*path, "late", "shifts"), SHIFTS[late["shifts"]])
@@ -52,9 +53,14 @@ def of_fees(data: Data) -> Iterator[Change]:
         channels = list(item.get("channels", ()))
         for left in range(len(channels) if len(channels) > 1 else 0):
             yield Change("channel removed", (*path, "channels"), channels[:left] + channels[left + 1 :])
-        for key, days in (("effective_from", 1), ("effective_to", -1)):
-            if isinstance(item.get(key), date):
-                yield Change("fee date", (*path, key), item[key] + timedelta(days=days))
+        yield from _days("fee date", path, item)
+
+
+def _days(name: str, path: Path, item: Data) -> Iterator[Change]:
+    """A dated line that begins a day late or ends a day early."""
+    for key, days in (("effective_from", 1), ("effective_to", -1)):
+        if isinstance(item.get(key), date):
+            yield Change(name, (*path, key), item[key] + timedelta(days=days))
 
 
 def _value(path: Path, source: Any) -> Iterator[Change]:

@@ -220,7 +220,8 @@ def _graded(grade: str) -> tuple[str, str]:
 def _limits(package: Package) -> Iterable[Line]:
     for item in package.limits:
         case = (in_words(item.when.source, package) or item.when.source) if item.when else ""
-        yield Line(_channels(item.channels), case, item.text, item.basis)
+        days = _days(item.effective_from, item.effective_to)
+        yield Line(_channels(item.channels), "; ".join(filter(None, (case, days))), item.text, item.basis)
 
 
 def _fees(package: Package) -> Iterable[Line]:

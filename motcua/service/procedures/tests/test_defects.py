@@ -63,6 +63,8 @@ def _break(folder: Path, item: dict[str, Any]) -> None:
     place, key = _walk(data, item["path"])
     if item.get("remove"):
         del place[key]
+    elif "copy" in item:
+        place[key].append(place[key][item["copy"]])
     elif "add" in item:
         listed = place[key] if isinstance(place[key], list) else [place[key]]
         place[key] = [*listed, item["add"]]

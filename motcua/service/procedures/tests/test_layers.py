@@ -89,6 +89,12 @@ def test_the_pin_covers_the_layers(tmp_path: Path) -> None:
         ("fees", FEES.replace("id: fee", "id: toll"), OPEN, "layer-unknown"),
         ("office", OFFICE.replace("{work:", "{nap:"), OPEN, "layer-unknown"),
         ("office", OFFICE.replace("owner: head", "owner: returns"), OPEN, "layer-owner-idle"),
+        (
+            "office",
+            OFFICE.replace("{work: {limit: 1 giờ làm việc, owner: head}", "{new: {owner: reception}"),
+            OPEN,
+            "layer-first-owner",
+        ),
         ("fees", FEES.replace("agency: T1.05", "agency: T1.06"), OPEN, "layer-misplaced"),
         ("fees", FEES.replace("issued: 2026-01-05\n", ""), OPEN, "shape-key-missing"),
         ("fees", FEES.replace("issuer: Ủy ban nhân dân thử\n", ""), OPEN, "shape-key-missing"),
@@ -120,6 +126,74 @@ def test_a_relief_is_of_something_and_for_a_time(tmp_path: Path, old: str, new: 
     """A relief without its days, its size, its fee or with an unknown name is found."""
     text = PROCEDURE + RELIEF.replace(old, new, 1)
     assert rule in {item.rule for item in check_folder(write(tmp_path, procedure=text))}
+
+
+LIMITS = PROCEDURE.replace(
+    "  - {channels: [2], limit: 5 ngày làm việc,",
+    "  - {channels: [2], limit: 4 ngày làm việc, on_wait: subtract, basis: luật mới, effective_from: 2026-12-01}\n"
+    "  - {channels: [2], limit: 5 ngày làm việc, effective_to: 2026-11-30,",
+)
+
+
+def _received(package: Package, day: str) -> engine.State:
+    begun = engine.start(package, facts(), moment(f"{day}T08:30")).state
+    return engine.step(package, begun, "receive", facts("reception"), moment(f"{day}T09:00")).state
+
+
+def test_a_limit_holds_for_its_days(tmp_path: Path) -> None:
+    """The limit of the day of reception counts, and stays when the clock goes on under a new one."""
+    package = read_package(write(tmp_path, procedure=LIMITS))
+    assert check_folder(Path(package.folder)) == check_folder(write(tmp_path / "as it was"))
+    assert _received(package, "2026-11-30").due == moment("2026-12-07T17:00")
+    assert _received(package, "2026-12-01").due == moment("2026-12-07T17:00")
+    state = _received(package, "2026-11-30")
+    asked = engine.step(package, state, "ask", facts("specialist"), moment("2026-12-02T09:00")).state
+    resumed = engine.step(package, asked, "answer", facts("applicant"), moment("2026-12-03T09:00")).state
+    explained = engine.explain(package, resumed, facts(), moment("2026-12-03T10:00"))
+    assert explained is not None
+    assert resumed.due == explained.at == moment("2026-12-08T17:00")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("effective_from: 2026-12-01", "effective_from: 2026-12-02", "limit-gap"),
+        ("effective_from: 2026-12-01", "effective_from: 2026-11-30", "limit-overlap"),
+        (
+            "effective_to: 2026-11-30",
+            "effective_to: 2025-11-30, effective_from: 2025-12-01",
+            "dates-reversed",
+        ),
+        ("effective_from: 2026-12-01", "effective_from: 2026-12-01, effective_to: 2027-01-31", "limit-gap"),
+    ],
+)
+def test_limits_leave_no_day_out(tmp_path: Path, old: str, new: str, rule: str) -> None:
+    """A day without a general limit, a line that is never used, a line that ends before it begins."""
+    assert old in LIMITS
+    text = LIMITS.replace(old, new, 1)
+    assert rule in {item.rule for item in check_folder(write(tmp_path, procedure=text))}
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "rule"), [("30", "01", ""), ("29", "01", "fee-gap"), ("30", "30", "fee-overlap")]
+)
+def test_fees_follow_each_other(tmp_path: Path, ends: str, begins: str, rule: str) -> None:
+    """Two amounts of one fee leave no day between them, and share none."""
+    line = "  - {id: fee, name: Phí, amount: 'size * 1000', text: theo cỡ, basis: thử"
+    month = "11" if begins == "30" else "12"
+    text = PROCEDURE.replace(
+        line, f"{line}, effective_from: 2026-{month}-{begins}}}\n{line}, effective_to: 2026-11-{ends}"
+    )
+    dated = {
+        item.rule for item in check_folder(write(tmp_path, procedure=text)) if item.rule.startswith("fee-")
+    }
+    assert dated == ({rule} if rule else set())
+
+
+def test_no_one_else_holds_a_new_dossier(tmp_path: Path) -> None:
+    """The holder of the first state is no extension point."""
+    text = PROCEDURE + "extension_points: [states.new.owner]\n"
+    assert "layer-first-owner" in {item.rule for item in check_folder(write(tmp_path, procedure=text))}
 
 
 def test_an_extension_point_exists(tmp_path: Path) -> None:

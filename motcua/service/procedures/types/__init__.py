@@ -116,7 +116,7 @@ class DecisionDef:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """Thời hạn giải quyết for some channels and cases; `on_wait` restart or subtract."""
+    """Thời hạn giải quyết for some channels, cases and days of reception; `on_wait` restart or subtract."""
 
     channels: frozenset[int]
     when: Expression | None
@@ -126,6 +126,8 @@ class TimeLimit:
     late: LateRule | None
     on_wait: Literal["restart", "subtract"]
     basis: str
+    effective_from: date | None = None
+    effective_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
