@@ -174,7 +174,7 @@ def request_signature(*, code: str, at: datetime) -> None:
     outcome = Outcome.objects.filter(dossier=dossier).first()
     if outcome is None or definition.signs != "leader":
         return
-    holder = identity.holders(office=dossier.deciding.code, role=definition.owner, at=at)[0]
+    holder = identity.holders(office=dossier.deciding.code, role=dossier.holder_role, at=at)[0]
     paper = _paper_of(outcome, package)
     authority = signatures.authority_of(
         post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at

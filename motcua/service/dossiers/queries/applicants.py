@@ -306,7 +306,7 @@ def _until(dossier: Dossier, definition: StateDef) -> str:
         }
     if definition.clock == "pause":
         return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
-    role = courses.role_name(definition.owner)
+    role = courses.role_name(dossier.holder_role)
     return _("Đang giữ: %(role)s. Bước này xong trước %(when)s.") % {"role": role, "when": when}
 
 

@@ -228,7 +228,7 @@ def holder_name(dossier: Dossier) -> str:
     if definition.owner == SYSTEM:
         return definition.title
     office = dossier.holder_office.name if dossier.holder_office else ""
-    return f"{role_name(definition.owner)}, {office}"
+    return f"{role_name(dossier.holder_role)}, {office}"
 
 
 def _rows() -> Any:

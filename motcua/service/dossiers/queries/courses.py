@@ -96,7 +96,7 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
     since = _when(dossier.step_since) if dossier.step_since else ""
     office = dossier.holder_office.name if dossier.holder_office else ""
     who = {APPLICANT: _("Người nộp hồ sơ"), SYSTEM: ""}.get(
-        definition.owner, f"{role_name(definition.owner)}, {office}"
+        definition.owner, f"{role_name(dossier.holder_role)}, {office}"
     )
     now = TimelineStep(
         "now", definition.title if named else definition.public, who, _("từ %(when)s") % {"when": since}

@@ -323,7 +323,7 @@ def _acts(
 ) -> tuple[Act, ...]:
     definition = package.process.states[dossier.state]
     acts = []
-    if definition.signs and definition.owner in roles:
+    if definition.signs and dossier.holder_role in roles:
         href = f"{reverse('signing-desk')}?ho-so={dossier.code}"
         acts.append(Act("sign", definition.work, "Enter", "go", href=href))
     for item in offered:
