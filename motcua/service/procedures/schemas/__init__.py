@@ -33,6 +33,8 @@ NAMES = (
 )
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHOWN = 200
+DAY = "\0"  # begins a day as JSON holds it here: what YAML read as a day is no text, and the other way round
+NO_DAY = {"not": {"type": "string", "pattern": "^\\x00"}}
 
 
 class Wrong(NamedTuple):
@@ -98,11 +100,26 @@ def _used(part: Any, shared: Mapping[str, Any], seen: set[str]) -> set[str]:
 @lru_cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        _schema(name),
+        _strict(_schema(name)),
         validate_formats=True,
-        formats={"feel": _passes(feel.compile), "limit": _passes(Limit.parse)},
+        formats={"feel": _passes(feel.compile), "limit": _passes(Limit.parse), "date": _is_day},
         pattern_options=jsonschema_rs.RegexOptions(size_limit=1_000_000),
     )
+
+
+def _strict(part: Any) -> Any:
+    """The schema with texts that are no days; format `date` takes nothing but a day."""
+    if isinstance(part, list):
+        return [_strict(item) for item in part]
+    if not isinstance(part, Mapping):
+        return part
+    found, kind = {key: _strict(item) for key, item in part.items()}, part.get("type")
+    texts = kind == "string" or (isinstance(kind, list) and "string" in kind)
+    return {**found, **NO_DAY} if texts and part.get("format") != "date" else found
+
+
+def _is_day(text: str) -> bool:
+    return text.startswith(DAY)
 
 
 def _passes(read: Callable[[str], object]) -> Callable[[str], bool]:
@@ -128,19 +145,21 @@ def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
         yield Wrong(place, value, _refusal(read, error.instance)[:SHOWN])
     elif keyword in ("oneOf", "anyOf"):
         yield Wrong(place, keyword, "")
+    elif keyword == "not":
+        yield Wrong(place, "type", "string")
     else:
         told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         yield Wrong(place, keyword, told[:SHOWN])
 
 
 def _plain(data: Any) -> Any:
-    """Parsed YAML as JSON holds it: keys are text, days are ISO text, odd numbers are text."""
+    """Parsed YAML as JSON holds it: keys are text, days are ISO text after DAY, odd numbers are text."""
     if isinstance(data, Mapping):
         return {_key(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [_plain(value) for value in data]
     if isinstance(data, date):
-        return data.isoformat()
+        return DAY + data.isoformat()
     if data is None or isinstance(data, bool | str | int):
         return data
     return data if isinstance(data, float) and math.isfinite(data) else str(data)

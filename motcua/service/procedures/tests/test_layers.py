@@ -217,7 +217,9 @@ def test_the_slips_of_the_circular() -> None:
 
 
 def test_dates_are_days(tmp_path: Path) -> None:
-    """A day in quotation marks is text, and is refused where a day is needed."""
+    """A day in quotation marks is text, and is refused where a day is needed; so is a day in place of text."""
     text = PROCEDURE.replace("effective_from: 2026-01-01", 'effective_from: "2026-01-01"')
-    assert check_folder(write(tmp_path, procedure=text))[0].rule == "package-unreadable"
+    assert check_folder(write(tmp_path, procedure=text))[0].rule == "shape-value"
+    text = PROCEDURE.replace("name: Thủ tục thử", "name: 2026-01-01", 1)
+    assert check_folder(write(tmp_path, procedure=text))[0].rule == "shape-type"
     assert read_package(write(tmp_path)).effective_from == date(2026, 1, 1)
