@@ -304,14 +304,13 @@ def _routes(action: str, target: object) -> Iterable[types.Route]:
 
 
 def _time_limit(item: Data) -> types.TimeLimit:
-    late = item.get("late")
     return types.TimeLimit(
         channels=frozenset(item["channels"]),
         when=_expression(item.get("when")),
         limit=Limit.parse(item["limit"]),
         text=item.get("text", item["limit"]),
         short=item.get("short", item["limit"][:1].upper() + item["limit"][1:]),
-        late=LateRule.from_data(late) if late else None,
+        late=LateRule.from_data(item["late"]) if item.get("late") else None,
         on_wait=item.get("on_wait", "restart"),
         basis=item["basis"],
         effective_from=_date(item.get("effective_from")),
