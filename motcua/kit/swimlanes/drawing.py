@@ -36,12 +36,17 @@ class _Lines:
 
     def __init__(self, graph: Graph, places: Mapping[str, int], found: Ways) -> None:
         across, along = _used(found)
+        least = _least(graph, found)
         self._xs: list[int] = []
         self._ys: list[int] = []
         self._edges: list[int] = []
         x, lanes = 0, len(graph.lanes)
         for lane in range(lanes + 1):
+            begun = x
             x = self._gap(self._xs, x, lane * COLUMN, along, PAD_X, TRACK_X, self._edges)
+            if 0 < lane < lanes:
+                x = max(x, begun + least.get(lane, 0))
+                self._edges[-1] = (begun + x) // 2
             if lane < lanes:
                 middle = x + BOX // 2
                 self._xs += [middle - THIRD, middle, middle + THIRD]
@@ -84,6 +89,22 @@ class _Lines:
         x, y = self.at((at.centre, at.middle))
         wide, high = (CIRCLE, CIRCLE) if node.round else (BOX, node.height)
         return Box(node, x - wide // 2, y - high // 2, wide, high, self._ys[at.below])
+
+
+def _least(graph: Graph, found: Ways) -> dict[int, int]:
+    """How wide the gap before a lane must be for the words of a flow that goes straight over it."""
+    lanes, least = {node.id: node.lane for node in graph.nodes}, dict[int, int]()
+    for flow, corners in found.items():
+        near = abs(lanes[flow.source] - lanes[flow.target]) == 1
+        if flow.words and near and len(corners) == 2:
+            lane = max(lanes[flow.source], lanes[flow.target])
+            least[lane] = max(least.get(lane, 0), _wide(flow) + 10)
+    return least
+
+
+def _wide(flow: Flow) -> int:
+    """How wide its words are, with a little air and their sign."""
+    return max(width(line, SIZE) for line in flow.words) + 6 + (SIGN if flow.mark else 0)
 
 
 def _used(found: Ways) -> tuple[set[int], set[int]]:
@@ -152,6 +173,12 @@ class _Area:
             and other.y < self.y + self.height
         )
 
+    def share(self, other: "_Area") -> float:
+        """How much of this one lies upon another, from 0 to 1."""
+        across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(0, across) * max(0, down) / (self.width * self.height)
+
     def within(self, other: "_Area") -> bool:
         """Whether it lies wholly inside another."""
         return (
@@ -171,8 +198,7 @@ def _worded(
     for flow in sorted(paths, key=lambda flow: len(paths[flow])):
         if not flow.words:
             continue
-        wide = max(width(line, SIZE) for line in flow.words) + 6 + (SIGN if flow.mark else 0)
-        choices = _choices(paths[flow], wide, len(flow.words) * LEADING)
+        choices = _choices(paths[flow], _wide(flow), len(flow.words) * LEADING)
         costs = [
             (_hidden(area, flow, paths, solid, placed, whole) + cost, number)
             for number, (cost, area) in enumerate(choices)
@@ -203,7 +229,7 @@ def _choices(path: Sequence[Point], wide: int, high: int) -> list[tuple[float, "
         length = abs(a[0] - b[0]) + abs(a[1] - b[1])
         level = a[1] == b[1]
         half = (wide if level else high) // 2 + 7
-        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
             x, y = round(a[0] + (b[0] - a[0]) * share), round(a[1] + (b[1] - a[1]) * share)
             short = max(0, half - round(length * min(share, 1 - share)))
             cost = short * 4 + 0.07 * (walked + length * share) + abs(share - 0.5) * 8
@@ -211,6 +237,9 @@ def _choices(path: Sequence[Point], wide: int, high: int) -> list[tuple[float, "
             for side in (1, -1):
                 aside = (x, y + side * (high // 2 + 3)) if level else (x + side * (wide // 2 + 3), y)
                 found.append((cost + 24, _Area(aside[0] - wide // 2, aside[1] - high // 2, wide, high)))
+                for over in (1, -1):
+                    left = x + over * (wide // 2 + 3) - wide // 2
+                    found.append((cost + 32, _Area(left, y + side * (high // 2 + 3) - high // 2, wide, high)))
         walked += length
     return found
 
@@ -224,8 +253,8 @@ def _hidden(
     whole: "_Area",
 ) -> float:
     """What words in this place would lie upon."""
-    cost = 400.0 * sum(area.meets(box) for box in solid)
-    cost += 400.0 * sum(area.meets(other) for other in placed.values())
+    cost = sum(200.0 + 400.0 * area.share(box) for box in solid if area.meets(box))
+    cost += sum(200.0 + 400.0 * area.share(other) for other in placed.values() if area.meets(other))
     cost += 0 if area.within(whole) else 900.0
     for other, path in paths.items():
         if other is not flow:
