@@ -1,6 +1,6 @@
-"""`motcua registry generate|quality|reconcile|communes`: bulk work on registers, in files or in the database.
+"""`motcua registry generate|import|quality|reconcile|communes`: bulk work on registers, in files or in the database.
 
-The last line of the output is JSON. Exit codes: 0 done, 1 done with rejected rows, 2 could not be done.
+The last line of the output is JSON. Exit codes: 0 done, 1 no row could be taken, 2 could not be done.
 """
 
 import argparse
@@ -27,6 +27,7 @@ def register(commands: argparse._SubParsersAction) -> None:
         dest="verb", required=True, metavar="VIỆC"
     )
     _add_generate(verbs)
+    _add_import(verbs)
     _add_quality(verbs)
     _add_reconcile(verbs)
     _add_communes(verbs)
@@ -46,6 +47,22 @@ def _add_generate(verbs: argparse._SubParsersAction) -> None:
     )
     made.add_argument("--units", type=Path, help="danh mục xã (CSV: level, code, full_name, province_code)")
     made.set_defaults(run=_guarded(_generate))
+
+
+def _add_import(verbs: argparse._SubParsersAction) -> None:
+    taken = verbs.add_parser(
+        "import", help="nạp tệp CSV, JSONL, Parquet; đứt giữa chừng thì chạy lại để nạp tiếp"
+    )
+    taken.add_argument("registry", metavar="TÊN", help="tên cơ sở dữ liệu")
+    taken.add_argument("file", type=Path, metavar="TỆP")
+    taken.add_argument(
+        "--valid-from",
+        type=date.fromisoformat,
+        metavar="NGÀY",
+        help="giá trị đổi có hiệu lực từ ngày (hôm nay)",
+    )
+    taken.add_argument("--batch", type=int, default=500, metavar="DÒNG", help="số dòng mỗi lần ghi")
+    taken.set_defaults(run=_guarded(_import))
 
 
 def _add_quality(verbs: argparse._SubParsersAction) -> None:
@@ -142,6 +159,26 @@ def _generate(args: argparse.Namespace, bar: Bar) -> int:
     bar.end()
     _last_line({"people": made.people, "book": made.book, "files": made.files})
     return 0
+
+
+def _import(args: argparse.Namespace, bar: Bar) -> int:
+    done = actions.import_file(
+        registry=args.registry,
+        path=args.file,
+        actor="cli",
+        at=clock.now(),
+        progress=bar,
+        valid_from=args.valid_from,
+        batch=args.batch,
+    )
+    bar.end()
+    if done.left_out:
+        print(f"Cột không khai trong cơ sở dữ liệu, bỏ qua: {', '.join(done.left_out)}")
+    if done.rejected:
+        print(f"{done.rejected} dòng không nạp; dòng, trường, lý do: {done.rejects}")
+    numbers = ("read", "new", "changed", "unchanged", "rejected")
+    _last_line({name: getattr(done, name) for name in numbers})
+    return 1 if done.read and done.rejected == done.read else 0
 
 
 def _quality(args: argparse.Namespace, bar: Bar) -> int:

@@ -1,7 +1,7 @@
 """Records by two clocks, as rows: finding the version that holds, and laying a change over what is known."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -65,12 +65,21 @@ def known_key(definition: Mapping[str, Any], key: str) -> str | None:
 
 def lock(definition: Mapping[str, Any], key: str) -> None:
     """Be the only writer of this record until the transaction ends (SQLite: a write excludes all others)."""
+    lock_all(definition, (key,))
+
+
+def lock_all(definition: Mapping[str, Any], keys: Iterable[str]) -> None:
+    """Be the only writer of these records; always in one order, so that two batches never wait for each other."""
     if connection.vendor != "postgresql":
         return
-    name = f"{definition['code']}/{rules.normal_key(definition, key)}"
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    numbers = sorted(_lock_number(definition, key) for key in keys)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(one) FROM unnest(%s::bigint[]) AS one", [numbers])
+
+
+def _lock_number(definition: Mapping[str, Any], key: str) -> int:
+    name = f"{definition['code']}/{rules.normal_key(definition, key)}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def write_source(*, registry: str, writing: Writing, key: str, at: datetime) -> Source:
@@ -111,7 +120,7 @@ def change(
             registry=definition["code"], key=stored, known_to=None
         )
     )
-    before = [_span(row) for row in open_]
+    before = [span(row) for row in open_]
     after = rules.overlay(before, values_, source=source.pk, start=valid_from, end=valid_to)
     gone = [row.pk for row, span in zip(open_, before, strict=True) if span not in after]
     Version.objects.filter(pk__in=gone).update(known_to=at)
@@ -162,7 +171,8 @@ def row(
     )
 
 
-def _span(found: Version) -> rules.Span:
+def span(found: Version) -> rules.Span:
+    """A version as values over days."""
     content = values(found)
     sources = {name: found.sources.get(name, found.source_id) for name in content}
     return rules.Span(found.valid_from, found.valid_to, content, sources)

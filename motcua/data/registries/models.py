@@ -98,3 +98,32 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registry} {self.key}"
+
+
+class ImportRun(models.Model):
+    """How far a file has come into a registry: each batch moves it in its own transaction."""
+
+    registry = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # SHA-256 of the file
+    rejects = models.CharField(max_length=500)  # where the reasons stand
+    rejects_size = models.BigIntegerField(default=0)  # bytes of it that count
+    valid_from = models.DateField(null=True)
+    rows = models.BigIntegerField(default=0)  # rows of the file that are done
+    new = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registry", "digest"],
+                condition=Q(finished_at__isnull=True),
+                name="import_of_a_file_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registry} {self.digest[:16]} {self.rows}"

@@ -143,3 +143,16 @@ class Finding:
     rule: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: rows read, and what became of them; the file of reasons, and columns left out."""
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    rejects: str
+    left_out: tuple[str, ...]
