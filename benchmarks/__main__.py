@@ -21,6 +21,7 @@ ROWS = (
     "desk",
     "paper",
     "leaves",
+    "registers",
     "memory",
     "hands",
     "peak",

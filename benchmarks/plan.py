@@ -13,13 +13,23 @@ class Plan:
     desk_asks: int = 40
     papers: int = 8
     leaves: int = 30_000
+    people: int = 10_000
     calls: int = 3_000
     peak_seconds: int = 15
     shares: tuple[float, ...] = (0.25, 0.5, 1.0)
 
 
 USUAL = Plan()
-FULL = Plan(dossiers=300, rounds=4, desk_asks=120, papers=20, leaves=60_000, calls=20_000, peak_seconds=60)
+FULL = Plan(
+    dossiers=300,
+    rounds=4,
+    desk_asks=120,
+    papers=20,
+    leaves=60_000,
+    people=20_000,
+    calls=20_000,
+    peak_seconds=60,
+)
 TINY = Plan(
     dossiers=2,
     rounds=1,
@@ -27,6 +37,7 @@ TINY = Plan(
     desk_asks=2,
     papers=1,
     leaves=50,
+    people=40,
     calls=20,
     peak_seconds=2,
     shares=(0.02,),

@@ -223,6 +223,9 @@ def _reconcile(args: argparse.Namespace, bar: Bar) -> int:
     labels = report.pop("labels")
     for name, count in report["classes"].items():
         print(f"{count:>12}  {labels[name]}")
+    if "truth" in report:
+        truth = report["truth"]
+        print(f"So với đáp án: độ chính xác {truth['precision']:.5f}, độ đầy đủ {truth['recall']:.5f}")
     lists = report.pop("worklists")
     print(f"{sum(lists.values()):>12}  việc, trong {len(lists)} danh sách: {out}/worklists")
     _last_line({**report, "out": str(out)})
