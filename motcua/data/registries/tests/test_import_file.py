@@ -8,7 +8,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.conf import settings
@@ -221,6 +221,13 @@ for room in ("registries", "ledger"):
 TAKE = "import sys\nfrom motcua.config.cli import main\nsys.exit(main(sys.argv[1:]))"
 
 
+def _until(stream: IO[bytes], mark: bytes) -> bytes:
+    """Read on to a mark; empty where the stream ends before."""
+    while (read := stream.read(1)) and read != mark:
+        pass
+    return read
+
+
 def test_a_killed_process_is_gone_on_from(tmp_path: Path) -> None:
     """A process killed outright at work, and a second that ends it: each person once, each reason once."""
     people = [(f"0451950{at:05d}", "Trần Thị A", "1995-06-14", "Nữ", "Xã Cam Lộ", "") for at in range(1, 401)]
@@ -239,8 +246,7 @@ def test_a_killed_process_is_gone_on_from(tmp_path: Path) -> None:
         [sys.executable, "-c", FIRST + TAKE, *words], cwd=ROOT, env=environment, stderr=subprocess.PIPE
     )
     assert first.stderr is not None
-    while (drawn := first.stderr.read(1)) and drawn != b"%":
-        pass  # the bar is drawn when the first batch is in the database
+    drawn = _until(first.stderr, b"%")  # the bar is drawn when the first batch is in the database
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert drawn == b"%"
