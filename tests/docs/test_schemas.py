@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from motcua.kit.library import load_yaml
+from motcua.service.procedures.checking import rules_page
 from motcua.service.procedures.schemas import NAMES, published, schema_of, wrong
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,11 @@ def test_published() -> None:
     """Each schema stands in docs/schemas/, as it is used (python tools/schemas.py writes them)."""
     folder = ROOT / "docs" / "schemas"
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")} == published()
+
+
+def test_the_page_of_rules_is_current() -> None:
+    """docs/check-rules.md tells every rule as the check tells it (python tools/rules.py writes it)."""
+    assert (ROOT / "docs" / "check-rules.md").read_text(encoding="utf-8") == rules_page()
 
 
 def test_the_library_keeps_to_them() -> None:

@@ -1,7 +1,7 @@
 """What was issued is what runs: a manifest of a package's files, and the detached signature over it.
 
 Both lie in `<issued>/<code>/<version>/`, never in the package: a published folder does not change. The layers
-of provinces are not covered: each has its own decision and its own day.
+of provinces and offices as they lay at issue are covered: a layer that is added or changed needs a new issue.
 """
 
 import json
@@ -23,7 +23,7 @@ from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError
 from motcua.kit.keys import Malformed, Verifier, load_key, make_key, parse_vkey, verifier_of
 from motcua.kit.library import load_yaml
-from motcua.service.procedures.bases import base_files, package_digest
+from motcua.service.procedures.bases import base_files, layers, package_digest
 
 MANIFEST, SIGNATURE, STAMP = "MANIFEST.json", "SIGNATURE.jws", "STAMP"
 LARGEST = 1_000_000
@@ -66,9 +66,11 @@ class Issued:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file that a version is made of, by its name; those of its base by their name in the library."""
+    """SHA-256 of every file that a version is made of, by name; its base's and layers' by that in the library."""
     own = {item.relative_to(folder).as_posix(): item for item in folder.rglob("*") if item.is_file()}
-    return {name: sha256(path.read_bytes()) for name, path in {**own, **base_files(folder)}.items()}
+    code = load_yaml(folder / "procedure.yaml").get("code")
+    files = {**own, **base_files(folder), **layers(folder, code)}
+    return {name: sha256(path.read_bytes()) for name, path in files.items()}
 
 
 def manifest_of(folder: Path, *, at: datetime, approved: Iterable[Mapping[str, str]] = ()) -> bytes:

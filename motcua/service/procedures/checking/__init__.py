@@ -3,8 +3,11 @@
 One module for each family of rules, each with its RULES (the two sentences) and its CHECKS.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from django.utils import translation
 
 from motcua.kit.library import LibraryError, line_of, load_nodes
 from motcua.kit.library.places import written
@@ -35,6 +38,7 @@ from motcua.service.procedures.types import Finding, Package, carried_out
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
+WORD = re.compile(r"%\((\w+)\)s")
 FAMILIES = (
     states,
     paths,
@@ -90,6 +94,25 @@ def no_package() -> Finding:
     """The finding of a folder that holds no procedure."""
     rule = RULES["package-missing"]
     return Finding(".", 1, "package-missing", str(rule.reason), str(rule.remedy))
+
+
+def rules_page() -> str:
+    """docs/check-rules.md: each family of rules, each rule with what it finds and how to mend it, in Vietnamese."""
+    lines = ["<!-- made by tools/rules.py; do not edit -->", "", "# Quy tắc của `motcua procedure check`", ""]
+    lines += ["Cột đầu là tên quy tắc trong kết quả (`rule`). ‹…› là chỗ điền tên của từng trường hợp."]
+    with translation.override("vi"):
+        for family in (files, shapes, *FAMILIES):
+            lines += ["", f"## {family.__name__.rpartition('.')[2]}", "", str(family.__doc__).splitlines()[0]]
+            lines += ["", "| quy tắc | thấy gì | sửa thế nào |", "|---|---|---|"]
+            lines += [
+                f"| `{name}` | {_plain(one.reason)} | {_plain(one.remedy)} |"
+                for name, one in family.RULES.items()
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: object) -> str:
+    return WORD.sub(r"‹\1›", str(text)).replace("%%", "%").replace("|", "\\|")
 
 
 def _misread(error: PackageError | LibraryError) -> Found:

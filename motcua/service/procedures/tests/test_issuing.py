@@ -65,6 +65,18 @@ def test_one_changed_file_is_named(folder: Path, name: str, text: str | None) ->
     assert name in reason(folder)
 
 
+def test_a_layer_is_part_of_what_was_issued(folder: Path) -> None:
+    """A layer put beside the package afterwards, or changed after its issue, is named."""
+    layer = folder.parents[2] / "local" / "T1" / CODE / "fees.yaml"
+    layer.parent.mkdir(parents=True)
+    layer.write_text("fees: []\n", encoding="utf-8")
+    assert f"local/T1/{CODE}/fees.yaml" in reason(folder)
+    issue(folder)
+    assert queries.verify_package(folder=folder).code == CODE
+    layer.write_text("fees: [x]\n", encoding="utf-8")
+    assert f"local/T1/{CODE}/fees.yaml" in reason(folder)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
