@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("motcua.service.procedures.urls")),
     path("", include("motcua.service.counter.urls")),
     path("", include("motcua.service.catalogue.urls")),
+    path("", include("motcua.data.registries.urls")),
     path("", include("motcua.trust.privacy.urls")),
     path("", include("motcua.trust.signing.urls")),
     path("", include("motcua.trust.documents.urls")),

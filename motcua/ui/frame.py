@@ -43,6 +43,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Quầy"), "/quay/", "intake"),
         Item(_("Trả kết quả"), "/quay/tra/", "handover"),
         Item(_("Ký"), "/ky/", "sign clerk"),
+        Item(_("Cơ sở dữ liệu"), "/so/", "registry"),
         Item(_("Điều hành"), "/dieu-hanh/", "oversee"),
     ],
 }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from motcua.service.notices import queries as notices
 
+PAGES = {"correction_answered": "registries-correction"}
 SHAPES = {"stuck": "stuck", "step_late": "late"}
 
 
@@ -40,7 +41,7 @@ def notices_page(*, user_id: int) -> NoticesPage:
             title=line.title,
             text=line.text,
             at=line.at,
-            href=reverse("dossiers-officer", args=[line.subject]),
+            href=reverse(PAGES.get(line.kind, "dossiers-officer"), args=[line.subject]),
             fresh=not line.read,
         )
         for line in found

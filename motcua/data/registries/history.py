@@ -1,6 +1,7 @@
 """Records by two clocks, as rows: finding the version that holds, and laying a change over what is known."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.models import CharField, DateField, DateTimeField, Q
 
 from motcua.data.registries import keyring, rules
-from motcua.data.registries.models import SINCE_EVER, DataKey, Source, Version
+from motcua.data.registries.models import SINCE_EVER, Correction, DataKey, Source, Version
 from motcua.data.registries.types import Writing
 from motcua.kit.clock import ZONE
 from motcua.kit.db import Given, Question
@@ -50,6 +51,13 @@ def version(
 def values(found: Version) -> dict[str, Any]:
     """All fields of a version in clear."""
     return keyring.unseal(found, found.data_key)
+
+
+def proposed(row: Correction) -> Any:
+    """The value that a correction proposes, in clear."""
+    place = f"{row.field}?{row.ref}"
+    stored = Version(registry=row.registry, key=row.key, data={}, sealed=json.loads(row.proposed))
+    return keyring.unseal(stored, row.data_key)[place]
 
 
 def known_key(definition: Mapping[str, Any], key: str) -> str | None:

@@ -127,3 +127,61 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registry} {self.digest[:16]} {self.rows}"
+
+
+class LookUp(models.Model):
+    """One look-up by an officer of a register: who, for what, under which dossier; opens the record for a while."""
+
+    ref = models.UUIDField(unique=True)
+    registry = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    fields = models.JSONField()
+    user_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=300)
+    case = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Correction(models.Model):
+    """“Dữ liệu chưa đúng”: a reader doubts one field; the owner answers within the limit that the data sets."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        REQUESTED = "requested"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    ref = models.UUIDField(unique=True)
+    registry = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    field = models.CharField(max_length=40)
+    proposed = models.TextField()  # sealed, base64
+    data_key = models.ForeignKey("DataKey", on_delete=models.PROTECT)
+    valid_from = models.DateField(
+        null=True
+    )  # since when the proposed value is true; null: it was never other
+    reason = models.TextField()
+    proof = models.CharField(max_length=200)
+    case = models.CharField(max_length=60, blank=True)
+    actor = models.CharField(max_length=80)
+    user_id = models.BigIntegerField(null=True)
+    office = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    due = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["registry", "due"], condition=Q(state="requested"), name="correction_open"),
+            models.Index(fields=["registry", "key"], name="correction_of_record"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)

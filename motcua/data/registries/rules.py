@@ -177,3 +177,19 @@ def as_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(as_text(item) for item in value.values() if item not in ("", None))
     return "" if value is None else str(value)
+
+
+def people(definition: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Numbers of the people whom a record is about: its own person, or whoever the record of a thing names."""
+    if definition.get("of") == "person":
+        return tuple(_numbers(record.get(definition["key"]["field"])))
+    return tuple(sorted({one for name in definition.get("about", ()) for one in _numbers(record.get(name))}))
+
+
+def _numbers(value: Any) -> Iterator[str]:
+    """Personal numbers in a field: a number, or a list of people with theirs."""
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _numbers(item.get("number") if isinstance(item, Mapping) else item)

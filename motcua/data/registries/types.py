@@ -88,6 +88,29 @@ class Resealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a reader holds against a field: the right value, why, by which paper, true since when (None: ever)."""
+
+    field: str
+    proposed: str
+    reason: str
+    proof: str
+    valid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whom to tell of an answered correction: the reader, the people whom the record is about; in which words."""
+
+    registry: str
+    field: str
+    accepted: bool
+    words: str
+    user_id: int | None
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceField:
     """A field as a service returns it: its name on the wire, and what the registry says of it."""
 
@@ -132,6 +155,38 @@ class ServiceLine:
     basis: str
     stand_in: bool
     paths: tuple[ServicePath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesPage:
+    """The catalogue of services as a page."""
+
+    services: tuple[ServiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtPage:
+    """A doubt before its owner: what is held, what is proposed, why, by which paper; how long there is to answer."""
+
+    ref: str
+    code: str
+    register: str
+    label: str
+    held: str
+    proposed: str
+    valid_from: date | None
+    reason: str
+    proof: str
+    case: str
+    office: str
+    at: datetime
+    due: date
+    late: bool
+    state: str
+    answer: str
+    answered_at: datetime | None
+    typed: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

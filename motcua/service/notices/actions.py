@@ -1,7 +1,7 @@
 """Saying something to a party: once for one net change, in the portal at once, elsewhere by jobs."""
 
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from motcua.kit.db import insert
 from motcua.kit.jobs.queue import later
 from motcua.service.notices import queries, types
 from motcua.service.notices.models import Notice, Sending
+from motcua.trust.identity import queries as identity
 
 JOB = "motcua.service.notices.jobs.deliver"
 _gateway: list[types.TextGateway] = []
@@ -76,6 +77,28 @@ def tell_officer(
     Notice.objects.get_or_create(
         subject=subject, kind=kind, turn=turn, user_id=user_id, defaults={"params": dict(params), "at": at}
     )
+
+
+def send_to_numbers(
+    *, numbers: Sequence[str], kind: str, subject: str, params: Mapping[str, str], at: datetime
+) -> None:
+    """Tell those of these people (personal numbers, organisation codes) who are known here; others cannot be reached.
+
+    Raises KeyError for an unknown kind.
+    """
+    for turn, number in enumerate(numbers):
+        party = identity.party_by_number(number=number)
+        if party is not None:
+            send(
+                party_id=party.party_id,
+                kind=kind,
+                subject=subject,
+                turn=turn,
+                phone=party.phone,
+                email=party.email,
+                params=params,
+                at=at,
+            )
 
 
 def deliver(*, sending_id: int, at: datetime) -> None:

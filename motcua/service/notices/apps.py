@@ -12,5 +12,6 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Register the jobs."""
+        """Register the jobs and the handlers."""
         importlib.import_module("motcua.service.notices.jobs")
+        importlib.import_module("motcua.service.notices.handlers")

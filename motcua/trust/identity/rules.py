@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from motcua.trust.identity.types import PersonClaims, RoleLine
 
 CAPABILITIES = frozenset(
-    {"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin", "approve"}
+    {"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin", "approve", "registry"}
 )
 
 

@@ -21,7 +21,6 @@ from motcua.service.dossiers import actions, testing
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity import testing as people
 from motcua.trust.privacy import testing as privacy
-from motcua.trust.privacy.actions import record_reads
 
 TABLE = Path(__file__).with_name("who_may_enter.txt")
 HEAD = """\
@@ -85,8 +84,6 @@ class WhoMayEnterTest(TestCase):
             self.code = testing.make_dossier(user=mother)
             self.draft = testing.make_draft(user=mother)
             self.paper = testing.make_scan(owner=testing.actor(mother))
-            mine = privacy.make_read(subject=testing.MOTHER["number"], leaf=1)
-            record_reads(reads=[mine], at=testing.MONDAY)
             self.read = privacy.recorded(subject=testing.MOTHER["number"])[-1].pk
             holders = {line.username: line.user_id for line in identity.officers(at=testing.MONDAY)}
             for username, action, given in (
@@ -116,6 +113,9 @@ class WhoMayEnterTest(TestCase):
             "<slug:action>": "withdraw" if route.startswith("/ho-so") else "accept_draft",
             "<slug:figure>": "in_hand",
             "<slug:form>": "01",
+            "<slug:code>": "population",
+            "<slug:field>": "residence",
+            "<path:id>": "VN/GOV/G01/dancu/tracuu",
             "<slug:component>": "birth_notice",
             "<int:number>": "1",
             "<int:request_id>": "1",

@@ -1,4 +1,4 @@
-"""What may be done to records: load, read, write, correct; to the keys that seal them; and bulk work on registers."""
+"""What may be done to records: load, read, look up, write, doubt, correct; to their keys; and bulk work."""
 
 from motcua.data.registries.actions.bulk import (
     NoQualityRules,
@@ -7,24 +7,34 @@ from motcua.data.registries.actions.bulk import (
     new_communes,
     reconcile,
 )
+from motcua.data.registries.actions.correcting import AlreadyAnswered, NotFounded, NoWords, answer, doubt
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
+from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
 from motcua.data.registries.actions.writing import BadValue, amend, load, write
 
 __all__ = [
+    "AlreadyAnswered",
     "BadValue",
     "ImportedElsewhere",
+    "NoPurpose",
     "NoQualityRules",
+    "NoWords",
+    "NotFounded",
     "add_master",
     "amend",
+    "answer",
+    "doubt",
     "export",
     "generate_sample",
     "import_file",
     "load",
+    "look_up",
     "measure_quality",
     "new_communes",
+    "open_doubt",
     "read",
     "reconcile",
     "renew_key",

@@ -1,6 +1,6 @@
 """Reading a record. A read of a person's data is itself a write: a line in the ledger, told to the person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -64,42 +64,24 @@ def _leave(
     clocks: Mapping[str, date | None],
     at: datetime,
 ) -> None:
-    """Leave the ledger line, and tell whomever the record is about."""
-    leaf = ledger.append(
-        kind="registry.read",
-        subject=how.case,
-        actor=how.actor,
-        facts={
-            "registry": how.registry,
-            "key": keyring.stored_keys(declared, how.subject)[0],
-            "fields": sorted(how.fields),
-            "purpose": how.purpose,
-            "basis": how.basis,
-            "found": record is not None,
-            **{name: asked.isoformat() for name, asked in clocks.items() if asked is not None},
-        },
-        at=at,
-    )
-    told = replace(how, leaf=leaf, refused="" if record is not None else "not_found")
-    people = _about(declared, how.subject, record)
-    privacy.record_reads(reads=[replace(told, subject=number) for number in people], at=at)
-
-
-def _about(declared: Mapping[str, Any], key: str, record: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """The people whom a record is about: its own person, or whoever the record of a thing names."""
-    if declared.get("of") == "person":
-        return (key,)
-    named = (_numbers((record or {}).get(name)) for name in declared.get("about", ()))
-    return tuple(sorted({number for numbers in named for number in numbers}))
-
-
-def _numbers(value: Any) -> Iterator[str]:
-    """Personal numbers in a field: a number, or a list of people with theirs."""
-    if isinstance(value, str) and value:
-        yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _numbers(item.get("number") if isinstance(item, Mapping) else item)
+    """Leave a ledger line for each person whom the record is about, and tell them; one line for a thing of nobody."""
+    facts = {
+        "registry": how.registry,
+        "key": keyring.stored_keys(declared, how.subject)[0],
+        "fields": sorted(how.fields),
+        "purpose": how.purpose,
+        "basis": how.basis,
+        "found": record is not None,
+        **{name: asked.isoformat() for name, asked in clocks.items() if asked is not None},
+    }
+    people = rules.people(declared, {**(record or {}), declared["key"]["field"]: how.subject})
+    leaves = [
+        ledger.append(kind="registry.read", subject=how.case, actor=how.actor, facts=facts, at=at)
+        for _person in people or ("",)
+    ]
+    told = replace(how, refused="" if record is not None else "not_found")
+    reads = [replace(told, subject=number, leaf=leaf) for number, leaf in zip(people, leaves, strict=False)]
+    privacy.record_reads(reads=reads, at=at)
 
 
 def _agreeing(record: Mapping[str, Any], said: Mapping[str, str]) -> Mapping[str, Any] | None:

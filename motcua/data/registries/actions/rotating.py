@@ -3,6 +3,7 @@
 Where the work stands is told by the rows themselves, so it can be killed at any row and simply started again.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.data.registries import history, keyring, rules
-from motcua.data.registries.models import DataKey, Source, Version
+from motcua.data.registries.models import Correction, DataKey, LookUp, Source, Version
 from motcua.data.registries.queries import definition
 from motcua.data.registries.types import Resealed
 
@@ -89,6 +90,12 @@ def _reseal_record(declared: Mapping[str, Any], key: str, newest: DataKey) -> in
             data_key=newest if hidden else None,
         )
         count += 1
+    for doubt in Correction.objects.select_related("data_key").filter(registry=declared["code"], key=key):
+        sealed = keyring.seal(newest, stored, {f"{doubt.field}?{doubt.ref}": history.proposed(doubt)})
+        Correction.objects.filter(pk=doubt.pk).update(
+            key=stored, data_key=newest, proposed=json.dumps(sealed)
+        )
     if stored != key:
+        LookUp.objects.filter(registry=declared["code"], key=key).update(key=stored)
         Source.objects.filter(registry=declared["code"], key=key).update(key=stored)
     return count

@@ -1,18 +1,25 @@
-"""What may be asked of registries: definitions, a record with its history, the services to other agencies."""
+"""What may be asked of registries: definitions, a record with its history, pages, the services to other agencies."""
 
 from motcua.data.registries.queries.definitions import declared, definition, findings, served
+from motcua.data.registries.queries.pages import answered, index_page, record_page, register_page, wrong_page
 from motcua.data.registries.queries.records import past
-from motcua.data.registries.queries.services import openapi, service, services
+from motcua.data.registries.queries.services import openapi, service, services, services_page
 from motcua.data.registries.queries.serving import as_provider
 
 __all__ = [
+    "answered",
     "as_provider",
     "declared",
     "definition",
     "findings",
+    "index_page",
     "openapi",
     "past",
+    "record_page",
+    "register_page",
     "served",
     "service",
     "services",
+    "services_page",
+    "wrong_page",
 ]

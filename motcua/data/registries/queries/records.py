@@ -1,6 +1,6 @@
 """A record's past: what was held true of which days, as known when, each fact with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motcua.data.registries import history, keyring, rules
@@ -15,9 +15,14 @@ def past(*, registry: str, key: str) -> tuple[Held, ...]:
     For officers of the register behind an action that leaves the line of a read; not for services.
     """
     declared = definition(registry=registry)
+    return held_of(declared=declared, stored=keyring.stored_keys(declared, key))
+
+
+def held_of(*, declared: Mapping[str, Any], stored: Sequence[str]) -> tuple[Held, ...]:
+    """The same for a record under the spelling it is kept by."""
     rows = tuple(
         Version.objects.select_related("data_key")
-        .filter(registry=registry, key__in=keyring.stored_keys(declared, key))
+        .filter(registry=declared["code"], key__in=stored)
         .order_by("-known_from", "-valid_from", "-pk")
     )
     wanted = {number for row in rows for number in (row.source_id, *row.sources.values())}

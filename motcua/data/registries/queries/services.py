@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from motcua.data.registries.queries.definitions import served
-from motcua.data.registries.types import ServiceField, ServiceLine, ServicePath
+from motcua.data.registries.types import ServiceField, ServiceLine, ServicePath, ServicesPage
 from motcua.kit.errors import NotFound
 
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -29,6 +29,11 @@ def services() -> tuple[ServiceLine, ...]:
         for definition in served().values()
         for code, said in definition.get("services", {}).items()
     )
+
+
+def services_page() -> ServicesPage:
+    """The catalogue as a page; no SQL."""
+    return ServicesPage(services())
 
 
 def service(*, id: str) -> ServiceLine:

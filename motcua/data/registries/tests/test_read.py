@@ -80,3 +80,14 @@ class ReadTest(TestCase):
         facts = [leaf.facts for leaf in ledger.leaves(subject="draft-1")]
         self.assertEqual(len(facts), 2)
         self.assertNotIn(ROW["number"], str(facts))
+
+    def test_each_person_of_a_thing_is_told_with_a_line_of_their_own(self) -> None:
+        """A parcel of two holders: two readings, two lines; a parcel that nobody holds leaves one."""
+        holders = [{"name": "A", "number": "045195000718"}, {"name": "B", "number": "045195000719"}]
+        rows = ({"parcel": "w7epxsheyytd", "holders": holders}, {"parcel": "w3gvk1c5uvxw"})
+        actions.load(registry="land", rows=rows, at=AT)
+        for row in rows:
+            self.read(row["parcel"], "area", registry="land")
+        told = [read for holder in holders for read in recorded(subject=holder["number"])]
+        self.assertEqual(len({read.leaf for read in told}), 2)
+        self.assertEqual(len(ledger.leaves(subject="draft-1")), 3)
