@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.data.registries import actions, queries
 from motcua.data.registries.forms import read_doubt, read_line
@@ -82,25 +83,32 @@ def wrong(request: HttpRequest, ref: UUID, field: str) -> HttpResponse:
     return redirect("registries-record", ref)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @access("officer", can=KEEPS)
 def correction(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """A doubt before its owner; accepting it makes a new version of the record."""
-    if request.method == "GET":
-        return _doubt(request, ref)
-    words = request.POST.get("tra-loi", "").strip()[:2000]
-    asker = _asker(request)
+    """A doubt before its owner; what is held is shown, so this is a read."""
+    error = str(actions.NoWords()) if request.GET.get("thieu") == actions.NoWords.code else ""
+    content = actions.open_doubt(
+        ref=str(ref), actor=request.who.actor, asker=_asker(request), at=now(), error=error
+    )
+    return page(request, "registries/correction.html", content)
+
+
+@require_POST
+@access("officer", can=KEEPS)
+def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The owner's answer; accepting a doubt makes a new version of the record."""
     try:
         actions.answer(
             ref=str(ref),
             accept=request.POST.get("nhan") == "1",
-            words=words,
+            words=request.POST.get("tra-loi", "").strip()[:2000],
             actor=request.who.actor,
-            office=asker.office,
+            office=_asker(request).office,
             at=now(),
         )
     except actions.NoWords as error:
-        return redirect(f"{request.path}?thieu={error.code}")
+        return redirect(f"{reverse('registries-correction', args=[ref])}?thieu={error.code}")
     notice(request, _("Đã trả lời. Người đề nghị và người có dữ liệu được báo."))
     return redirect("registries-index")
 
@@ -117,14 +125,6 @@ def services(request: HttpRequest) -> HttpResponse:
 def openapi(request: HttpRequest, id: str) -> HttpResponse:
     """A service's description in OpenAPI."""
     return JsonResponse(queries.openapi(id=id), json_dumps_params={"ensure_ascii": False, "indent": 2})
-
-
-def _doubt(request: HttpRequest, ref: UUID) -> HttpResponse:
-    error = str(actions.NoWords()) if request.GET.get("thieu") == actions.NoWords.code else ""
-    content = actions.open_doubt(
-        ref=str(ref), actor=request.who.actor, asker=_asker(request), at=now(), error=error
-    )
-    return page(request, "registries/correction.html", content)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -40,8 +40,10 @@ class PagesTest(TestCase):
         path = f"/so/chua-dung/{Correction.objects.get().ref}/"
         self.assertContains(self.client.get("/so/population/"), path)
         self.assertContains(self.client.get(path), "Xã Cam Lộ")
-        self.assertIn("thieu", self.client.post(path, {"nhan": "1"})["Location"])
-        self.assertEqual(self.client.post(path, {"nhan": "1", "tra-loi": "Đúng"}).status_code, 302)
+        self.assertIn("thieu", self.client.post(f"{path}tra-loi/", {"nhan": "1"})["Location"])
+        self.assertEqual(
+            self.client.post(f"{path}tra-loi/", {"nhan": "1", "tra-loi": "Đúng"}).status_code, 302
+        )
         self.assertContains(self.client.get(found["Location"]), "Đính chính")
 
     def test_a_look_up_that_cannot_be_is_said_on_the_page(self) -> None:
