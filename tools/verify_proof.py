@@ -211,6 +211,48 @@ def verify(text, vkey):
     return {"index": index, "size": size, "origin": checkpoint.split("\n")[0], "leaf": leaf, "values": values}
 
 
+def commitment_root(commitments):
+    """Merkle root (RFC 6962 hashing) over hex commitments in the order given; "" over none."""
+    hashes = [sha256(b"\x00" + bytes.fromhex(one)).digest() for one in commitments]
+
+    def subtree(part):
+        if len(part) == 1:
+            return part[0]
+        split = 1 << (len(part) - 1).bit_length() - 1
+        return sha256(b"\x01" + subtree(part[:split]) + subtree(part[split:])).digest()
+
+    return subtree(hashes).hex() if hashes else ""
+
+
+def opened_fields(found, opened):
+    """{field: value} of an exchange that `opened` ({commitments, open: {field: {salt, value}}}) proves."""
+    try:
+        kept = opened["commitments"]
+        if commitment_root([kept[name] for name in sorted(kept)]) != found["values"]["fact:values"]:
+            raise NotProven("Cam kết không thuộc dòng này. / The commitments are not those of this line.")
+        values = {}
+        for name, one in opened["open"].items():
+            told = json.dumps([name, one["value"]], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            if sha256(bytes.fromhex(one["salt"]) + told.encode()).hexdigest() != kept[name]:
+                raise NotProven(
+                    f"Giá trị “{name}” không phải giá trị đã trao. / “{name}” is not what was given."
+                )
+            values[name] = one["value"]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotProven("Tệp mở trường sai dạng. / The file that opens fields is malformed.") from error
+    return values
+
+
+def within_agreement(agreed):
+    """The line that says whether only agreed fields were returned; None for what is no exchange."""
+    if not isinstance(agreed, dict) or not {"allowed", "returned"} <= agreed.keys():
+        return None
+    outside = sorted(set(agreed["returned"]) - set(agreed["allowed"]))
+    if outside:
+        return f"SAI: trường ngoài thỏa thuận / WRONG: fields outside the agreement: {', '.join(outside)}"
+    return "ĐÚNG: không trường nào ngoài thỏa thuận được trả. / No field outside the agreement was returned."
+
+
 def report(found):
     """The lines to print."""
     leaf, values = found["leaf"], found["values"]
@@ -226,6 +268,8 @@ def report(found):
         name = "Về / About" if label == "subject" else label.removeprefix("fact:")
         plain = isinstance(value, str) and value.isprintable()
         yield f"{name}: {value if plain else json.dumps(value)}"
+    if kept := within_agreement(values.get("fact:agreed")):
+        yield kept
 
 
 def main(argv=None):
@@ -233,10 +277,16 @@ def main(argv=None):
     parser = argparse.ArgumentParser(description="Kiểm tra chứng minh sổ cái / check a ledger proof")
     parser.add_argument("file", help="tệp .tlog-proof")
     parser.add_argument("--key", required=True, help="khóa kiểm tra của sổ cái / the log's verifier key")
+    parser.add_argument("--fields", help="tệp mở trường dữ liệu / a file that opens fields of an exchange")
     args = parser.parse_args(argv)
     try:
         with open(args.file, encoding="utf-8", newline="") as file:
-            lines = list(report(verify(file.read(), args.key)))
+            found = verify(file.read(), args.key)
+        lines = list(report(found))
+        if args.fields:
+            with open(args.fields, encoding="utf-8") as file:
+                opened = opened_fields(found, json.load(file))
+            lines += [f"Đã trao / Given: {name} = {json.dumps(value)}" for name, value in opened.items()]
     except (OSError, UnicodeDecodeError) as error:
         print(f"KHÔNG ĐỌC ĐƯỢC tệp. / CANNOT READ the file: {error}")
         return 1

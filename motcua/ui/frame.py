@@ -45,6 +45,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Ký"), "/ky/", "sign clerk"),
         Item(_("Cơ sở dữ liệu"), "/so/", "registry"),
         Item(_("Điều hành"), "/dieu-hanh/", "oversee"),
+        Item(_("Chia sẻ dữ liệu"), "/thoa-thuan/", "approve sign"),
     ],
 }
 

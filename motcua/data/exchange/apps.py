@@ -4,7 +4,10 @@ from django.apps import AppConfig
 
 
 class ExchangeConfig(AppConfig):
-    """Label `exchange`."""
+    """Label `exchange`; the worker's timers are known once the app is ready."""
 
     name = "motcua.data.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from motcua.data.exchange import jobs  # noqa: F401, PLC0415 - registers the timers

@@ -1,6 +1,6 @@
 """What crosses the border of the exchange: messages, agreements, the directory, evidence, and the two ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -259,6 +259,15 @@ class LeafFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What `ask` brought home: fields and values, the id under which both sides keep their evidence, and when."""
+
+    values: Mapping[str, JSON] = field(repr=False)
+    request_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRequest:
     """What a new member hands in to the operator of the directory."""
 
@@ -283,6 +292,17 @@ class Joined:
     directory: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An agreement as it travels between members: the document and what has been signed so far."""
+
+    document: str
+    provider_signature: str = ""
+    consumer_signature: str = ""
+    revocation: str = ""
+    revoked_at: str = ""
+
+
 class CaseBook(Protocol):
     """Port: does an open dossier (or the person's own signed-in draft) concern this subject? Bound to dossiers."""
 
@@ -305,6 +325,3 @@ class Provider(Protocol):
         at: datetime,
     ) -> Answer:
         """Answer a permitted request; only `fields` are wanted."""
-
-
-Signatures: TypeAlias = Sequence[str]

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from motcua.data.exchange import actions as exchange
+from motcua.data.exchange import testing as sharing
 from motcua.kit import clock
 from motcua.service.dossiers import actions, testing
 from motcua.trust.identity import queries as identity
@@ -83,6 +85,7 @@ class WhoMayEnterTest(TestCase):
             mother = testing.mother()
             self.code = testing.make_dossier(user=mother)
             self.draft = testing.make_draft(user=mother)
+            self.agreement = exchange.propose(data=sharing.document(), by="o", at=testing.MONDAY)
             self.paper = testing.make_scan(owner=testing.actor(mother))
             self.read = privacy.recorded(subject=testing.MOTHER["number"])[-1].pk
             holders = {line.username: line.user_id for line in identity.officers(at=testing.MONDAY)}
@@ -106,6 +109,7 @@ class WhoMayEnterTest(TestCase):
             return route.replace("<str:code>", "KHONGCOGIAYNAY")
         named = {
             "<str:code>": "vi" if "ngon-ngu" in route else self.code,
+            "<str:hash>": self.agreement,
             "<str:username>": "dongha.sen",
             "<slug:procedure>": "dang-ky-khai-sinh",
             "<str:name>": "dang-ky-khai-sinh",

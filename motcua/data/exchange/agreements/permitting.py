@@ -4,14 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import parse_qs
 
 from motcua.data.exchange.types import (
     Agreement,
     Call,
     CaseBook,
-    Identifier,
     Permit,
     Purpose,
     Refused,
@@ -19,6 +17,7 @@ from motcua.data.exchange.types import (
     SubjectPlace,
 )
 from motcua.data.exchange.xroad.globs import covers, decoded
+from motcua.data.exchange.xroad.identifiers import text
 
 DENIED, BAD = "access_denied", "bad_request"
 LONGEST_SUBJECT = 64
@@ -31,7 +30,7 @@ def permit(*, snapshot: Snapshot, call: Call, at: datetime) -> Permit:
     method and path, purpose, fields, the person concerned, the case.
     """
     service = _known(snapshot, call, at)
-    held = snapshot.agreements.get((_text(call.client), service), ())
+    held = snapshot.agreements.get((text(call.client), service), ())
     agreement = _chosen([one for one in held if _in_force(one, at)], call.agreement, bool(held))
     if not _allowed(agreement, call):
         raise Refused(DENIED, "Request is not allowed: method or path is outside the agreement")
@@ -66,17 +65,11 @@ def confirmed(*, permit: Permit, book: CaseBook, at: datetime) -> Permit:
     return replace(permit, verified=True)
 
 
-@lru_cache(maxsize=4096)
-def _text(identifier: Identifier) -> str:
-    """Encoding the parts anew for every message would cost a fifth of the whole permit."""
-    return str(identifier)
-
-
 def _known(snapshot: Snapshot, call: Call, at: datetime) -> str:
-    directory, service = snapshot.directory, _text(call.service)
+    directory, service = snapshot.directory, text(call.service)
     if at >= directory.expires:
         raise Refused("outdated_global_conf", "The directory of members has expired on this node")
-    client = _text(call.client)
+    client = text(call.client)
     if client not in directory.subsystems:
         raise Refused("unknown_member", f"Client '{client}' not found")
     found = directory.services.get(service)

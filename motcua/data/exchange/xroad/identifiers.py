@@ -7,6 +7,7 @@ after one decoding; what could turn into another path later on is no name.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category
 from urllib.parse import quote, unquote_to_bytes
 
@@ -51,6 +52,12 @@ class Identifier:
     def code(self) -> str:
         """The last part: a service's or a subsystem's own code."""
         return self.parts[-1]
+
+
+@lru_cache(maxsize=8192)
+def text(identifier: Identifier) -> str:
+    """The same as str(): for the message path, where encoding the parts anew costs more than all the checks."""
+    return str(identifier)
 
 
 @dataclass(frozen=True, slots=True)

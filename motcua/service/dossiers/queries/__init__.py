@@ -6,6 +6,7 @@ from motcua.service.dossiers.queries.applicants import (
     proof_text,
     submitted_page,
 )
+from motcua.service.dossiers.queries.cases import Cases, concerns
 from motcua.service.dossiers.queries.consultations import (
     consultation_page,
     consultations_count,
@@ -35,6 +36,7 @@ from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_vi
 
 __all__ = [
     "MOST_DAYS",
+    "Cases",
     "CounterLists",
     "IntakeView",
     "Movable",
@@ -47,6 +49,7 @@ __all__ = [
     "action_page",
     "after_step",
     "applicant_page",
+    "concerns",
     "consultation_page",
     "consultations_count",
     "consultations_page",

@@ -38,6 +38,7 @@ from motcua.trust.signing.actions.requests import (
     request_signatures,
     retry,
 )
+from motcua.trust.signing.actions.stamps import time_stamp
 
 __all__ = [
     "MOST",
@@ -80,4 +81,5 @@ __all__ = [
     "revoke",
     "start_batch",
     "void_number",
+    "time_stamp",
 ]

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
 from certomancer.services import TimeStamper
 
 from motcua.kit.clock import frozen
@@ -107,3 +108,14 @@ def test_an_authority_that_fails_leaves_nothing_half_done(authority, mood):
     assert queries.batch(ref=line.ref, user_id=agency.deputy.pk).rows[0].state == "signed"
     data = documents.open_blob(ref=leader.document).data
     assert queries.verify(data=data, trust=queries.trusted(), at=LATER).signatures[0].level == "B-T"
+
+
+def test_any_bytes_can_be_stamped(authority, settings):
+    """A token says when these bytes were there; no authority, or one that fails, gives none."""
+    token = actions.time_stamp(data=b"checkpoint")
+    stamped = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
+    assert stamped["message_imprint"]["hashed_message"].native == sha256(b"checkpoint").digest()
+    authority.mood = "broken"
+    assert actions.time_stamp(data=b"checkpoint") is None
+    settings.MOTCUA_TSA_URL = ""
+    assert actions.time_stamp(data=b"checkpoint") is None

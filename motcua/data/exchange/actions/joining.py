@@ -1,0 +1,181 @@
+"""Taking part: founding an exchange, asking to join, the one approval, renewal and revocation of certificates."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.data.exchange import authority, directory, keyring, models
+from motcua.data.exchange.actions.publishing import changed, first_edition
+from motcua.data.exchange.types import Certificate, Directory, Joined, JoinRequest, Member, Node, Subsystem
+from motcua.kit.errors import DomainError, NotFound
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LOCAL = ("127.0.0.1", "localhost")
+
+
+class BadJoin(DomainError):
+    """The request to join cannot be approved as it is."""
+
+    code = "bad_join"
+    status = 422
+    message = _("Chưa nhận được yêu cầu tham gia: %(why)s. Sửa rồi gửi lại.")
+
+
+class JoinDecided(DomainError):
+    """Somebody has already decided on this request."""
+
+    code = "join_decided"
+    message = _("Yêu cầu tham gia này đã được quyết định. Tải lại trang để xem.")
+
+
+def found(*, instance: str, at: datetime) -> Directory:
+    """Make this machine the operator of a new exchange: root, operator's key, the first edition. Once."""
+    private, certificate = authority.make_root(instance=instance, at=at)
+    keyring.keep(keyring.ROOT, private)
+    keyring.keep(keyring.ROOT_CERTIFICATE, certificate.encode())
+    keyring.keep(keyring.OPERATOR, keyring.pem(Ed25519PrivateKey.generate()))
+    return first_edition(instance=instance, authority=certificate, at=at)
+
+
+def request_join(*, request: JoinRequest, at: datetime) -> str:
+    """Hand in a request to take part; returns its code. Raises BadJoin."""
+    _check(request)
+    code = "".join(secrets.choice(LETTERS) for _ in range(8))
+    models.Joining.objects.create(code=code, request=directory.as_data(request), requested_at=at)
+    return code
+
+
+@transaction.atomic
+def approve_join(*, code: str, by: str, at: datetime) -> Joined:
+    """Approve a request: certificates, and an edition of the directory with the new member. by: opaque actor.
+
+    Raises NotFound, JoinDecided, BadJoin, ExchangeKeyMissing (this machine is not the operator).
+    """
+    row = _waiting(code)
+    request = directory.from_data(JoinRequest, row.request)
+    _check(request)
+    node, client = _certified(request, at)
+    edition = changed(at=at, change=lambda held: _with(held, request, node[1], client[1]), by=by, what="join")
+    joined = Joined(node[0], client[0], keyring.read(keyring.ROOT_CERTIFICATE).decode(), edition)
+    row.state, row.decided_at, row.decided_by = models.Joining.State.APPROVED, at, by
+    row.answer = directory.as_data(joined)
+    row.save()
+    return joined
+
+
+@transaction.atomic
+def refuse_join(*, code: str, by: str, at: datetime) -> None:
+    """Turn a request down. Raises NotFound, JoinDecided."""
+    row = _waiting(code)
+    row.state, row.decided_at, row.decided_by = models.Joining.State.REFUSED, at, by
+    row.save()
+
+
+@transaction.atomic
+def renew(*, fingerprint: str, request: str, at: datetime) -> Joined:
+    """A new certificate for the holder of a current one (the caller has shown it), for the key in `request`.
+
+    No approval is needed: who holds the old key is who it was. Raises BadJoin.
+    """
+    made: list[str] = []
+
+    def change(held: Directory) -> Directory:
+        old = held.certificates.get(fingerprint)
+        if old is None or fingerprint in held.revoked or at >= old.valid_until:
+            raise BadJoin(why=_("chứng thư cũ không còn hiệu lực"))
+        url = held.nodes[old.holder].url if old.kind == "node" else ""
+        text, line = _issue(request, old.kind, old.holder, url, at)
+        made.append(text)
+        return replace(held, certificates={**_live(held, at), line.fingerprint: line})
+
+    edition = changed(at=at, change=change, by=fingerprint, what="renew")
+    root = keyring.read(keyring.ROOT_CERTIFICATE).decode()
+    return Joined(made[0], made[0], root, edition)
+
+
+@transaction.atomic
+def revoke_certificate(*, fingerprint: str, by: str, at: datetime) -> None:
+    """From the next edition on nobody believes this certificate. Raises NotFound."""
+
+    def change(held: Directory) -> Directory:
+        if fingerprint not in held.certificates:
+            raise NotFound
+        return replace(held, revoked=held.revoked | {fingerprint})
+
+    changed(at=at, change=change, by=by, what="revoke")
+
+
+def _check(request: JoinRequest) -> None:
+    sound = (
+        (len(request.member.parts) == 3, _("mã thành viên phải có ba phần")),
+        (request.subsystem.parts[:3] == request.member.parts, _("hệ thống không thuộc thành viên")),
+        (len(request.subsystem.parts) == 4, _("mã hệ thống phải có bốn phần")),
+        (request.key.member == request.member, _("khóa ký không thuộc thành viên")),
+        (urlsplit(request.url).scheme == "https", _("địa chỉ nút phải là https")),
+        (request.node.isascii() and request.node.replace("-", "").isalnum(), _("mã nút chưa đúng")),
+    )
+    for holds, why in sound:
+        if not holds:
+            raise BadJoin(why=why)
+
+
+def _waiting(code: str) -> models.Joining:
+    row = models.Joining.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise NotFound
+    if row.state != models.Joining.State.WAITING:
+        raise JoinDecided
+    return row
+
+
+def _certified(request: JoinRequest, at: datetime) -> tuple[tuple[str, Certificate], tuple[str, Certificate]]:
+    node = _issue(request.node_csr, "node", request.node, request.url, at)
+    return node, _issue(request.client_csr, "client", str(request.subsystem), "", at)
+
+
+def _issue(
+    request: str, kind: str, holder: str, url: str, at: datetime, life: timedelta = authority.LIFE
+) -> tuple[str, Certificate]:
+    hosts = tuple(dict.fromkeys((urlsplit(url).hostname or LOCAL[0], *LOCAL))) if kind == "node" else ()
+    root = keyring.read(keyring.ROOT), keyring.read(keyring.ROOT_CERTIFICATE).decode()
+    try:
+        return authority.issue(
+            request=request,
+            kind="node" if kind == "node" else "client",
+            holder=holder,
+            hosts=hosts,
+            root=root,
+            at=at,
+            life=life,
+        )
+    except ValueError as error:
+        raise BadJoin(why=_("yêu cầu cấp chứng thư chưa đúng")) from error
+
+
+def _with(held: Directory, request: JoinRequest, *certificates: Certificate) -> Directory:
+    """The directory with the new member in it. Raises BadJoin where a name belongs to another member."""
+    node = held.nodes.get(request.node)
+    if node is not None and node.member != request.member:
+        raise BadJoin(why=_("mã nút đã thuộc thành viên khác"))
+    key = held.keys.get(request.key.kid)
+    if key is not None and key.member != request.member:
+        raise BadJoin(why=_("mã khóa đã thuộc thành viên khác"))
+    subsystem = Subsystem(request.subsystem, request.subsystem_name, request.node)
+    return replace(
+        held,
+        members={**held.members, str(request.member): Member(request.member, request.member_name)},
+        subsystems={**held.subsystems, str(request.subsystem): subsystem},
+        nodes={**held.nodes, request.node: Node(request.node, request.member, request.url)},
+        keys={**held.keys, request.key.kid: request.key},
+        certificates={**held.certificates, **{one.fingerprint: one for one in certificates}},
+    )
+
+
+def _live(held: Directory, at: datetime) -> dict[str, Certificate]:
+    """Certificates still of use; those that ended are dropped, or the directory would grow for ever."""
+    return {name: one for name, one in held.certificates.items() if one.valid_until > at}

@@ -1,0 +1,48 @@
+"""What may be asked of the exchange."""
+
+from motcua.data.exchange.queries.evidence import Disclosure, disclosure
+from motcua.data.exchange.queries.pages import (
+    AgreementLine,
+    AgreementPage,
+    AgreementsPage,
+    agreement_page,
+    agreements_page,
+    bundle,
+    draft,
+    policy,
+)
+from motcua.data.exchange.queries.standing import (
+    case_book,
+    directory_text,
+    join_answer,
+    joins,
+    keys,
+    latest_directory,
+    names,
+    own_member,
+    provider,
+    snapshot,
+)
+
+__all__ = [
+    "AgreementLine",
+    "AgreementPage",
+    "AgreementsPage",
+    "Disclosure",
+    "agreement_page",
+    "agreements_page",
+    "bundle",
+    "case_book",
+    "directory_text",
+    "disclosure",
+    "draft",
+    "join_answer",
+    "joins",
+    "keys",
+    "latest_directory",
+    "names",
+    "own_member",
+    "policy",
+    "provider",
+    "snapshot",
+]

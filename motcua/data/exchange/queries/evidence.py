@@ -1,0 +1,36 @@
+"""Opening what an exchange committed to: for whoever may know, and holds the values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from motcua.data.exchange import evidence, models
+from motcua.kit.errors import NotFound
+from motcua.trust.ledger import queries as ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A proof file of one exchange, and what opens its fields: commitments of all, salts of those asked for.
+
+    The value itself is added by whoever holds it: none is kept here.
+    """
+
+    proof: str
+    commitments: Mapping[str, str]
+    salts: Mapping[str, str]
+
+
+def disclosure(*, reference: str, fields: tuple[str, ...] = ()) -> Disclosure:
+    """The proof of one exchange (`exchange:consumer:<request id>`) and the salts of these fields.
+
+    Raises NotFound (also after erasure), NotYetSequenced. Four statements.
+    """
+    row = models.Exchange.objects.filter(reference=reference).exclude(reference="").order_by("-id").first()
+    if row is None:
+        raise NotFound
+    salts = {
+        name: evidence.salt_of(bytes(row.salt), name).hex() for name in fields if name in row.commitments
+    }
+    return Disclosure(
+        proof=ledger.proof(subject=reference).text, commitments=dict(row.commitments), salts=salts
+    )

@@ -1,0 +1,49 @@
+"""Whether a case is a reason to read about a person: what the exchange asks before it lets a read pass."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from motcua.service.dossiers.models import Dossier
+
+
+def concerns(*, case: str, subject: str, at: datetime) -> bool:
+    """Whether `case` (code, or a draft's reference) is open at `at` and concerns the person of this number.
+
+    An open dossier concerns its applicant and whoever its answers name by number; a draft only its own signed-in
+    person. One statement. Legal source: Luật 91/2025/QH15 (purpose limitation).
+    """
+    found = Dossier.objects.filter(_named(case)).select_related("party", "submitter").first()
+    if found is None or not subject or found.created_at > at:
+        return False
+    if found.submitted_at is None:
+        return found.submitter.party_id == found.party_id and found.party.number == subject
+    open_now = found.finished_at is None or found.finished_at > at
+    return open_now and (found.party.number == subject or _names(found.answers, subject))
+
+
+class Cases:
+    """The port `CaseBook` of the exchange."""
+
+    def concerns(self, *, case: str, subject: str, at: datetime) -> bool:
+        """As `concerns`."""
+        return concerns(case=case, subject=subject, at=at)
+
+
+def _named(case: str) -> Q:
+    try:
+        return Q(ref=UUID(case))
+    except ValueError:
+        return Q(code=case)
+
+
+def _names(value: Any, subject: str) -> bool:
+    """Whether the answers hold this number anywhere, written with or without spaces."""
+    if isinstance(value, Mapping):
+        return any(_names(item, subject) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(_names(item, subject) for item in value)
+    return isinstance(value, str) and "".join(value.split()) == subject

@@ -1,0 +1,49 @@
+"""A case is a reason to read only while it is open, and only about whom it concerns."""
+
+from datetime import timedelta
+
+import pytest
+
+from motcua.service.dossiers import queries
+from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.testing import (
+    FATHER,
+    MONDAY,
+    MOTHER,
+    load_house,
+    make_dossier,
+    make_draft,
+    mother,
+)
+from motcua.trust.identity.testing import make_person
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(hours=1)
+
+
+def concerns(case: str | None, subject: str) -> bool:
+    """The question as the exchange asks it."""
+    return queries.Cases().concerns(case=str(case), subject=subject, at=LATER)
+
+
+def test_open_dossier_concerns_whom_it_names() -> None:
+    """Its applicant and the people in its answers, nobody else; no longer once it is finished."""
+    load_house()
+    code = make_dossier(user=mother())
+    assert concerns(code, MOTHER["number"])
+    assert concerns(code, FATHER["number"])
+    assert not concerns(code, "045099000000")
+    assert not concerns(code, "")
+    assert not concerns("000.00.00.H50-261123-9999", MOTHER["number"])
+    Dossier.objects.filter(code=code).update(finished_at=MONDAY)
+    assert not concerns(code, MOTHER["number"])
+
+
+def test_draft_is_a_reason_for_ones_own_data_only() -> None:
+    """A signed-in person's draft concerns that person; one that somebody else fills in concerns nobody yet."""
+    load_house()
+    ref = make_draft(user=mother())
+    assert concerns(ref, MOTHER["number"])
+    assert not concerns(ref, FATHER["number"])
+    Dossier.objects.filter(ref=ref).update(submitter=make_person())
+    assert not concerns(ref, MOTHER["number"])
