@@ -26,6 +26,7 @@ WITHOUT_SECRET = (
     ("ledger", "verify"),
     ("registry", "generate"),
     ("registry", "communes"),
+    ("exchange", "demo"),
 )
 
 

@@ -29,6 +29,7 @@ from motcua.data.exchange.actions.joining import (
     request_join,
     revoke_certificate,
 )
+from motcua.data.exchange.actions.preparing import approve_request, complete_join, prepare_join, read_join
 from motcua.data.exchange.actions.publishing import (
     NoDirectory,
     OldDirectory,
@@ -38,6 +39,7 @@ from motcua.data.exchange.actions.publishing import (
     refresh_directory,
 )
 from motcua.data.exchange.actions.recording import erase_evidence, record
+from motcua.data.exchange.actions.serving import NodeNotReady, serve_node
 from motcua.data.exchange.actions.stamping import stamp_checkpoint
 from motcua.data.exchange.keyring import ExchangeKeyMissing
 from motcua.data.exchange.types import Bundle
@@ -53,6 +55,7 @@ __all__ = [
     "JoinDecided",
     "NoAgreement",
     "NoDirectory",
+    "NodeNotReady",
     "NotOurs",
     "OldDirectory",
     "QuotaUsed",
@@ -60,13 +63,17 @@ __all__ = [
     "WrongSignature",
     "accept_directory",
     "approve_join",
+    "approve_request",
     "ask",
     "back_service",
     "bind_ports",
+    "complete_join",
     "erase_evidence",
     "found",
+    "prepare_join",
     "propose",
     "publish_service",
+    "read_join",
     "receive",
     "record",
     "refresh_directory",
@@ -75,6 +82,7 @@ __all__ = [
     "request_join",
     "revoke",
     "revoke_certificate",
+    "serve_node",
     "sign",
     "stamp_checkpoint",
 ]

@@ -1,6 +1,7 @@
 """What may be asked of the exchange."""
 
 from motcua.data.exchange.queries.evidence import Disclosure, disclosure
+from motcua.data.exchange.queries.operators import operator_vkeys
 from motcua.data.exchange.queries.pages import (
     AgreementLine,
     AgreementPage,
@@ -41,6 +42,7 @@ __all__ = [
     "keys",
     "latest_directory",
     "names",
+    "operator_vkeys",
     "own_member",
     "policy",
     "provider",

@@ -107,7 +107,7 @@ def _plain(parts: list[str]) -> bool:
 
 
 def test_headers_that_travel() -> None:
-    """Those of the connection and those only a node may write stay behind; case and order of the rest remain."""
+    """Those of the connection and of nodes stay behind; order and first spelling of the rest remain."""
     sent = (
         ("Host", "node"),
         ("X-Road-Client", "VN/GOV/G24/bhyt"),
@@ -123,7 +123,7 @@ def test_headers_that_travel() -> None:
         ("X-Road-Client", "VN/GOV/G24/bhyt"),
         ("Accept", "a"),
         ("MC-Purpose", "p"),
-        ("accept", "b"),
+        ("Accept", "b"),
     )
 
 
@@ -185,6 +185,8 @@ def test_faults_are_spelled_and_carry_their_status() -> None:
     assert faults.same(
         "Server.ClientProxy.SslAuthenticationFailed", "server.clientproxy.ssl_authentication_failed"
     )
+    assert faults.tail("Server.ServerProxy.ServiceFailed.IoError") == "service_failed.io_error"
+    assert faults.tail("Client.BadRequest") == "bad_request"
     statuses = {
         one: faults.Fault(one, "", "").status
         for one in (code, "client.bad_request", "client.too_many_requests")

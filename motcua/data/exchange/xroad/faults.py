@@ -5,6 +5,7 @@ The codes changed their spelling between versions (`Server.ServerProxy.AccessDen
 """
 
 import json
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -37,6 +38,12 @@ def spelled(code: str, *, camel: bool = True) -> str:
     return ".".join(
         _WORDS.get(part, "".join(map(str.capitalize, part.split("_")))) for part in code.split(".")
     )
+
+
+def tail(code: str) -> str:
+    """What went wrong, without where, in the newer spelling: `access_denied`, `service_failed.io_error`."""
+    parts = [re.sub(r"(?<!^)(?=[A-Z])", "_", part).lower() for part in code.split(".")]
+    return ".".join(parts[1:] if parts[0] == CLIENT else parts[2:])
 
 
 def same(one: str, other: str) -> bool:

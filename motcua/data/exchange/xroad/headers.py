@@ -28,6 +28,10 @@ WRITTEN_BY_THE_NODE = frozenset({CLIENT, ID, SERVICE, REQUEST_ID, REQUEST_HASH, 
 LONGEST_VALUE = 1024
 
 
+class WrongClient(Malformed):
+    """The request does not say whose it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the headers of a request say; an absent one is empty."""
@@ -44,7 +48,13 @@ class Said:
 def kept(headers: Iterable[tuple[str, str]]) -> Headers:
     """The headers of a request that travel: all but those of the connection and those only a node may write."""
     dropped = OF_THE_CONNECTION | OF_THE_NODE
-    return tuple((name, value) for name, value in headers if name.lower() not in dropped)
+    return alike((name, value) for name, value in headers if name.lower() not in dropped)
+
+
+def alike(headers: Iterable[tuple[str, str]]) -> Headers:
+    """A name that comes twice, spelled `A` and `a`, is spelled as at first: not every library carries both."""
+    first: dict[str, str] = {}
+    return tuple((first.setdefault(name.lower(), name), value) for name, value in headers)
 
 
 def returned(headers: Iterable[tuple[str, str]]) -> Headers:
@@ -66,8 +76,11 @@ def read(headers: Headers) -> Said:
     """Understand a request's headers; raises Malformed (a missing or wrong client says so first)."""
     named = last(headers, *CLIENT_NAMES)
     if not named:
-        raise Malformed("The client identifier is missing")
-    who = identifiers.client(named)
+        raise WrongClient("The client identifier is missing")
+    try:
+        who = identifiers.client(named)
+    except Malformed as error:
+        raise WrongClient(f"The client identifier is wrong: {error}") from error
     values = {name: last(headers, name) for name in (ID, USER, ISSUE, AGREEMENT, PURPOSE, FIELDS)}
     if any(len(value) > LONGEST_VALUE or not _printable(value) for value in values.values()):
         raise Malformed("a header is too long or holds control characters")

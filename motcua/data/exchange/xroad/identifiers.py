@@ -31,7 +31,7 @@ class Identifier:
     parts: tuple[str, ...]
 
     def __str__(self) -> str:
-        return "/".join(quote(part, safe=SAFE) for part in self.parts)
+        return _written(self.parts)
 
     @property
     def instance(self) -> str:
@@ -71,10 +71,10 @@ class Target:
 
 def parse(text: str, *, sizes: Sequence[int] = SIZES) -> Identifier:
     """Read an encoded identifier with as many parts as one of `sizes`; raises Malformed."""
-    pieces = text.split("/")
-    if len(pieces) not in sizes:
-        raise Malformed(f"an identifier has {' or '.join(map(str, sizes))} parts, not {len(pieces)}")
-    return Identifier(tuple(map(_part, pieces)))
+    found = _read(text)
+    if len(found.parts) not in sizes:
+        raise Malformed(f"an identifier has {' or '.join(map(str, sizes))} parts, not {len(found.parts)}")
+    return found
 
 
 def client(text: str) -> Identifier:
@@ -106,6 +106,17 @@ def target(raw: str) -> Target:
     service = parse("/".join(pieces[2 : 2 + SERVICE]), sizes=(SERVICE,))
     path = f"/{pieces[2 + SERVICE]}" if len(pieces) > 2 + SERVICE else ""
     return Target(service=service, path=path, query=query)
+
+
+# The same few names stand in every message.
+@lru_cache(maxsize=4096)
+def _written(parts: tuple[str, ...]) -> str:
+    return "/".join(quote(part, safe=SAFE) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Identifier:
+    return Identifier(tuple(map(_part, text.split("/"))))
 
 
 def _part(piece: str) -> str:

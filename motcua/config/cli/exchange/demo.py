@@ -1,0 +1,246 @@
+"""`motcua exchange demo --dir DIR`: two nodes, two databases, a system behind one of them, nobody real.
+
+This process runs the system and starts the two nodes; what the members tell each other lies in DIR/thu as letters.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from aiohttp import web
+from django.conf import settings
+
+from motcua.config.cli.exchange import parts, sample
+
+PATIENCE = 300.0
+ISSUE = "000.00.01.G24-261121-0001"
+
+
+def add_verb(verbs: argparse._SubParsersAction) -> None:
+    """Add `demo` to `exchange`."""
+    verb = verbs.add_parser("demo", help="chạy thử hai nút trên máy này, với người giả; Ctrl+C để dừng")
+    verb.add_argument(
+        "--dir", type=Path, required=True, metavar="DIR", help="thư mục của hai nút; chạy lại không hại gì"
+    )
+    verb.add_argument("--for", type=float, dest="seconds", metavar="SECONDS", help="tự dừng sau ngần ấy giây")
+    # The two nodes are this same command with the name of their part.
+    verb.add_argument("--part", choices=parts.PARTS, help=argparse.SUPPRESS)
+    verb.set_defaults(run=_demo)
+
+
+@dataclass
+class Stage:
+    """Folder, ports and the processes that were started."""
+
+    folder: Path
+    ports: dict[str, int]
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def environment(self, code: str) -> dict[str, str]:
+        """Settings of one node: its own data and database, and the operator it believes."""
+        data = self.folder / code
+        vkey = self.folder / "thu" / "vkey"
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
+            **{f"MOTCUA_DEMO_{name.upper()}": str(port) for name, port in self.ports.items()},
+            "MOTCUA_DEMO": "1",
+            "MOTCUA_HTTPS": "0",
+            "MOTCUA_DATA": str(data),
+            "MOTCUA_DATABASE_URL": f"sqlite:///{data / 'motcua.sqlite3'}",
+            "MOTCUA_SECRET_KEY": secrets.token_urlsafe(32),
+            "MOTCUA_LEDGER_ORIGIN": f"motcua/demo/{code}/so-cai",
+            "MOTCUA_EXCHANGE_MEMBER": parts.MEMBERS[code][0],
+            "MOTCUA_EXCHANGE_OPERATORS": vkey.read_text().strip()
+            if code != parts.PROVIDER and vkey.exists()
+            else "",
+            "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        }
+
+    def start(self, code: str) -> None:
+        """Start one node; what it complains of goes to DIR/CODE.log."""
+        words = [
+            sys.executable,
+            "-m",
+            "motcua",
+            "exchange",
+            "demo",
+            "--dir",
+            str(self.folder),
+            "--part",
+            code,
+        ]
+        with (self.folder / f"{code}.log").open("ab") as log:
+            self.running[code] = subprocess.Popen(
+                words,
+                cwd=settings.ROOT,
+                env=self.environment(code),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait(self, *letters: str) -> None:
+        """Until these letters are there; raises RuntimeError when a node dies before."""
+        end = time.monotonic() + PATIENCE
+        while not all((self.folder / "thu" / letter).exists() for letter in letters):
+            dead = [code for code, one in self.running.items() if one.poll() is not None]
+            if dead or time.monotonic() > end:
+                raise RuntimeError(f"{' '.join(dead) or 'demo'}: xem {self.folder}/*.log")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Both nodes end what they have begun, then go."""
+        for one in self.running.values():
+            if one.poll() is None:
+                one.terminate()
+        for one in self.running.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                one.wait(timeout=30)
+            if one.poll() is None:
+                one.kill()
+                one.wait()
+
+
+def _demo(args: argparse.Namespace) -> int:
+    folder = args.dir.resolve()
+    if args.part:
+        return parts.play(args.part, folder)
+    signal.signal(signal.SIGTERM, _interrupt)
+    stage = Stage(
+        folder, {name: _free_port() for name in ("edge", "peer", "provider_edge", "provider_peer", "system")}
+    )
+    try:
+        _tables(stage)
+        shutil.rmtree(folder / "thu", ignore_errors=True)
+        (folder / "thu").mkdir()
+        stage.start(parts.PROVIDER)
+        stage.wait("vkey")
+        stage.start(parts.CONSUMER)
+        stage.wait(*(f"{code}.ready" for code in parts.PARTS))
+        asyncio.run(_serve(stage, args.seconds))
+    except KeyboardInterrupt:
+        pass
+    except (RuntimeError, OSError) as error:
+        print(f"motcua: {error}", file=sys.stderr)
+        return 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stage.stop()
+    return 0
+
+
+def _interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _tables(stage: Stage) -> None:
+    """Tables for each node: made once and copied, which takes most of the time; then kept."""
+    stage.folder.mkdir(parents=True, exist_ok=True)
+    stamp, current = stage.folder / "tables", _version()
+    known = stamp.exists() and stamp.read_text() == current
+    missing = [code for code in parts.PARTS if not (stage.folder / code / "motcua.sqlite3").exists()]
+    if known and not missing:
+        return
+    print("Đang lập cơ sở dữ liệu của hai nút…", file=sys.stderr)
+    for code in parts.PARTS:
+        (stage.folder / code).mkdir(exist_ok=True)
+    if len(missing) == len(parts.PARTS):
+        first, *others = parts.PARTS
+        _migrate(stage, first)
+        for code in others:
+            shutil.copy(stage.folder / first / "motcua.sqlite3", stage.folder / code / "motcua.sqlite3")
+    else:
+        for code in parts.PARTS:
+            _migrate(stage, code)
+    stamp.write_text(current)
+
+
+def _version() -> str:
+    """What the tables look like: the names of all migrations."""
+    names = sorted(path.name for path in (settings.ROOT / "motcua").rglob("migrations/0*.py"))
+    return sha256("\n".join(names).encode()).hexdigest()
+
+
+def _migrate(stage: Stage, code: str) -> None:
+    words = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    environment = stage.environment(code)
+    done = subprocess.run(
+        words, cwd=settings.ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+
+
+async def _serve(stage: Stage, seconds: float | None) -> None:
+    """The system behind the service, until told to stop, the time is over, or a node dies."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if seconds is not None:
+        loop.call_later(seconds, stop.set)
+    runner = web.AppRunner(sample.application(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", stage.ports["system"]).start()
+    _tell(stage)
+    try:
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)
+            dead = [code for code, one in stage.running.items() if one.poll() is not None]
+            if dead and not stop.is_set():
+                raise RuntimeError(f"{' '.join(dead)} đã dừng: xem {stage.folder}/*.log")
+    finally:
+        await runner.cleanup()
+
+
+def _tell(stage: Stage) -> None:
+    """For people, for a shell, and as the last line for a program."""
+    folder = stage.folder
+    told = {
+        "edge": f"https://127.0.0.1:{stage.ports['edge']}",
+        "provider_edge": f"https://127.0.0.1:{stage.ports['provider_edge']}",
+        "ca": str(folder / "ca.pem"),
+        "cert": str(folder / "bhyt.pem"),
+        "key": str(folder / "bhyt.key"),
+        "client": parts.CLIENT,
+        "service": parts.SERVICE,
+        "other_cert": str(folder / "khac.pem"),
+        "other_key": str(folder / "khac.key"),
+        "number": sample.NUMBER,
+        "other_client": parts.OTHER,
+        "trial": parts.TRIAL,
+        "issue": ISSUE,
+    }
+    lines = "".join(f"{name.upper()}='{value}'\n" for name, value in told.items())
+    (folder / "bien.sh").write_text(lines, encoding="utf-8")
+    print(
+        f"""Hai nút đang chạy. Thử trong một cửa sổ khác:
+
+  . {folder}/bien.sh
+  curl -sS --cacert "$CA" --cert "$CERT" --key "$KEY" -X POST "$EDGE/r1/$SERVICE/v1/xac-thuc" \\
+    -H "X-Road-Client: $CLIENT" -H 'X-Road-UserId: VN001099012345' -H "X-Road-Issue: $ISSUE" \\
+    -H 'Content-Type: application/json; charset=utf-8' -H 'Accept: application/json' \\
+    -d '{{"so_dinh_danh":"{sample.NUMBER}"}}' -D -
+
+Những câu hỏi khác, và câu trả lời phải nhận được: docs/howto/exchange.md. Ctrl+C để dừng."""
+    )
+    print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

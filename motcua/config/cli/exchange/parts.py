@@ -1,0 +1,177 @@
+"""The two members of the demo, each in its own process: they join, agree and serve as real members would."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from motcua.config.cli.exchange import serve
+from motcua.data.exchange import actions, queries
+from motcua.data.exchange.actions import Bundle
+from motcua.data.exchange.types import Identifier, Permission, Service
+from motcua.kit import library
+from motcua.kit.clock import now
+from motcua.kit.errors import NotFound
+
+PROVIDER, CONSUMER = PARTS = ("g01", "g24")
+MEMBERS = {
+    PROVIDER: ("VN/GOV/G01", "Cơ quan quản lý dân cư (mẫu)"),
+    CONSUMER: ("VN/GOV/G24", "Cơ quan bảo hiểm (mẫu)"),
+}
+SYSTEM, CLIENT, OTHER = "VN/GOV/G01/dancu", "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
+SERVICE, TRIAL = f"{SYSTEM}/tracuu", f"{SYSTEM}/thu"
+AGREEMENTS = ("demo-tracuu", "demo-thu")
+BY = "demo"
+PATIENCE = 300.0
+PROVIDER_SECONDS = 2.0
+
+
+def play(part: str, folder: Path) -> int:
+    """Prepare one side, then serve it."""
+    box = Box(folder / "thu")
+    if part == PROVIDER:
+        _provider(box)
+    else:
+        _consumer(box, folder)
+    _hurry()
+    return serve.run(lambda: box.put(f"{part}.ready", ""))
+
+
+class Box:
+    """Letters between the two: a file appears whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, name: str, text: str) -> None:
+        """Lay a letter down."""
+        draft = self._folder / f"{name}.draft"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(self._folder / name)
+
+    def take(self, name: str) -> str:
+        """Wait for a letter; raises TimeoutError."""
+        end = time.monotonic() + PATIENCE
+        while not (self._folder / name).exists():
+            if time.monotonic() > end:
+                raise TimeoutError(name)
+            time.sleep(0.02)
+        return (self._folder / name).read_text(encoding="utf-8")
+
+
+def _provider(box: Box) -> None:
+    """Operator and provider: found, join, approve the other, publish, agree."""
+    try:
+        queries.latest_directory()
+    except NotFound:
+        actions.found(instance="VN", at=now())
+    box.put("vkey", queries.operator_vkeys()[-1])
+    request = _request(PROVIDER, SYSTEM, "Dân cư (mẫu)", edge="PROVIDER_EDGE", peer="PROVIDER_PEER")
+    _complete(actions.approve_request(text=request, by=BY, at=now()), SYSTEM)
+    url = f"http://127.0.0.1:{_port('SYSTEM')}"
+    for text, name in ((SERVICE, "Tra cứu, xác thực nhân thân (mẫu)"), (TRIAL, "Thử giao thức (mẫu)")):
+        actions.publish_service(service=_service(text, name), url=url, at=now())
+    for system in (CLIENT, OTHER):
+        box.put(
+            f"answer-{_code(system)}",
+            actions.approve_request(text=box.take(f"request-{_code(system)}"), by=BY, at=now()),
+        )
+    for name in AGREEMENTS:
+        box.put(f"proposed-{name}", _bundle(_agreed(name)))
+        actions.receive(bundle=Bundle(**json.loads(box.take(f"signed-{name}"))), by=BY, at=now())
+
+
+def _consumer(box: Box, folder: Path) -> None:
+    """Join with two systems, sign what is proposed, and hand the systems their certificates."""
+    for system, name in ((CLIENT, "Bảo hiểm y tế (mẫu)"), (OTHER, "Hệ thống khác (mẫu)")):
+        box.put(f"request-{_code(system)}", _request(CONSUMER, system, name, edge="EDGE", peer="PEER"))
+        _complete(box.take(f"answer-{_code(system)}"), system)
+    own = Path(settings.MOTCUA_DATA) / "exchange"
+    shutil.copy(own / "authority.pem", folder / "ca.pem")
+    for system in (CLIENT, OTHER):
+        for kind in ("pem", "key"):
+            shutil.copy(own / f"client-{_code(system)}.{kind}", folder / f"{_code(system)}.{kind}")
+    for name in AGREEMENTS:
+        hash = actions.receive(bundle=Bundle(**json.loads(box.take(f"proposed-{name}"))), by=BY, at=now())
+        actions.sign(hash=hash, by=BY, at=now())
+        box.put(f"signed-{name}", _bundle(hash))
+
+
+def _agreed(name: str) -> str:
+    """The agreement of the library, proposed if it is new, signed by the provider; its hash."""
+    data = library.load_yaml(library.root() / "agreements" / f"{name}.yaml")
+    try:
+        hash = actions.propose(data=data, by=BY, at=now())
+    except actions.AgreementKnown:
+        held = queries.agreements_page(at=now()).lines
+        return next(line.hash for line in held if line.code == data["code"])
+    actions.sign(hash=hash, by=BY, at=now())
+    return hash
+
+
+def _bundle(hash: str) -> str:
+    return json.dumps(queries.bundle(hash=hash), ensure_ascii=False)
+
+
+def _request(part: str, system: str, name: str, *, edge: str, peer: str) -> str:
+    member, member_name = MEMBERS[part]
+    return actions.prepare_join(
+        member=_identifier(member),
+        member_name=member_name,
+        subsystem=_identifier(system),
+        subsystem_name=name,
+        node=part,
+        edge=f"127.0.0.1:{_port(edge)}",
+        peer=f"127.0.0.1:{_port(peer)}",
+        url=f"https://127.0.0.1:{_port(peer)}",
+        at=now(),
+    )
+
+
+def _complete(answer: str, system: str) -> None:
+    actions.complete_join(text=answer, subsystem=_identifier(system), at=now())
+
+
+def _service(text: str, name: str) -> Service:
+    paths = {
+        SERVICE: (("POST", "/v1/xac-thuc"),),
+        TRIAL: (("GET", "/v1/xin-chao"), ("HEAD", "/v1/xin-chao")),
+    }[text]
+    return Service(
+        id=_identifier(text),
+        name=name,
+        owner=MEMBERS[PROVIDER][1],
+        purpose="chỉ để chạy thử",
+        openapi=json.dumps(_openapi(name, paths), ensure_ascii=False),
+        endpoints=tuple(Permission(*one) for one in paths),
+    )
+
+
+def _openapi(name: str, paths: tuple[tuple[str, str], ...]) -> Mapping[str, object]:
+    found: dict[str, dict[str, object]] = {}
+    for method, path in paths:
+        found.setdefault(path, {})[method.lower()] = {"responses": {"200": {"description": "OK"}}}
+    return {"openapi": "3.1.0", "info": {"title": name, "version": "1"}, "paths": found}
+
+
+def _hurry() -> None:
+    """A slow system is given up early here, so that nobody who tries it has to wait."""
+    path = Path(settings.MOTCUA_DATA) / "exchange" / "node.json"
+    told = {**json.loads(path.read_text(encoding="utf-8")), "provider_seconds": PROVIDER_SECONDS}
+    path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+def _port(name: str) -> str:
+    return os.environ[f"MOTCUA_DEMO_{name}"]
+
+
+def _identifier(text: str) -> Identifier:
+    return Identifier(tuple(text.split("/")))
+
+
+def _code(system: str) -> str:
+    return system.rpartition("/")[2]

@@ -1,0 +1,105 @@
+"""A member's own side of joining: its keys, its request, and what it does with the answer. Private keys stay here."""
+
+import json
+import os
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.data.exchange import authority, directory, keyring
+from motcua.data.exchange.actions.joining import BadJoin, approve_join, request_join
+from motcua.data.exchange.actions.publishing import accept_directory
+from motcua.data.exchange.types import Identifier, Joined, JoinRequest, OrgKey
+from motcua.kit.keys import verifier_of
+
+KEY_LIFE = timedelta(days=3 * 365)
+NODE_FILE = "node.json"
+
+
+def prepare_join(
+    *,
+    member: Identifier,
+    member_name: str,
+    subsystem: Identifier,
+    subsystem_name: str,
+    node: str,
+    edge: str,
+    peer: str,
+    url: str,
+    at: datetime,
+) -> str:
+    """Make this node's keys and the request (JSON) that goes to the operator of the directory.
+
+    edge, peer: `host:port` to listen on; url: where other nodes reach `peer`. Run again for each further system.
+    """
+    keyring.make_organisation()
+    private = keyring.private(keyring.ORGANISATION)
+    key = OrgKey(
+        kid=f"{member}#{verifier_of(str(member), private).key_id.hex()}",
+        member=member,
+        algorithm="ed25519",
+        public=private.public_key().public_bytes_raw(),
+        valid_from=at - authority.SKEW,
+        valid_until=at + KEY_LIFE,
+    )
+    requests = []
+    for name in ("node", f"client-{subsystem.code}"):
+        pem, request = authority.make_request(name=name)
+        _write(f"{name}.next.key", pem)
+        requests.append(request)
+    settings = {**_settings(), "code": node, "edge": edge, "peer": peer}
+    _write(NODE_FILE, json.dumps(settings, indent=1).encode())
+    made = JoinRequest(member, member_name, subsystem, subsystem_name, node, url, key, *requests)
+    return json.dumps(directory.as_data(made), ensure_ascii=False)
+
+
+def read_join(*, text: str) -> JoinRequest:
+    """The request in its text. Raises BadJoin."""
+    try:
+        return directory.from_data(JoinRequest, json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadJoin(why=_("tệp yêu cầu không đọc được")) from error
+
+
+def complete_join(*, text: str, subsystem: Identifier, at: datetime) -> None:
+    """Put the operator's answer (JSON) to use: certificates beside their keys, and the directory.
+
+    Raises BadJoin, Refused (signature of the directory), OldDirectory.
+    """
+    try:
+        joined = Joined(**json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise BadJoin(why=_("tệp trả lời không đọc được")) from error
+    accept_directory(text=joined.directory, at=at)
+    for name, certificate in (
+        ("node", joined.node_certificate),
+        (f"client-{subsystem.code}", joined.client_certificate),
+    ):
+        folder = keyring.folder()
+        (folder / f"{name}.next.key").replace(folder / f"{name}.key")
+        _write(f"{name}.pem", certificate.encode())
+    _write("authority.pem", joined.authority.encode())
+
+
+def approve_request(*, text: str, by: str, at: datetime) -> str:
+    """The operator's one approval: take the request (JSON) in, approve it, give the answer (JSON). Raises BadJoin."""
+    code = request_join(request=read_join(text=text), at=at)
+    return json.dumps(asdict(approve_join(code=code, by=by, at=at)), ensure_ascii=False)
+
+
+def _settings() -> dict[str, object]:
+    path = keyring.folder() / NODE_FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _write(name: str, data: bytes) -> Path:
+    """Replace a file of this node, whole or not at all, for its owner alone."""
+    path = keyring.folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{name}.draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    draft.replace(path)
+    return path

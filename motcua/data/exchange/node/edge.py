@@ -1,0 +1,219 @@
+"""The consumer's door: an information system asks here as it would ask any X-Road security server."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from aiohttp import web
+
+from motcua.data.exchange import agreements, signatures
+from motcua.data.exchange.node import about, client, reading, replying, state, tls
+from motcua.data.exchange.node.reading import Head
+from motcua.data.exchange.node.state import Standing
+from motcua.data.exchange.types import Answer, Call, Directory, Headers, Permit, Refused
+from motcua.data.exchange.xroad import digest, faults, metaservices
+from motcua.data.exchange.xroad import headers as named
+from motcua.data.exchange.xroad.identifiers import Malformed
+from motcua.kit.clock import now
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call on its way to the provider's node: as it goes on the wire, and what must come back with it."""
+
+    call: Call
+    target: str
+    hash: str
+    headers: Headers
+    signature: str
+
+
+class Relayed(Exception):
+    """The provider's node answered with an error of the protocol, which goes on as it is."""
+
+    def __init__(self, answer: Answer, code: str) -> None:
+        super().__init__(code)
+        self.answer, self.code = answer, code
+
+
+@dataclass(slots=True)
+class Edge:
+    """Handler of the edge listener."""
+
+    own: Standing
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request; every error is one of the protocol."""
+        accept = ", ".join(request.headers.getall("Accept", ()))
+        try:
+            return await self._served(request)
+        except Relayed as error:
+            return replying.passed(error.answer, ())
+        except named.WrongClient as error:
+            refused = Refused("invalid_client_identifier", str(error), 400)
+        except Malformed as error:
+            refused = Refused("bad_request", str(error), 400)
+        except Refused as error:
+            refused = error
+        except Exception:  # noqa: BLE001 - a listener answers whatever happens, in the protocol's words
+            log.exception("edge: fault")
+            refused = Refused("internal_error", "The node could not answer")
+        return replying.refusal(refused, where=faults.CONSUMER, accept=accept, camel=self.own.settings.camel)
+
+    async def _served(self, request: web.BaseRequest) -> web.StreamResponse:
+        head = reading.head(request)
+        at = now()
+        if not head.raw.startswith("/r"):
+            return about.answer(head, state.current(self.own.snapshot, at=at))
+        call = reading.call(head, headers=named.kept(head.headers))
+        generated = "" if call.id else f"{call.client.instance}-{uuid4()}"
+        call = replace(call, id=call.id or generated, request_id=str(uuid4()))
+        extra = ((named.REQUEST_ID, call.request_id), *(((named.ID, generated),) if generated else ()))
+        call = replace(call, headers=(*call.headers, *extra))
+        permit: Permit | None = None
+        try:
+            directory = self._admitted(call, tls.fingerprint(request), at)
+            call = replace(call, body=await self.own.bodies.read(request))
+            if call.service.code not in metaservices.RESERVED:
+                permit = await self._permitted(call, at)
+                call = agreements.completed(call=call, permit=permit)
+            return await self._asked(head, call, permit, directory)
+        except Relayed as error:
+            await self._refusal_kept(call, permit, Refused(error.code, "refused by the provider's node"), at)
+            raise
+        except Refused as error:
+            if error.code != "logging_failed":
+                await self._refusal_kept(call, permit, error, at)
+            raise
+
+    def _admitted(self, call: Call, shown: str, at: datetime) -> Directory:
+        """The client is known, its certificate is its own, and the provider exists. Raises Refused."""
+        directory, holder = state.current(self.own.snapshot, at=at), str(call.client)
+        if holder not in directory.subsystems and holder not in directory.members:
+            raise Refused("unknown_member", "Client not found")
+        if not shown:
+            words = "Client specifies HTTPS but did not supply TLS certificate"
+            raise Refused("ssl_authentication_failed", words)
+        if not state.holds(directory, fingerprint=shown, kind="client", holder=holder, at=at):
+            raise Refused(
+                "ssl_authentication_failed", "Client certificate does not match any IS certificates"
+            )
+        if directory.subsystems[holder].node != self.own.settings.code:
+            raise Refused("unknown_member", "Client is not served by this node")
+        state.node_for(directory, str(call.service.subsystem))
+        return directory
+
+    async def _permitted(self, call: Call, at: datetime) -> Permit:
+        permit = agreements.permit(snapshot=self.own.snapshot, call=call, at=at)
+        if permit.agreement.case != "verified":
+            return agreements.confirmed(permit=permit, book=self.own.book, at=at)
+        return await self.own.in_thread(
+            lambda: agreements.confirmed(permit=permit, book=self.own.book, at=at)
+        )
+
+    async def _asked(
+        self, head: Head, call: Call, permit: Permit | None, directory: Directory
+    ) -> web.StreamResponse:
+        """Sign, send, check what comes back, keep the evidence, and only then let the answer go."""
+        node = state.node_for(directory, str(call.service.subsystem))
+        asked = self._signed(head, call, node.url)
+        raw = await self.own.outward.to_node(
+            directory=directory,
+            code=node.code,
+            target=asked.target,
+            method=call.method,
+            headers=asked.headers,
+            body=call.body,
+            wait=self.own.settings.node_seconds,
+        )
+        at = now()
+        answer, signature = self._checked(asked, raw, at)
+        if permit is not None:
+            await self.own.keep(
+                side="consumer",
+                call=call,
+                permit=permit,
+                answer=answer,
+                refused=None,
+                signed=(asked.signature, signature),
+                at=at,
+            )
+        extra = named.answered(
+            client=call.client,
+            id=call.id,
+            service=call.service,
+            request_id=call.request_id,
+            request_hash=asked.hash,
+        )
+        return replying.passed(answer, extra)
+
+    def _signed(self, head: Head, call: Call, url: str) -> Asked:
+        told = digest.request_hash(method=call.method, target=head.raw, headers=call.headers, body=call.body)
+        signed = signatures.sign_request(call=call, url=url + head.raw, key=self.own.key, at=now())
+        filled = (
+            (named.AGREEMENT, call.agreement),
+            (named.PURPOSE, call.purpose),
+            (named.FIELDS, ", ".join(call.fields)),
+        )
+        added = tuple((name, value) for name, value in filled if value)
+        headers = named.alike((*call.headers, *added, *signed.items()))
+        signature = client.named(tuple(signed.items()))["signature"]
+        return Asked(call=call, target=head.raw, hash=told, headers=headers, signature=signature)
+
+    def _checked(self, asked: Asked, raw: Answer, at: datetime) -> tuple[Answer, str]:
+        """The answer without what nodes tell each other, and its signature. Raises Relayed or Refused."""
+        said = client.named(raw.headers)
+        if code := said.get(named.ERROR, ""):
+            kept = ("content-type", "retry-after", named.ERROR)
+            headers = tuple((name, value) for name, value in raw.headers if name.lower() in kept)
+            raise Relayed(Answer(raw.status, headers, raw.body), faults.tail(code))
+        call = asked.call
+        wanted = named.answered(
+            client=call.client,
+            id=call.id,
+            service=call.service,
+            request_id=call.request_id,
+            request_hash=asked.hash,
+        )
+        if any(said.get(name) != value for name, value in wanted):
+            raise Refused("inconsistent_response", "The answer does not belong to the request")
+        answer = Answer(raw.status, named.returned(raw.headers), raw.body)
+        keys = {
+            kid: key
+            for kid, key in self.own.snapshot.directory.keys.items()
+            if key.member == call.service.member
+        }
+        try:
+            signatures.verify_response(
+                call=call,
+                answer=answer,
+                request_hash=asked.hash,
+                request_signature=asked.signature,
+                headers=said,
+                keys=keys,
+                at=at,
+            )
+        except Refused as error:
+            raise Refused(
+                "inconsistent_response", f"The answer is not rightly signed: {error.message}"
+            ) from error
+        return answer, said["signature"]
+
+    async def _refusal_kept(self, call: Call, permit: Permit | None, refused: Refused, at: datetime) -> None:
+        """Refusals leave a leaf too; the caller hears of the refusal whether or not that worked."""
+        if call.service.code in metaservices.RESERVED:
+            return
+        with suppress(Refused):
+            await self.own.keep(
+                side="consumer",
+                call=call,
+                permit=permit,
+                answer=None,
+                refused=refused,
+                signed=("", ""),
+                at=at,
+            )
