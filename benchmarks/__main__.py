@@ -22,6 +22,7 @@ ROWS = (
     "paper",
     "leaves",
     "registers",
+    "exchange",
     "memory",
     "hands",
     "peak",

@@ -17,6 +17,7 @@ class Plan:
     calls: int = 3_000
     peak_seconds: int = 15
     shares: tuple[float, ...] = (0.25, 0.5, 1.0)
+    exchange_seconds: int = 10
 
 
 USUAL = Plan()
@@ -29,6 +30,7 @@ FULL = Plan(
     people=20_000,
     calls=20_000,
     peak_seconds=60,
+    exchange_seconds=30,
 )
 TINY = Plan(
     dossiers=2,
@@ -41,4 +43,5 @@ TINY = Plan(
     calls=20,
     peak_seconds=2,
     shares=(0.02,),
+    exchange_seconds=1,
 )

@@ -223,6 +223,7 @@ def _tell(stage: Stage) -> None:
         "other_client": parts.OTHER,
         "trial": parts.TRIAL,
         "issue": ISSUE,
+        "system": f"http://127.0.0.1:{stage.ports['system']}",
     }
     lines = "".join(f"{name.upper()}='{value}'\n" for name, value in told.items())
     (folder / "bien.sh").write_text(lines, encoding="utf-8")

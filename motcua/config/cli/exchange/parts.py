@@ -11,8 +11,7 @@ from django.conf import settings
 
 from motcua.config.cli.exchange import serve
 from motcua.data.exchange import actions, queries
-from motcua.data.exchange.actions import Bundle
-from motcua.data.exchange.types import Identifier, Permission, Service
+from motcua.data.exchange.types import Bundle, Identifier, Permission, Service
 from motcua.kit import library
 from motcua.kit.clock import now
 from motcua.kit.errors import NotFound

@@ -75,6 +75,11 @@ async def echo(request: web.Request) -> web.Response:
     return _json({"loi_chao": str(len(await request.read()))})
 
 
+async def kilobyte(request: web.Request) -> web.Response:
+    """About a thousand bytes about somebody, for measurements."""
+    return _json({**PEOPLE[NUMBER], "ho_ten": "N" * 850})
+
+
 def application() -> web.Application:
     """The whole system."""
     made = web.Application(client_max_size=64 * 1024 * 1024)
@@ -89,6 +94,7 @@ def application() -> web.Application:
             ("/v1/thua-truong", leak),
             ("/v1/loi", broken),
             ("/v1/dem", echo),
+            ("/v1/mot-kb", kilobyte),
         ):
             made.router.add_route(method, path, handler)
             if method == "GET":
