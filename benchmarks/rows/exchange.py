@@ -40,7 +40,7 @@ http {{
   server {{ listen 127.0.0.1:{first} ssl; location / {{
     proxy_pass https://second; proxy_ssl_certificate {node}/node.pem; proxy_ssl_certificate_key {node}/node.key;
     proxy_ssl_protocols TLSv1.3; proxy_ssl_trusted_certificate {ca}; proxy_ssl_verify on;
-    proxy_ssl_name 127.0.0.1; }} }}
+    proxy_ssl_name localhost; }} }}
   server {{ listen 127.0.0.1:{second} ssl; location / {{ proxy_pass http://system; }} }}
 }}
 """
