@@ -198,6 +198,8 @@ def _floor(told: dict[str, str], folder: Path, direct: Target, plan: Plan) -> st
         trust = ssl.create_default_context(cafile=told["ca"])
         trust.load_cert_chain(told["cert"], told["key"])
         rate = asyncio.run(_closed(Target("127.0.0.1", first, direct.request, trust), plan.exchange_seconds))
+    except SystemExit as error:
+        return f"nginx could not be measured: {error}"[:120]
     finally:
         process.terminate()
         process.wait(timeout=30)
