@@ -91,7 +91,7 @@ def race(count: int) -> dict[str, Any]:
     ]
     results = together([moves[number % 2] for number in range(count)])
     return {
-        "results": [result or "done" for result in results],
+        "results": [result if isinstance(result, str) else "done" for result in results],
         "steps": Step.objects.filter(dossier__code=code).count(),
         "leaves": Leaf.objects.filter(subject=code).count() - leaves,
         "turn": Dossier.objects.get(code=code).turn,
