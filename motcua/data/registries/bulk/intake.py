@@ -80,7 +80,9 @@ class Gate:
         if not key:
             return [(number, self._label(self.key), MISSING)]
         values[self.key] = key
-        reasons = [*self._faults(number, values), *self._against(number, values)]
+        reasons = self._faults(number, values)
+        told = {label for _number, label, _why in reasons}  # one reason a field is enough
+        reasons += (reason for reason in self._against(number, values) if reason[1] not in told)
         if key in self.repeated:
             if key in self.seen:
                 reasons.append((number, self._label(self.key), TWICE))
