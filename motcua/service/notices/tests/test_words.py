@@ -15,7 +15,7 @@ WORST = {
     "due": "2026-12-31T17:00:00+07:00",
     "step_due": "2026-12-31T17:00:00+07:00",
 }
-PLACES = {*WORST, "procedure", "reason", "step"}
+PLACES = {*WORST, "procedure", "reason", "step", "registry", "field", "answer"}
 KINDS = {
     kind: (file.name, declared)
     for file in sorted((root() / "notices").glob("*.yaml"))
