@@ -45,6 +45,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Ký"), "/ky/", "sign clerk"),
         Item(_("Cơ sở dữ liệu"), "/so/", "registry"),
         Item(_("Điều hành"), "/dieu-hanh/", "oversee"),
+        Item(_("Nhật ký đọc"), "/can-bo/nhat-ky-doc/", "privacy"),
         Item(_("Chia sẻ dữ liệu"), "/thoa-thuan/", "approve sign"),
     ],
 }

@@ -4,6 +4,7 @@ from motcua.web.demos import demo_page
 from motcua.web.desks import desk_page, find_page
 from motcua.web.homes import home_page, search_page
 from motcua.web.leaders import figure_page, leader_page
+from motcua.web.processing import processing_page, processing_rows
 from motcua.web.told import notices_page
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "home_page",
     "leader_page",
     "notices_page",
+    "processing_page",
+    "processing_rows",
     "search_page",
 ]

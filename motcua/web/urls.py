@@ -13,6 +13,8 @@ urlpatterns = [
     path("thong-bao/", views.told, name="web-notices"),
     path("dieu-hanh/", views.leader, name="web-leader"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
+    path("so-xu-ly-du-lieu/", views.processing, name="web-processing"),
+    path("so-xu-ly-du-lieu/tai-ve.csv", views.processing_csv, name="web-processing-csv"),
     path("demo/", views.demo, name="web-demo"),
     path("healthz", views.healthz, name="web-healthz"),
 ]

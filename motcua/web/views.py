@@ -1,5 +1,7 @@
 """Home, search, the officer's desk, the leader's page."""
 
+import csv
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -92,6 +94,23 @@ def leader_list(request: HttpRequest, figure: str) -> HttpResponse:
         week=request.GET.get("tuan", "")[:10],
     )
     return page(request, "web/desk.html", content)
+
+
+@require_GET
+@access("anyone")
+def processing(request: HttpRequest) -> HttpResponse:
+    """The record of processing of personal data."""
+    return page(request, "web/processing.html", queries.processing_page(at=now()))
+
+
+@require_GET
+@access("anyone")
+def processing_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table; its cells come from the library, none of them from people."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="so-xu-ly-du-lieu.csv"'
+    csv.writer(response).writerows(queries.processing_rows(page=queries.processing_page(at=now())))
+    return response
 
 
 @require_GET

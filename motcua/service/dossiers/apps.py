@@ -20,6 +20,8 @@ class DossiersConfig(AppConfig):
         documents.register_reader("dossiers", reading.may_read)
         privacy = importlib.import_module("motcua.trust.privacy.types")
         privacy.register_cases("dossiers", reading.cases_of)
+        erasing = importlib.import_module("motcua.service.dossiers.actions.erasing")
+        privacy.register_erasure("dossiers", erasing.erase_drafts)
         procedures = importlib.import_module("motcua.service.procedures.types")
         measuring = importlib.import_module("motcua.service.dossiers.measuring")
         own = importlib.import_module("motcua.service.dossiers.types")

@@ -99,6 +99,7 @@ VERBS = frozenset(
         "registry",
         "render",
         "void_number",
+        "erase_data",
         "issue",
         "split",
     }

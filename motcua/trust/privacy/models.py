@@ -80,3 +80,25 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class Breach(models.Model):
+    """A breach of personal data (Luật 91/2025/QH15 điều 23); never deleted here: the record is kept for years.
+
+    `due` is the moment by which the authority must be told, fixed when the breach was written down.
+    """
+
+    what = models.CharField(max_length=500)
+    people = models.PositiveIntegerField(default=0)
+    harmful = models.BooleanField(default=False)
+    detected_at = models.DateTimeField(db_index=True)
+    due = models.DateTimeField()
+    reported_by = models.CharField(max_length=64)
+    reported_at = models.DateTimeField()
+    authority_told_at = models.DateTimeField(null=True)
+    authority_note = models.CharField(max_length=300, blank=True)
+    people_told_at = models.DateTimeField(null=True)
+    people_note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}"

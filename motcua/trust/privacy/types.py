@@ -3,7 +3,7 @@
 A higher room that keeps dossiers registers itself from its `apps.ready()`; this room knows none.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -73,3 +73,32 @@ def known_cases(*, names: Collection[str]) -> dict[str, Case]:
         for cases in _cases.values():
             found |= cases(names=names)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What one room did about a person's data: how much is gone, how much stays and by which duty."""
+
+    what: str
+    gone: int = 0
+    kept: int = 0
+    duty: str = ""
+
+
+class Erasure(Protocol):
+    """Erase what no law makes this room keep about a person, in the caller's transaction; say what stays and why."""
+
+    def __call__(self, *, number: str, case: str, at: datetime) -> Sequence[Erased]: ...
+
+
+_erasures: dict[str, Erasure] = {}
+
+
+def register_erasure(label: str, erasure: Erasure) -> None:
+    """Let a room carry out its part of a lawful erasure; call it from `apps.ready()`."""
+    _erasures[label] = erasure
+
+
+def erasures() -> tuple[Erasure, ...]:
+    """Every registered part, in the order of registration."""
+    return tuple(_erasures.values())

@@ -6,13 +6,15 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
-from motcua.trust.privacy import queries
+from motcua.trust.privacy import actions, forms, queries
 
+SHORTEST = 10
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -104,3 +106,71 @@ def _file(response: Any, name: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+@access("officer", can="privacy")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The log at a glance; the look is itself logged."""
+    return page(request, "privacy/audit.html", actions.look_into_log(who=request.who, at=now()))
+
+
+@require_safe
+@access("officer", can="privacy")
+def audit_reads(request: HttpRequest) -> HttpResponse:
+    """The reads that a figure counts; the look is itself logged."""
+    content = actions.look_at_reads(
+        who=request.who,
+        at=now(),
+        kind=request.GET.get("loai", "")[:20],
+        office=request.GET.get("co-quan", "")[:200],
+        number=request.GET.get("trang", "1"),
+    )
+    return page(request, "privacy/audit_reads.html", content)
+
+
+@require_http_methods(["GET", "POST"])
+@access("officer", can="privacy")
+def alarm(request: HttpRequest, alarm: int) -> HttpResponse:
+    """One alarm; POST: what came of it."""
+    typed = " ".join(request.POST.get("answer", "").split())[:500]
+    if request.method == "POST" and len(typed) >= SHORTEST:
+        actions.answer_alarm(who=request.who, alarm=alarm, text=typed, at=now())
+        return redirect("privacy-audit")
+    error = _("Ghi ít nhất một câu: đã hỏi ai, thấy gì.") if request.method == "POST" else ""
+    content = queries.alarm_page(who=request.who, alarm=alarm, at=now(), error=error, typed=typed)
+    return page(request, "privacy/alarm.html", content, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@access("officer", can="privacy")
+def breaches(request: HttpRequest) -> HttpResponse:
+    """Breaches and their clock; POST: a new one."""
+    if request.method != "POST":
+        return page(request, "privacy/breaches.html", queries.breaches_page(at=now()))
+    given = forms.breach_given(sent=request.POST)
+    if given.what and given.detected_at is not None and given.detected_at <= now():
+        actions.report_breach(
+            who=request.who,
+            what=given.what,
+            people=given.people,
+            harmful=given.harmful,
+            detected_at=given.detected_at,
+            at=now(),
+        )
+        return redirect("privacy-breaches")
+    error = _(
+        "Ghi một câu nói chuyện gì đã xảy ra, và lúc phát hiện như 09:30 22/11/2026, không ở sau lúc này."
+    )
+    content = queries.breaches_page(at=now(), error=error, typed=given.typed)
+    return page(request, "privacy/breaches.html", content, status=422)
+
+
+@require_POST
+@access("officer", can="privacy")
+def breach_told(request: HttpRequest, breach: int, whom: str) -> HttpResponse:
+    """The authority, or the people, have been told."""
+    note = " ".join(request.POST.get("note", "").split())[:300]
+    if note:
+        actions.tell_of_breach(who=request.who, breach=breach, whom=whom, note=note, at=now())
+    return redirect("privacy-breaches")

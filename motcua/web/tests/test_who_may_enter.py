@@ -125,6 +125,9 @@ class WhoMayEnterTest(TestCase):
             "<int:request_id>": "1",
             "<int:pk>": "1",
             "<int:read>": str(self.read),
+            "<int:alarm>": "1",
+            "<int:breach>": "1",
+            "<slug:whom>": "authority",
         }
         return re.sub(r"<[^>]+>", lambda found: named[found[0]], route)
 

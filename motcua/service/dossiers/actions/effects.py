@@ -4,6 +4,7 @@ Each effect only writes rows or queues jobs inside the action's transaction; not
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from motcua.kit.clock import ZONE
@@ -12,10 +13,11 @@ from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.actions import consulting, splitting
 from motcua.service.dossiers.actions.course import Turn
 from motcua.service.dossiers.facts import facts_of, language_of, names_of
-from motcua.service.dossiers.models import DECLARATION, Outcome, Payment, Slip, Supplement
+from motcua.service.dossiers.models import DECLARATION, Dossier, Outcome, Payment, Slip, Supplement
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Effect
+from motcua.trust.privacy import actions as privacy
 from motcua.trust.signing import actions as signing
 
 JOBS = "motcua.service.dossiers.jobs"
@@ -154,6 +156,14 @@ def _void_number(turn: Turn, _args: Mapping[str, Any]) -> None:
         outcome.delete()
 
 
+def _erase_data(turn: Turn, _args: Mapping[str, Any]) -> None:
+    """The applicant's data, in every room that keeps any; what stays and why is kept with the dossier."""
+    dossier = turn.dossier
+    done = privacy.erase(number=dossier.party.number, case=dossier.code, actor=turn.actor.actor, at=turn.at)
+    dossier.facts = {**dossier.facts, "_erased": [asdict(part) for part in done]}
+    Dossier.objects.filter(pk=dossier.pk).update(facts=dossier.facts)
+
+
 def _issue(turn: Turn, _args: Mapping[str, Any]) -> None:
     later(f"{JOBS}.publish_result", code=turn.dossier.code)
 
@@ -181,6 +191,7 @@ _CARRIERS: dict[str, Carrier] = {
     "registry": _registry,
     "render": _render,
     "void_number": _void_number,
+    "erase_data": _erase_data,
     "issue": _issue,
     "split": splitting.split,
 }

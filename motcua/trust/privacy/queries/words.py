@@ -22,6 +22,11 @@ def calendar_data(*, code: str) -> Mapping[str, Any]:
     return load_yaml(root() / "calendars" / f"{Path(code).name}.yaml")
 
 
+def retention(*, what: str) -> Mapping[str, Any]:
+    """How long one kind of data must be kept, and by which duty (library/privacy/retention.yaml)."""
+    return load_yaml(root() / "privacy" / "retention.yaml")[what]
+
+
 def refusal_words(*, code: str) -> str:
     """Why nothing was given, in words a person understands; codes are matched without case, dots and strokes."""
     known = load_yaml(root() / "privacy" / "refusals.yaml")

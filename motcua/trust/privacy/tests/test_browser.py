@@ -4,6 +4,7 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from motcua.kit.clock import now
+from motcua.kit.clock import ZONE, now
 from motcua.kit.crypto import canonical_json
-from motcua.trust.identity.testing import sign_in
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.testing import make_officer, sign_in
 from motcua.trust.ledger import actions as ledger
-from motcua.trust.privacy import actions
+from motcua.trust.privacy import actions, queries
 from motcua.trust.privacy.testing import make_read
 from motcua.trust.privacy.tests.conftest import MINE, THEIRS
 from motcua.trust.privacy.tests.test_proof import record
@@ -26,6 +28,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("cases"),
 ]
+NIGHT = datetime(2026, 11, 21, 23, 30, tzinfo=ZONE)
 NO_ED25519 = """
 const real = crypto.subtle.importKey.bind(crypto.subtle);
 crypto.subtle.importKey = (...words) =>
@@ -175,3 +178,27 @@ def tampered(sound: str) -> list[tuple[str, str]]:
         (sound.replace(signature, turned), "bad"),
         ("không phải bằng chứng", "bad"),
     ]
+
+
+def test_the_officers_pages(live_server, open_page, officer, person) -> None:
+    """The log, its lists, an alarm and the breaches: nothing for axe to say at either width."""
+    keeper = make_officer(role="data_protection", name="Lê Thị Xoan")
+    mine = {"office": "", "office_name": "", "actor": str(officer.actor)}
+    reads = [make_read(**mine), make_read(**mine, refused="access_denied"), make_read(**mine, case="G24-1")]
+    actions.record_reads(reads=reads * 3, at=NIGHT)
+    actions.settle(at=now())
+    who = identity.who(user=keeper, at=now())
+    actions.report_breach(
+        who=who, what="Gửi nhầm một danh sách", people=12, harmful=True, detected_at=NIGHT, at=now()
+    )
+    value = sign_in(Client(), keeper).cookies[settings.SESSION_COOKIE_NAME].value
+    alarm = queries.audit_page(who=who, at=now()).alarms[0].href
+    for width, options in (("1280", {}), ("360", PHONE)):
+        page = open_page(base_url=live_server.url, **options)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        for number, address in enumerate(
+            ("/can-bo/nhat-ky-doc/", "/can-bo/nhat-ky-doc/luot/", alarm, "/can-bo/su-co-du-lieu/")
+        ):
+            page.goto(address)
+            look(page, f"privacy-officer-{number}-{width}")
