@@ -10,11 +10,19 @@ from urllib.parse import urlsplit
 from motcua.trust.identity.types import PersonClaims, RoleLine
 
 CAPABILITIES = frozenset(
-<<<<<<< HEAD
-    {"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin", "approve", "registry"}
-=======
-    {"intake", "desk", "assign", "sign", "clerk", "handover", "oversee", "admin", "approve", "privacy"}
->>>>>>> 67239f2 (The data-protection officer's log, erasure on request, the clock of a breach and the record of processing)
+    {
+        "intake",
+        "desk",
+        "assign",
+        "sign",
+        "clerk",
+        "handover",
+        "oversee",
+        "admin",
+        "approve",
+        "registry",
+        "privacy",
+    }
 )
 
 
