@@ -34,7 +34,8 @@ http {{
   access_log off; client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
   ssl_certificate {node}/node.pem; ssl_certificate_key {node}/node.key; ssl_client_certificate {ca};
-  ssl_verify_client on; keepalive_requests 1000000; proxy_http_version 1.1; proxy_set_header Connection "";
+  ssl_protocols TLSv1.2 TLSv1.3; ssl_verify_client on;
+  keepalive_requests 1000000; proxy_http_version 1.1; proxy_set_header Connection "";
   upstream second {{ server 127.0.0.1:{second}; keepalive 64; }}
   upstream system {{ server 127.0.0.1:{system}; keepalive 64; }}
   server {{ listen 127.0.0.1:{first} ssl; location / {{
@@ -137,7 +138,7 @@ async def _once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, targ
     writer.write(target.request)
     head = await reader.readuntil(b"\r\n\r\n")
     if b" 200 " not in head[:16]:
-        raise SystemExit(f"the exchange answered {head[:200]!r}")
+        raise RuntimeError(f"the exchange answered {head[:200]!r}")
     length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
     await reader.readexactly(length)
 
@@ -198,7 +199,7 @@ def _floor(told: dict[str, str], folder: Path, direct: Target, plan: Plan) -> st
         trust = ssl.create_default_context(cafile=told["ca"])
         trust.load_cert_chain(told["cert"], told["key"])
         rate = asyncio.run(_closed(Target("127.0.0.1", first, direct.request, trust), plan.exchange_seconds))
-    except SystemExit as error:
+    except (RuntimeError, SystemExit) as error:
         return f"nginx could not be measured: {error}"[:120]
     finally:
         process.terminate()
