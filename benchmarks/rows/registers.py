@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from benchmarks.cast import script
@@ -37,12 +36,11 @@ def measure(plan: Plan) -> Iterator[Figure]:
                 units=None,
                 progress=silent,
             )
-        yield _imported(folder / "few", plan.people, folder)
+        yield _imported(folder / "few", plan.people)
         yield _reconciled(folder / "many", plan.people * 10, folder)
 
 
-def _imported(place: Path, people: int, folder: Path) -> Figure:
-    settings.MOTCUA_DATA = folder
+def _imported(place: Path, people: int) -> Figure:
     path = place / "population.parquet"
     floor = people / _bare(path)
     rates = []
