@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from motcua.vn.text import whole
+
+LAST = 9_999
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -12,3 +16,8 @@ class Pages:
     next: int | None
     around: tuple[int, ...]
     of: str
+
+
+def page_of(text: str) -> int:
+    """The page that an address asks for, counted from 1; the first where it names none."""
+    return min(whole(text) or 1, LAST)

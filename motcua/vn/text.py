@@ -30,6 +30,11 @@ def clean(text: str) -> str:
     return nfc(" ".join(visible.split()))
 
 
+def whole(text: str) -> int | None:
+    """A number as somebody sends it: fifteen plain digits at most, which every table holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
 def fold(text: str) -> str:
     """For search: lower case, no marks, đ → d. `Đặng Thị Hòa` → `dang thi hoa`."""
     plain = unicodedata.normalize("NFD", nfc(text).casefold())

@@ -13,7 +13,7 @@ from motcua.kit.http import address
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
-from motcua.ui.paging import Pages
+from motcua.ui.paging import Pages, page_of
 from motcua.vn import dates
 
 LABELS = {
@@ -91,7 +91,7 @@ def desk_page(
 ) -> DeskPage:
     """The desk of an officer's posts; two SQL statements more than the room below says."""
     actor: Actor = actor_of_who(who)
-    place = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    place = page_of(number)
     found = dossiers.desk_page(
         actor=actor,
         at=at,
@@ -99,7 +99,7 @@ def desk_page(
         state=state,
         procedure=procedure,
         search=search,
-        page=max(place, 1),
+        page=place,
     )
     total = _count(found.total, found.capped)
     return DeskPage(
@@ -157,8 +157,8 @@ def _tallies(title: str, key: str, tallies: tuple[Any, ...]) -> tuple[Rail, ...]
 def find_page(*, who: Any, at: datetime, search: str, number: str) -> DeskPage:
     """What matches the words an officer typed, among all dossiers their offices handle; 1 SQL statement."""
     actor: Actor = actor_of_who(who)
-    place = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
-    rows, more = dossiers.found(actor=actor, at=at, search=search, page=max(place, 1))
+    place = page_of(number)
+    rows, more = dossiers.found(actor=actor, at=at, search=search, page=place)
     count = f"{len(rows)}+" if more else str(len(rows))
     label = _("Khớp với “%(words)s”") % {"words": search} if search else _("Tìm hồ sơ")
     return DeskPage(
@@ -167,7 +167,7 @@ def find_page(*, who: Any, at: datetime, search: str, number: str) -> DeskPage:
         rails=(Rail(_("Tìm"), (RailItem(_("Kết quả"), "", count, True, ""), _back())),),
         groups=(Group(_("Hồ sơ"), count, tuple(job(row) for row in rows)),) if rows else (),
         acts=(),
-        pages=pages(max(place, 1), more),
+        pages=pages(place, more),
         empty_title=_("Chưa thấy hồ sơ nào khớp")
         if search
         else _("Gõ mã, tên hoặc số định danh ở ô tìm phía trên"),

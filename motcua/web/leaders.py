@@ -13,6 +13,7 @@ from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.dossiers import queries as dossiers
 from motcua.trust.identity import queries as identity
 from motcua.ui.charts import Trend, trend
+from motcua.ui.paging import page_of
 from motcua.vn import dates
 from motcua.web.desks import DeskPage, Group, Rail, RailItem, job, pages
 
@@ -166,9 +167,9 @@ def figure_page(
 ) -> DeskPage:
     """The list behind one figure of the leader's own body, drawn as a desk. Raises NotFound, NotAllowed."""
     office = _body(who)
-    place = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+    place = page_of(number)
     rows, count = dossiers.figure_rows(
-        office_id=office.office_id, figure=figure, at=at, page=max(place, 1), state=state, week=_monday(week)
+        office_id=office.office_id, figure=figure, at=at, page=place, state=state, week=_monday(week)
     )
     size, _cap = dossiers.desk_size()
     label = str((LABELS | WEEKLY)[figure][0])
@@ -182,7 +183,7 @@ def figure_page(
         rails=(Rail(_("Con số"), items),),
         groups=(Group(label, str(count), tuple(job(row) for row in rows)),) if rows else (),
         acts=(),
-        pages=pages(max(place, 1), place * size < count),
+        pages=pages(place, place * size < count),
     )
 
 

@@ -29,5 +29,5 @@ def read_day(text: str) -> date | None:
     try:
         day, month, year = (int(part) for part in parts)
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -47,6 +47,9 @@ class DomainErrorMiddleware:
         response = _too_large() if _size(request) > MOST_BODY else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # On a shared machine the button "back" must not show what somebody read before signing out.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

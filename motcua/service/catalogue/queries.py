@@ -17,6 +17,8 @@ from motcua.service.catalogue.types import Found
 from motcua.service.catalogue.words import lexicon
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
+from motcua.ui.paging import page_of
+from motcua.vn.text import whole
 
 __all__ = ["draft_folder", "entry_page", "find", "leading", "list_page", "scaffold"]
 PAPERS = 400
@@ -111,9 +113,8 @@ def list_page(*, area: str, level: str, number: str) -> ListPage:
         rows = rows.filter(field=area)
     if level in LEVELS:
         rows = rows.filter(**{level: True})
-    place = int(number) if number.isdigit() and len(number) < 6 else 1
     total = rows.count()
-    place = max(1, min(place, -(-total // PER_PAGE)))
+    place = max(1, min(page_of(number), -(-total // PER_PAGE)))
     items = rows.order_by("sort", "code")[(place - 1) * PER_PAGE : place * PER_PAGE]
     areas = Entry.objects.order_by("field").values_list("field", flat=True).distinct()
     last = Import.objects.order_by("-id").first()
@@ -131,7 +132,7 @@ def entry_page(*, code: str, number: str, today: date) -> EntryPage:
         .order_by("-number")
         .values("number", "at", "changes", "by__source")
     )
-    wanted = int(number) if number.isdigit() and len(number) < 6 else entry.number
+    wanted = whole(number) or entry.number
     form = Published.objects.filter(entry=entry, number=wanted).first()
     if form is None:
         raise NotFound

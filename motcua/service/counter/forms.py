@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from motcua.service.dossiers.types import Bearer, Intake, PaperGiven
-from motcua.vn.text import clean
+from motcua.vn.text import clean, whole
 
 FORMS = ("original", "copy", "photo")
 
@@ -18,7 +18,7 @@ def read_intake(request: HttpRequest) -> Intake:
         raw=sent,
         papers=tuple(_papers(sent)),
         office=sent.get("quay-noi", "")[:40],
-        channel=_whole(sent.get("quay-kenh", "")) or 1,
+        channel=whole(sent.get("quay-kenh", "")) or 1,
         bearer=read_bearer(request),
     )
 
@@ -44,7 +44,7 @@ def read_answers(request: HttpRequest) -> dict[str, str]:
 
 def read_ids(request: HttpRequest, name: str) -> tuple[int, ...]:
     """Ticked rows."""
-    return tuple(filter(None, (_whole(text) for text in request.POST.getlist(name)[:200])))
+    return tuple(filter(None, (whole(text) for text in request.POST.getlist(name)[:200])))
 
 
 def read_day(text: str, otherwise: date) -> date:
@@ -55,7 +55,7 @@ def read_day(text: str, otherwise: date) -> date:
     year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
     try:
         return date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return otherwise
 
 
@@ -67,15 +67,10 @@ def _papers(sent: Any) -> list[PaperGiven]:
             continue
         if form == "shown" and sent[name]:
             found.append(PaperGiven(component, form))
-        elif form in FORMS and _whole(sent[name]):
-            found.append(PaperGiven(component, form, _whole(sent[name])))
+        elif form in FORMS and (quantity := whole(sent[name].strip())):
+            found.append(PaperGiven(component, form, quantity))
     return found
 
 
 def _line(request: HttpRequest, name: str) -> str:
     return clean(request.POST.get(name, "")[:400])
-
-
-def _whole(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -25,6 +25,7 @@ from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
 from motcua.service.dossiers.types import APPLICANT, actor_of_who
 from motcua.trust.documents import actions as documents
+from motcua.vn.text import whole
 
 RETURN = "counter/return.html"
 HANDS_OVER = "handover"
@@ -207,7 +208,7 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
     try:
         dossiers.return_result(
             code=code,
-            turn=_turn(request),
+            turn=whole(request.POST.get("turn", "")),
             bearer=read_bearer(request),
             delivery=_delivery(request),
             papers=read_ids(request, "giay"),
@@ -241,7 +242,7 @@ def act_for(request: HttpRequest, code: str, action: str) -> HttpResponse:
         papers=read_papers(request),
         answers=read_answers(request),
         bearer=read_bearer(request),
-        turn=_turn(request),
+        turn=whole(request.POST.get("turn", "")),
         actor=actor_of_who(request.who),
         at=now(),
     )
@@ -346,12 +347,6 @@ def _delivery(request: HttpRequest) -> dossiers.Delivery:
         tracking=request.POST.get("buu-gui", "")[:60],
         signed="ky" in request.POST,
     )
-
-
-def _turn(request: HttpRequest) -> int | None:
-    """The turn the page was made for."""
-    text = request.POST.get("turn", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError
 from motcua.service.procedures.types import ActionDef
+from motcua.vn.text import whole
 
 
 def read_input(
@@ -23,5 +24,4 @@ def read_input(
 
 def turn_of(request: HttpRequest) -> int | None:
     """The turn that the page was made for; None when a form was sent without one."""
-    text = request.POST.get("turn", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+    return whole(request.POST.get("turn", ""))

@@ -25,13 +25,14 @@ def cases_of(*, names: Collection[str]) -> dict[str, Case]:
     refs = {name for name in names if _is_ref(name)}
     found = Dossier.objects.filter(Q(code__in=names) | Q(ref__in=refs)).select_related("party")
     cases: dict[str, Case] = {}
-    for row in found.only("ref", "code", "title", "procedure", "party__number"):
+    for row in found.only("ref", "code", "title", "answers", "party__number"):
         case = Case(
             party_id=row.party_id,
             number=row.party.number,
             code=row.code or "",
             title=row.title,
             href=address("dossiers-dossier", row.code) if row.code else reverse("dossiers-list"),
+            named=frozenset(filter(str.isdigit, rules.words_in(row.answers))),
         )
         cases |= {name: case for name in (str(row.ref), row.code) if name in names}
     return cases

@@ -1,6 +1,6 @@
 """Pure helpers of the room: the engine's state as JSON, roles of an actor, the dossier code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -96,3 +96,14 @@ def dossier_code(*, template: str, agency: str, day: date, seq: int) -> str:
 def offices_of(dossier: Any) -> frozenset[int]:
     """The offices that handle a dossier."""
     return frozenset(filter(None, (dossier.receiving_id, dossier.deciding_id, dossier.returning_id)))
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every text anywhere in the answers, without its spaces: a number that was typed in groups is one word."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from words_in(item)
+    elif isinstance(value, str):
+        yield "".join(value.split())

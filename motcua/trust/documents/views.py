@@ -16,6 +16,7 @@ from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.http import access, notice
 from motcua.trust.documents import actions, queries
 from motcua.trust.documents.types import UploadLine
+from motcua.vn.text import whole
 
 # What a browser draws without running anything that the file brings along.
 DRAWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -138,7 +139,7 @@ def _answer(line: UploadLine, status: int) -> HttpResponse:
 def _json(request: HttpRequest) -> dict[str, object]:
     try:
         asked = json.loads(request.read(65536))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest(what="JSON") from error
     if not isinstance(asked, dict):
         raise BadRequest(what="JSON")
@@ -146,7 +147,7 @@ def _json(request: HttpRequest) -> dict[str, object]:
 
 
 def _whole(value: object) -> int:
-    text = str(value if value is not None else "")
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    number = whole(str(value))
+    if number is None:
         raise BadRequest(what="size / Upload-Offset")
-    return int(text)
+    return number

@@ -43,13 +43,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A dossier as this room may know it: whose it is (`party_id`, personal `number`), what to call it, its page."""
+    """A dossier as this room may know it: whose it is (`party_id`, personal `number`), what to call it, its page.
+
+    named: whatever its answers hold that may be a personal number; who is not among them is no concern of the dossier.
+    """
 
     party_id: int
     number: str
     code: str
     title: str
     href: str
+    named: Collection[str] = ()
 
 
 class Cases(Protocol):

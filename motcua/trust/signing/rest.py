@@ -57,7 +57,7 @@ def _secret(request: HttpRequest) -> str:
 def _json(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadBody from error
     if not isinstance(body, dict):
         raise BadBody

@@ -16,6 +16,7 @@ from motcua.kit.errors import DomainError
 from motcua.kit.http import access, page
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.types import PinLocked, SignerUnavailable, WrongPin
+from motcua.vn.text import whole
 
 MOST_BYTES = 20 * 1024 * 1024
 A_MINUTE = 60
@@ -105,11 +106,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         line = actions.start_batch(
             user_id=request.who.user_id,
-            requests=[
-                int(ref)
-                for ref in request.POST.getlist("ref")
-                if ref.isascii() and ref.isdigit() and len(ref) < 16
-            ],
+            requests=[number for ref in request.POST.getlist("ref") if (number := whole(ref))],
             pin=request.POST.get("pin", ""),
             at=now(),
         )

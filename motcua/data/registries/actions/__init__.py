@@ -7,7 +7,14 @@ from motcua.data.registries.actions.bulk import (
     new_communes,
     reconcile,
 )
-from motcua.data.registries.actions.correcting import AlreadyAnswered, NotFounded, NoWords, answer, doubt
+from motcua.data.registries.actions.correcting import (
+    AlreadyAnswered,
+    NotFounded,
+    NoWords,
+    OwnDoubt,
+    answer,
+    doubt,
+)
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
 from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
@@ -22,6 +29,7 @@ __all__ = [
     "NoPurpose",
     "NoQualityRules",
     "NoWords",
+    "OwnDoubt",
     "NotFounded",
     "add_master",
     "amend",

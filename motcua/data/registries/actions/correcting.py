@@ -36,6 +36,15 @@ class NoWords(DomainError):
     message = _("Viết lời trả lời: vì sao nhận hoặc vì sao không nhận.")
 
 
+class OwnDoubt(NotAllowed):
+    """Whoever doubted a value does not accept the doubt: two people stand behind a change of a register."""
+
+    code = "correction_own"
+    message = _(
+        "Đề nghị này do chính bạn gửi nên người khác phải xem và nhận. Bạn chỉ có thể không nhận để rút lại."
+    )
+
+
 class AlreadyAnswered(DomainError):
     """Somebody answered meanwhile."""
 
@@ -73,7 +82,8 @@ def doubt(*, look_up: str, doubt: Doubt, actor: str, user_id: int, office: str, 
 def answer(*, ref: str, accept: bool, words: str, actor: str, office: str, at: datetime) -> None:
     """Accept (the record gets a new version, its source this correction) or reject a doubt, with words.
 
-    Announces CorrectionAnswered: the reader and the person are told. Raises NotFound, NoWords, AlreadyAnswered.
+    Announces CorrectionAnswered: the reader and the person are told. Raises NotFound, NoWords, AlreadyAnswered,
+    OwnDoubt (accepted by whoever doubted).
     """
     row = Correction.objects.select_for_update(of=("self",)).filter(ref=UUID(ref)).first()
     if row is None:
@@ -82,6 +92,8 @@ def answer(*, ref: str, accept: bool, words: str, actor: str, office: str, at: d
         raise AlreadyAnswered
     if not words.strip():
         raise NoWords
+    if accept and row.actor == actor:
+        raise OwnDoubt
     row.state = Correction.State.ACCEPTED if accept else Correction.State.REJECTED
     row.answer, row.answered_by, row.answered_at = words.strip(), actor, at
     row.save(update_fields=("state", "answer", "answered_by", "answered_at"))

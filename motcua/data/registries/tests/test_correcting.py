@@ -65,6 +65,16 @@ class CorrectingTest(TestCase):
         with self.assertRaises(actions.AlreadyAnswered):
             self.answer(ref)
 
+    def test_nobody_accepts_their_own_doubt(self) -> None:
+        """One officer alone cannot rewrite a register; taking the doubt back is theirs to do."""
+        ref = self.doubt()
+        own = {"ref": ref, "words": "Đúng", "actor": "officer:1", "office": "44.ca", "at": AT}
+        with self.assertRaises(actions.OwnDoubt):
+            actions.answer(accept=True, **own)
+        self.assertEqual(len(queries.past(registry="population", key=PERSON["number"])), 1)
+        actions.answer(accept=False, **own)
+        self.assertEqual(Correction.objects.get().state, Correction.State.REJECTED)
+
     def test_what_is_not_founded_is_refused(self) -> None:
         """Reason, proof and a value that fits; not the number itself; only by who looked it up."""
         for wrong, error in (

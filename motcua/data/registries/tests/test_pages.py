@@ -26,7 +26,8 @@ class PagesTest(TestCase):
             self.assertEqual(self.client.get(path).status_code, 403)
 
     def test_the_whole_walk(self) -> None:
-        """Look up, see, doubt, find it in the worklist, accept; the address never holds the number."""
+        """Look up, see, doubt; another accepts it from the worklist; the address never holds the number."""
+        sign_in(self.client, asker := make_officer(role="registrar"))
         self.assertContains(self.client.get("/so/"), "Cơ sở dữ liệu quốc gia về dân cư")
         found = self.client.post("/so/population/", ASKED)
         self.assertEqual(found.status_code, 302)
@@ -40,10 +41,14 @@ class PagesTest(TestCase):
         path = f"/so/chua-dung/{Correction.objects.get().ref}/"
         self.assertContains(self.client.get("/so/population/"), path)
         self.assertContains(self.client.get(path), "Xã Cam Lộ")
+        own = self.client.post(f"{path}tra-loi/", {"nhan": "1", "tra-loi": "Đúng"})
+        self.assertContains(own, "do chính bạn gửi", status_code=403)
+        sign_in(self.client, make_officer(role="registrar"))
         self.assertIn("thieu", self.client.post(f"{path}tra-loi/", {"nhan": "1"})["Location"])
         self.assertEqual(
             self.client.post(f"{path}tra-loi/", {"nhan": "1", "tra-loi": "Đúng"}).status_code, 302
         )
+        sign_in(self.client, asker)
         self.assertContains(self.client.get(found["Location"]), "Đính chính")
 
     def test_a_look_up_that_cannot_be_is_said_on_the_page(self) -> None:

@@ -1,12 +1,11 @@
 """Whether a case is a reason to read about a person: what the exchange asks before it lets a read pass."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
+from motcua.service.dossiers import rules
 from motcua.service.dossiers.models import Dossier
 
 
@@ -22,7 +21,7 @@ def concerns(*, case: str, subject: str, at: datetime) -> bool:
     if found.submitted_at is None:
         return found.submitter.party_id == found.party_id and found.party.number == subject
     open_now = found.finished_at is None or found.finished_at > at
-    return open_now and (found.party.number == subject or _names(found.answers, subject))
+    return open_now and (found.party.number == subject or subject in rules.words_in(found.answers))
 
 
 class Cases:
@@ -38,12 +37,3 @@ def _named(case: str) -> Q:
         return Q(ref=UUID(case))
     except ValueError:
         return Q(code=case)
-
-
-def _names(value: Any, subject: str) -> bool:
-    """Whether the answers hold this number anywhere, written with or without spaces."""
-    if isinstance(value, Mapping):
-        return any(_names(item, subject) for item in value.values())
-    if isinstance(value, list | tuple):
-        return any(_names(item, subject) for item in value)
-    return isinstance(value, str) and "".join(value.split()) == subject

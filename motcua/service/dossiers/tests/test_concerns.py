@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.service.dossiers import queries
+from motcua.service.dossiers import queries, reading
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.testing import (
     FATHER,
@@ -37,6 +37,16 @@ def test_open_dossier_concerns_whom_it_names() -> None:
     assert not concerns("000.00.00.H50-261123-9999", MOTHER["number"])
     Dossier.objects.filter(code=code).update(finished_at=MONDAY)
     assert not concerns(code, MOTHER["number"])
+
+
+def test_the_log_of_reads_hears_whom_a_dossier_names() -> None:
+    """The father's number stands in the answers, so a read about him for this dossier is explained; others are not."""
+    load_house()
+    code = make_dossier(user=mother())
+    (case,) = reading.cases_of(names={code}).values()
+    assert case.number == MOTHER["number"]
+    assert FATHER["number"] in case.named
+    assert "045099000000" not in case.named
 
 
 def test_draft_is_a_reason_for_ones_own_data_only() -> None:

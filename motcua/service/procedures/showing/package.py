@@ -25,6 +25,7 @@ from motcua.service.procedures.showing.process import Step, steps
 from motcua.service.procedures.showing.publishing import Publishing, publishing
 from motcua.service.procedures.types import Component, DecisionDef, Finding, Package, measured
 from motcua.ui import formats
+from motcua.vn.text import whole
 
 GRADES = {
     "S": ("done", gettext_lazy("chắc chắn")),
@@ -195,9 +196,9 @@ def _original(name: str, version: str, *, fresh: bool) -> Package:
 
 def numbered(text: str) -> int:
     """The number of a version as an address or a form names it; NotFound for anything else."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    if (number := whole(text)) is None:
         raise NotFound
-    return int(text)
+    return number
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -80,7 +80,8 @@ def _settle(row: models.Read, cases: Mapping[str, Case], seats: Mapping[str, Sea
     case, seat = cases.get(row.case), seats.get(row.actor)
     if case is not None and row.own is None:
         row.own = row.subject == queries.pseudonym(subject=case.number)
-        row.verified = True
+        # Somebody else's dossier is a reason only for reading about those whom it names.
+        row.verified |= row.own or any(row.subject == queries.pseudonym(subject=one) for one in case.named)
     if seat is not None and not row.office_name:
         row.office, row.office_name = seat.office, seat.name
     row.settled = True

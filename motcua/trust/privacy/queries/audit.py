@@ -16,7 +16,7 @@ from motcua.trust.identity.types import Who
 from motcua.trust.ledger import queries as ledger
 from motcua.trust.privacy import models
 from motcua.trust.privacy.queries import words
-from motcua.ui.paging import Pages
+from motcua.ui.paging import Pages, page_of
 
 CAPABILITY = "privacy"
 SPAN = timedelta(days=30)
@@ -131,7 +131,7 @@ def audit_reads_page(*, who: Who, at: datetime, kind: str, office: str, number: 
     """The reads that a figure or an office's row counts; 5 SQL statements."""
     found = _seen(who, at).filter(at__gte=at - SPAN).filter(_kind(kind))
     found = found.filter(office_name=office) if office else found
-    page = max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
+    page = page_of(number)
     first = (page - 1) * A_PAGE
     rows = list(found.order_by("-at", "-pk").prefetch_related("alarms")[first : first + A_PAGE + 1])
     names = identity.names(actors=frozenset(row.actor for row in rows))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -17,7 +17,8 @@ from motcua.trust.privacy import models, rules
 from motcua.trust.privacy.queries import words
 from motcua.trust.privacy.queries.keys import pseudonym
 from motcua.trust.privacy.types import DESK, Case, known_cases
-from motcua.ui.paging import Pages
+from motcua.ui.paging import Pages, page_of
+from motcua.vn.text import whole
 
 A_PAGE = 20
 LATELY = timedelta(days=30)
@@ -83,8 +84,8 @@ def my_reads_page(
 ) -> MyReadsPage:
     """Reads of the signed-in person's data, newest first, twenty a page; 7 SQL statements."""
     mine = _mine(who, at)
-    chosen = int(year) if year.isdigit() and len(year) == 4 else None
-    page = max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
+    chosen = said if MINYEAR <= (said := whole(year) or 0) < MAXYEAR else None
+    page = page_of(number)
     first = (page - 1) * A_PAGE
     rows = list(_filtered(mine, office, chosen)[first : first + A_PAGE + 1])
     span = mine.aggregate(first=Min("at"), last=Max("at"))
@@ -171,9 +172,8 @@ def _line(row: models.Read, cases: Mapping[str, Case], who: Who) -> Line:
     case = cases.get(row.case)
     own = case.party_id == who.party_id if case is not None else row.own
     told = rules.told(case=row.case, own=own)
-    verified = row.verified or case is not None
     self_read = bool(row.actor) and row.actor == who.actor
-    state, state_text = _tie(row, verified, self_read=self_read)
+    state, state_text = _tie(row, verified=row.verified or bool(own), self_read=self_read)
     desk = row.channel == DESK
     return Line(
         at=row.at,
@@ -216,8 +216,8 @@ def _third(told: rules.Told) -> str:
     return _("Hồ sơ của người khác có nêu tên bạn. Mã hồ sơ và việc cụ thể được giấu để giữ riêng tư cho họ.")
 
 
-def _tie(row: models.Read, verified: bool, *, self_read: bool) -> tuple[str, str]:
-    """Whether the dossier that was named could be looked up; nothing for one's own reading and for refusals."""
+def _tie(row: models.Read, *, verified: bool, self_read: bool) -> tuple[str, str]:
+    """Whether the dossier that was named concerns the person; nothing for one's own reading and for refusals."""
     if self_read or row.refused or not row.case:
         return "", ""
     if verified:

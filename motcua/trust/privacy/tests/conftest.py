@@ -13,7 +13,7 @@ from motcua.trust.privacy.testing import SUBJECT
 from motcua.trust.privacy.types import Case
 
 STRANGER = "001099054321"
-MINE, THEIRS = "H50.19333-261120-0001", "H50.19333-261120-0002"
+MINE, THEIRS, ALIEN = (f"H50.19333-261120-000{number}" for number in (1, 2, 3))
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def officer(db) -> Any:
 
 @pytest.fixture
 def cases(monkeypatch, person, stranger) -> None:
-    """Two dossiers: the person's own, and the stranger's, which names the person."""
+    """Three dossiers: the person's own, the stranger's that names the person, and one that does not."""
     known = {
         MINE: Case(
             party_id=person.party_id, number=SUBJECT, code=MINE, title="Của tôi", href=f"/ho-so/{MINE}/"
@@ -60,6 +60,10 @@ def cases(monkeypatch, person, stranger) -> None:
             code=THEIRS,
             title="Di chúc",
             href=f"/ho-so/{THEIRS}/",
+            named={SUBJECT},
+        ),
+        ALIEN: Case(
+            party_id=stranger.party_id, number=STRANGER, code=ALIEN, title="Nhà", href=f"/ho-so/{ALIEN}/"
         ),
     }
 

@@ -13,7 +13,7 @@ from motcua.trust.identity import testing as people
 from motcua.trust.identity.testing import AT
 from motcua.trust.privacy import actions, queries
 from motcua.trust.privacy.testing import make_read
-from motcua.trust.privacy.tests.conftest import MINE, THEIRS
+from motcua.trust.privacy.tests.conftest import ALIEN, MINE, THEIRS
 from tests.support import sql_budget
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,15 @@ def test_another_persons_affair_stays_theirs(person, kept) -> None:
 def people_who(person):
     """The person as a page sees them."""
     return identity.who(user=person, at=AT)
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_dossier_that_does_not_name_the_person_verifies_nothing(who) -> None:
+    """Whoever read it named a real dossier of somebody else: the person is told that nothing ties them to it."""
+    actions.record_reads(reads=[make_read(case=ALIEN)], at=AT)
+    actions.settle(at=AT)
+    (line,) = _lines(who)
+    assert (line.state, line.code) == ("soon", "")
 
 
 @pytest.mark.usefixtures("cases")

@@ -9,7 +9,7 @@ from motcua.trust.identity.testing import AT
 from motcua.trust.privacy import actions
 from motcua.trust.privacy.models import Alarm
 from motcua.trust.privacy.testing import make_read, recorded
-from motcua.trust.privacy.tests.conftest import MINE, THEIRS
+from motcua.trust.privacy.tests.conftest import ALIEN, MINE, THEIRS
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 20, 23, 30, tzinfo=ZONE)
@@ -67,6 +67,15 @@ def test_verified_dossiers_are_no_reason_for_alarm() -> None:
     actions.record_reads(reads=[make_read(case=MINE, verified=True) for _ in range(20)], at=AT)
     actions.settle(at=AT)
     assert _rules() == []
+
+
+@pytest.mark.usefixtures("cases")
+def test_somebody_else_s_dossier_is_no_excuse() -> None:
+    """Naming a real dossier that has nothing to do with the person neither verifies a read nor quiets the alarm."""
+    actions.record_reads(reads=[make_read(case=ALIEN) for _ in range(8)], at=AT)
+    actions.settle(at=AT)
+    assert {(row.own, row.verified) for row in recorded()} == {(False, False)}
+    assert _rules() == ["same-person"]
 
 
 def test_the_same_person_again_and_again() -> None:
