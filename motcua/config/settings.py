@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "motcua.service.procedures",
     "motcua.service.catalogue",
     "motcua.service.notices",
+    "motcua.service.vault",
     "motcua.service.dossiers",
     "motcua.service.counter",
     "motcua.web",

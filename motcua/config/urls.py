@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("motcua.service.dossiers.urls")),
     path("", include("motcua.service.procedures.urls")),
     path("", include("motcua.service.counter.urls")),
+    path("", include("motcua.service.vault.urls")),
     path("", include("motcua.service.catalogue.urls")),
     path("", include("motcua.data.registries.urls")),
     path("", include("motcua.data.exchange.urls")),

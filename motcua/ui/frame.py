@@ -36,6 +36,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Thủ tục"), "/"),
         Item(_("Hồ sơ của tôi"), "/ho-so/"),
         Item(_("Xác minh giấy tờ"), "/xac-minh/"),
+        Item(_("Kho dữ liệu của tôi"), "/kho-cua-toi/"),
         Item(_("Ai đã xem dữ liệu của tôi"), "/du-lieu-cua-toi/"),
     ],
     "officer": [

@@ -135,17 +135,20 @@ def unseal(version: Version, data_key: DataKey | None) -> dict[str, Any]:
     """All fields of a version in clear. Raises SealBroken, KeysMissing."""
     if not version.sealed or data_key is None:
         return dict(version.data)
+    return {**version.data, **open_values(data_key, version.key, version.sealed)}
+
+
+def open_values(data_key: DataKey, key: str, sealed: Mapping[str, str]) -> dict[str, Any]:
+    """What `seal` made of values, in clear. Raises SealBroken, KeysMissing."""
     raw = _raw(data_key)
+    registry = data_key.registry
     try:
-        opened = {
-            name: json.loads(
-                sealing.unseal(raw, b64decode(text), _place(version.registry, name, version.key))
-            )
-            for name, text in version.sealed.items()
+        return {
+            name: json.loads(sealing.unseal(raw, b64decode(text), _place(registry, name, key)))
+            for name, text in sealed.items()
         }
     except ValueError as error:
         raise SealBroken from error
-    return {**version.data, **opened}
 
 
 def _place(registry: str, field: str, key: str) -> str:

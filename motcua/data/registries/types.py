@@ -88,6 +88,15 @@ class Resealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """Values another room keeps sealed, field → value: by which data key (None: nothing is sealed), of which row."""
+
+    data_key: int | None
+    row: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What a reader holds against a field: the right value, why, by which paper, true since when (None: ever)."""
 

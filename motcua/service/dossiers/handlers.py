@@ -5,14 +5,20 @@ from datetime import datetime
 from motcua.kit.events.bus import on
 from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
-from motcua.service.dossiers.actions import note_signature
-from motcua.trust.signing.events import DocumentSigned
+from motcua.service.dossiers.actions import keep_result, note_signature
+from motcua.trust.signing.events import DocumentIssued, DocumentSigned
 
 
 @on(DocumentSigned)
 def after_signature(*, event: DocumentSigned, at: datetime) -> None:
     """A signature is in a slip, or in the result: then the process moves on by the step it keeps for the system."""
     note_signature(subject=event.subject, document=event.document, slot=event.slot, at=at)
+
+
+@on(DocumentIssued)
+def after_issue(*, event: DocumentIssued, at: datetime) -> None:
+    """A result stands in the public register: its owner's vault holds it."""
+    keep_result(code=event.subject, verify_code=event.code, at=at)
 
 
 @on(JobGivenUp)

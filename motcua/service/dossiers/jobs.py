@@ -10,6 +10,7 @@ from motcua.kit.jobs.queue import job, timer
 from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.actions import end_part as end
+from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import start_part as start
 from motcua.service.dossiers.models import Dossier
 from motcua.service.procedures import queries as procedures
@@ -48,6 +49,12 @@ def request_signature(*, code: str) -> None:
 def publish_result(*, code: str) -> None:
     """Make the signed result public for verification and downloadable for the applicant."""
     making.publish(code=code, at=now())
+
+
+@job(retries=12)
+def keep_papers(*, code: str) -> None:
+    """Put what was handed in with a dossier into its owner's vault."""
+    keep(code=code, at=now())
 
 
 @job(retries=12)

@@ -20,6 +20,7 @@ from motcua.data.registries.actions.importing import ImportedElsewhere, import_f
 from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
+from motcua.data.registries.actions.sealing import seal_values
 from motcua.data.registries.actions.writing import BadValue, amend, load, write
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "renew_key",
     "reseal",
     "rewrap_keys",
+    "seal_values",
     "write",
 ]

@@ -3,6 +3,7 @@
 from motcua.data.registries.queries.definitions import declared, definition, findings, served
 from motcua.data.registries.queries.pages import answered, index_page, record_page, register_page, wrong_page
 from motcua.data.registries.queries.records import past
+from motcua.data.registries.queries.sealing import open_values
 from motcua.data.registries.queries.services import openapi, service, services, services_page
 from motcua.data.registries.queries.serving import as_provider
 
@@ -13,6 +14,7 @@ __all__ = [
     "definition",
     "findings",
     "index_page",
+    "open_values",
     "openapi",
     "past",
     "record_page",

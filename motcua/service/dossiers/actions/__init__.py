@@ -26,6 +26,7 @@ from motcua.service.dossiers.actions.intake import (
     save_intake,
     take_in,
 )
+from motcua.service.dossiers.actions.keeping import keep_papers, keep_result
 from motcua.service.dossiers.actions.migrating import migrate
 from motcua.service.dossiers.actions.parts import end_part, start_part
 from motcua.service.dossiers.actions.slips import issue_slip, note_signature
@@ -57,6 +58,8 @@ __all__ = [
     "hand_in_scan",
     "hand_over_papers",
     "issue_slip",
+    "keep_papers",
+    "keep_result",
     "migrate",
     "note_signature",
     "open_draft",

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.db import run
 from motcua.kit.errors import DomainError
+from motcua.kit.jobs.queue import later
 from motcua.service.dossiers import conventions, finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.drafting import own_draft
-from motcua.service.dossiers.actions.effects import carry_out
+from motcua.service.dossiers.actions.effects import JOBS, carry_out
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import CodeCounter, Dossier
 from motcua.service.dossiers.types import APPLICANT, Actor
@@ -64,8 +65,7 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
     if procedures.later_version(package=package, at=at.date()) is not None:
         raise Superseded
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
-    if complete:
-        _complete(dossier, package, facts, at)
+    files = _complete(dossier, package, facts, at) if complete else True
     name(dossier, package, facts, at)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
@@ -74,20 +74,24 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
     take(turn, procedures.start(package, facts, at))
     told = Effect(verb="notify", args={"value": "submitted"})
     carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
+    if files:
+        later(f"{JOBS}.keep_papers", code=dossier.code)
     return dossier.code
 
 
-def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> bool:
+    """Whether any file came with it. Raises Incomplete."""
     missing = len(forms.missing(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at))
     needed = {
         item.id
         for item in procedures.components_for(package=package, facts=facts, at=at)
         if item.required and not item.present_only
     }
-    given = {row.component for row in finding.papers(dossier=dossier)}
-    missing += len(needed - given)
+    given = finding.papers(dossier=dossier)
+    missing += len(needed - {row.component for row in given})
     if missing:
         raise Incomplete(count=missing)
+    return any(row.document for row in given)
 
 
 def name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:

@@ -82,6 +82,9 @@ class StoryTest(TransactionTestCase):
             pdf = citizen.get(f"/tai-lieu/{outcome.document}/")
             self.assertEqual(pdf.status_code, 200)
             self.assertEqual(Client().get(f"/xac-minh/{outcome.verify_code}/").status_code, 200)
+            held = citizen.get("/kho-cua-toi/").context["papers"]
+            kept = {(line.title, line.grade.grade) for line in held}
+            self.assertEqual(kept, {("Giấy khai sinh", 2), ("Giấy chứng sinh", 7)})
             self.do("dongha.truc", code, "hand_over")
             self.assertGreaterEqual(len(box.sent), 3)
             kinds = [leaf.kind for leaf in ledger.leaves(subject=code)]

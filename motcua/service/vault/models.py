@@ -1,0 +1,59 @@
+"""What a vault holds: references to documents, with who issued them and how far they may be trusted.
+
+Kho quản lý dữ liệu điện tử của tổ chức, cá nhân (NĐ 45/2020/NĐ-CP điều 16). The bytes stay with documents.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Item(models.Model):
+    """A paper or result of one person or organisation, by reference.
+
+    `kind` is its concept (`vault.KQ.G15.000031`, `civil_status.birth_certificate`), "" where no list names it;
+    `grade` 1 (best) to 7, its words in library/vault/grades.yaml; `source` the dossier it came from; `code` the
+    public code by which anybody verifies it; `sealed` holds number and holder; `leaf` its line in the ledger.
+    """
+
+    class Origin(models.TextChoices):
+        """How it came here."""
+
+        ISSUED = "issued", _("Kết quả giải quyết hồ sơ")
+        HANDED_IN = "handed_in", _("Giấy tờ đã nộp trong hồ sơ")
+        OWN = "own", _("Bạn tự đưa vào")
+        PORTAL = "portal", _("Kho của Cổng Dịch vụ công quốc gia")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=300)
+    grade = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    source = models.CharField(max_length=60, blank=True)
+    document = models.UUIDField(db_index=True)
+    sha256 = models.CharField(max_length=64)
+    issuer = models.CharField(max_length=200, blank=True)
+    dated = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    code = models.CharField(max_length=60, blank=True)
+    sealed = models.JSONField(default=dict)
+    data_key = models.ForeignKey(
+        "registries.DataKey", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    leaf = models.BigIntegerField(null=True)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party", "document"], name="vault_item_once"),
+            models.CheckConstraint(
+                condition=models.Q(grade__gte=1, grade__lte=7), name="vault_item_grade_1_to_7"
+            ),
+        ]
+        indexes = [models.Index(fields=["party", "-added_at"], name="vault_item_of_party")]
+
+    def __str__(self) -> str:
+        return f"item {self.ref}"

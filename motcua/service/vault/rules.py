@@ -1,0 +1,35 @@
+"""Pure rules: which papers are the same thing, and whether one still stands."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.vn.text import fold
+
+COPY = re.compile(r"^(ban (sao|chinh|chup)( (co|duoc))?( chung thuc)?( tu ban chinh)? )?")
+
+
+def concepts(*, name: str, kind: str, declared: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Every concept that a paper with this name and kind is, as the registers' lists of papers name it."""
+    words = plain(name)
+    found = {kind} if kind else set()
+    for code, register in declared.items():
+        for paper, line in register.get("papers", {}).items():
+            if any(_called(words, fold(one)) for one in line["names"]):
+                found.add(f"{code}.{paper}")
+    return frozenset(found)
+
+
+def plain(name: str) -> str:
+    """A paper's name without marks, and without saying that it is a copy."""
+    return COPY.sub("", fold(name))
+
+
+def _called(words: str, name: str) -> bool:
+    return words == name or words.startswith((f"{name} ", f"{name},", f"{name}("))
+
+
+def stands(*, ended: datetime | None, valid_until: date | None, day: date) -> bool:
+    """Whether a paper still has force on a day: neither withdrawn nor past its last day."""
+    return ended is None and (valid_until is None or day <= valid_until)

@@ -1,0 +1,70 @@
+"""In a real browser: every page of the owner at both widths and in both languages, empty and full."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from motcua.service.vault import testing
+from motcua.trust.identity.testing import make_person, sign_in
+from motcua.trust.ledger.testing import KEY
+from tests.support.browser import PHONE, axe, fits
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _ledger_key(settings):
+    settings.MOTCUA_LEDGER_KEY = KEY
+
+
+@pytest.fixture
+def owner(db):
+    """Who holds a vault."""
+    return make_person(name="Trần Thị Mai Hương")
+
+
+@pytest.fixture
+def signed_in(live_server, open_page: Callable[..., Page], owner) -> Callable[..., Page]:
+    """A browser of the owner."""
+    value = sign_in(Client(), owner).cookies[settings.SESSION_COOKIE_NAME].value
+
+    def opened(language: str = "vi", **options: object) -> Page:
+        page = open_page(base_url=live_server.url, **options)
+        cookies = {settings.SESSION_COOKIE_NAME: value, settings.LANGUAGE_COOKIE_NAME: language}
+        page.context.add_cookies(
+            [{"name": name, "value": said, "url": live_server.url} for name, said in cookies.items()]
+        )
+        return page
+
+    return opened
+
+
+def look(page: Page, name: str) -> None:
+    """axe, no sideways scrolling, and a picture for who asks for one."""
+    axe(page)
+    fits(page)
+    folder = os.environ.get("MOTCUA_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_vault_empty_and_full(signed_in, owner, language) -> None:
+    """Nothing for axe to say and nothing too wide, with nothing held and with a paper of every kind."""
+    narrow, wide = signed_in(language, **PHONE), signed_in(language)
+    for page, width in ((narrow, "360"), (wide, "1280")):
+        page.goto("/kho-cua-toi/")
+        look(page, f"vault-empty-{language}-{width}")
+    ref = testing.make_item(user=owner, code="ABCD1234", source="H50.101.00-261120-0001")
+    testing.make_item(user=owner, grade=7, kind="", title="Giấy chứng sinh", number="", holder="", dated=None)
+    testing.make_item(user=owner, valid_until=date(2026, 5, 20), title="Giấy xác nhận tình trạng hôn nhân")
+    for page, width in ((narrow, "360"), (wide, "1280")):
+        for name, address in (("full", "/kho-cua-toi/"), ("paper", f"/kho-cua-toi/giay/{ref}/")):
+            page.goto(address)
+            look(page, f"vault-{name}-{language}-{width}")
