@@ -134,7 +134,7 @@ def _free(port: int) -> None:
             ) from error
 
 
-def _wait(address: str, running: list[subprocess.Popen], seconds: float = 30) -> None:
+def _wait(address: str, running: list[subprocess.Popen], seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if any(process.poll() is not None for process in running):

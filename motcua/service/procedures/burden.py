@@ -31,7 +31,7 @@ class Burden:
     """What one version asks. Usual: the case that its stories share; most: every question and paper there is.
 
     typed: questions that no register and no default answers; words: of labels, hints, choices and papers;
-    trips: to the counter to hand in, by channel.
+    trips: to the counter to hand in, by channel; usual_papers: ids of the papers of the usual case.
     """
 
     typed: int
@@ -40,6 +40,7 @@ class Burden:
     papers_most: int
     words: int
     trips: Mapping[int, int]
+    usual_papers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _counted(kept: _Kept) -> Burden:
         papers_most=sum(not item.present_only for item in package.components),
         words=sum(len(WORD.findall(text)) for text in _texts(package)),
         trips={channel: _trips(package, channel) for channel in package.channels},
+        usual_papers=frozenset(item.id for item in needed),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
+from motcua.service.procedures.burden import burden
 from motcua.service.procedures.layering import first_limit, in_days
 from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
@@ -93,8 +94,8 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         back_href=reverse("web-search"),
         back_text=_("Mọi thủ tục"),
         rows=_rows(package, at.date()),
-        needs=_needs(package, always=True),
-        sometimes=_needs(package, always=False),
+        needs=_needs(package, usual=True),
+        sometimes=_needs(package, usual=False),
         not_needed=tuple(
             Need(item["name"], f"{item['because']} ({item['basis']})", have=True)
             for item in package.not_needed
@@ -148,11 +149,11 @@ def _standing_fees(package: Package) -> list[Fee]:
     ]
 
 
-def _needs(package: Package, *, always: bool) -> tuple[Need, ...]:
-    """Papers of every case, or of some cases: when each is needed, and what may stand for it."""
-    needs = []
+def _needs(package: Package, *, usual: bool) -> tuple[Need, ...]:
+    """Papers of every and of the usual case, or the others: when each is needed, and what may stand for it."""
+    needs, common = [], burden(package).usual_papers
     for item in package.components:
-        if bool(item.when) is always:
+        if (item.when is None or item.id in common) is not usual:
             continue
         parts = [_case(item, package)]
         parts.append(_("Chỉ xuất trình, không nộp") if item.present_only else "")

@@ -1,5 +1,6 @@
 """Tags and filters every page may load: `{% load ui %}`. They draw; they never query."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,14 @@ from typing import Any
 
 import segno
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from motcua.ui import formats
 from motcua.ui.icons import ICONS, STATES, TONES
 
 register = template.Library()
+CODES = re.compile(r"\b([A-Z\d][\w./]*\d[\w./]*-[\w./-]*\w)")
 
 
 @register.simple_tag
@@ -133,6 +135,15 @@ register.filter("filesize_vn", _of(formats.size, int))
 def code(value: object) -> SafeString:
     """A code in tabular figures that never breaks across lines."""
     return format_html('<span class="code">{}</span>', value)
+
+
+@register.filter
+def whole(text: object) -> SafeString:
+    """A sentence whose codes (`H50.101.00-261122-0001`, `01/2026-TTPVHCC`) never break across lines."""
+    parts = CODES.split(str(text))
+    return format_html_join(
+        "", "{}", ((code(part) if place % 2 else part,) for place, part in enumerate(parts))
+    )
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The trend: three whole steps to 100, both lines inside the frame, the unfinished point hollow."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.ui.charts import BOTTOM, TOP, trend
@@ -9,6 +9,7 @@ from motcua.ui.charts import BOTTOM, TOP, trend
 RATES = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=12)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RATES)
 def test_points_stay_inside_and_the_axis_ends_at_hundred(rates: list[tuple[float, float]]) -> None:
     """Whatever the figures, nothing is drawn outside, and 100 is always on the axis."""

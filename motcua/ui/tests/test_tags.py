@@ -105,3 +105,13 @@ def test_here_changes_one_key_and_keeps_the_rest() -> None:
     request = RequestFactory().get("/ban-lam-viec/?han=tre&trang=2")
     assert draw("{% here trang=3 %}", request=request) == "?han=tre&amp;trang=3"
     assert draw('{% here trang="" %}', request=request) == "?han=tre"
+
+
+def test_codes_in_a_sentence_hold_together() -> None:
+    """Codes in a sentence never break across lines; other words may, and nothing of the text is trusted."""
+    shown = draw("{{ v|whole }}", v="Đã nộp <b>hồ sơ</b> H50.101.00-261122-0001, phiếu 01/2026-TTPVHCC")
+    assert (
+        '<span class="code">H50.101.00-261122-0001</span>, phiếu <span class="code">01/2026-TTPVHCC</span>'
+        in shown
+    )
+    assert "&lt;b&gt;hồ sơ" in shown

@@ -1,5 +1,6 @@
 """The pages of a register's officers: the registers kept here, one with its worklist, one record, a doubt."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from motcua.kit.errors import NotFound
 
 OPENS_FOR = timedelta(minutes=30)  # after this a record is looked up again, with its purpose
 SHOWN = 100
+DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ def wrong_page(
     content = history.values(found.latest("pk"))
     return WrongPage(
         **{"ref": ref, "register": declared["name"], "field": field, "label": known["label"]},
-        **{"typed": typed or {}, "error": error, "value": rules.as_text(content.get(field))},
+        **{"typed": typed or {}, "error": error, "value": _words(content.get(field))},
         choices=tuple((one, one) for one in known.get("values", ())),
         days=declared["corrections"]["answer_within"]["days"],
     )
@@ -262,6 +264,11 @@ def answered(*, ref: str) -> Answered:
     )
 
 
+def _words(value: Any) -> str:
+    """A value as a person reads it: days as 14/06/1995."""
+    return DAY.sub(r"\3/\2/\1", rules.as_text(value))
+
+
 def _opened(ref: str, user_id: int, at: datetime) -> LookUp:
     found = LookUp.objects.filter(ref=UUID(ref), user_id=user_id, at__gt=at - OPENS_FOR).first()
     if found is None:
@@ -276,7 +283,7 @@ def _fact_row(
     return FactRow(
         name=name,
         label=declared["fields"][name]["label"],
-        value=rules.as_text(fact.value) if fact else "",
+        value=_words(fact.value) if fact else "",
         origin=_origin_words(fact.origin) if fact else "",
         document=fact.origin.document if fact else "",
         since=since,
@@ -291,7 +298,7 @@ def _past_row(
     """What a version says otherwise than the one that was known before it."""
     before = {fact.name: fact.value for fact in earlier[0].facts} if earlier else {}
     says = tuple(
-        (declared["fields"][fact.name]["label"], rules.as_text(fact.value))
+        (declared["fields"][fact.name]["label"], _words(fact.value))
         for fact in one.facts
         if fact.name in fields and earlier and fact.value != before.get(fact.name)
     )

@@ -16,7 +16,7 @@ class PagesTest(TestCase):
 
     def setUp(self) -> None:
         """One person in the register, one officer who keeps it."""
-        actions.load(registry="population", rows=(PERSON,), at=now())
+        actions.load(registry="population", rows=({**PERSON, "date_of_birth": "1995-06-14"},), at=now())
         sign_in(self.client, make_officer(role="registrar"))
 
     def test_others_do_not_enter(self) -> None:
@@ -32,7 +32,9 @@ class PagesTest(TestCase):
         found = self.client.post("/so/population/", ASKED)
         self.assertEqual(found.status_code, 302)
         self.assertNotIn(PERSON["number"], found["Location"])
-        self.assertContains(self.client.get(found["Location"]), PERSON["full_name"])
+        record = self.client.get(found["Location"])
+        self.assertContains(record, PERSON["full_name"])
+        self.assertContains(record, "14/06/1995")
         wrong = f"{found['Location']}residence/"
         self.assertContains(self.client.get(wrong), PERSON["residence"])
         self.assertEqual(self.client.post(wrong, {"dung": "Xã Cam Lộ"}).status_code, 422)
@@ -57,6 +59,7 @@ class PagesTest(TestCase):
             answer = self.client.post("/so/population/", {**ASKED, **change})
             self.assertContains(answer, words, status_code=422)
             self.assertContains(answer, "Xác minh", status_code=422)
+            self.assertEqual(answer.content.decode().count('aria-invalid="true"'), int("ho-so" in change))
 
     def test_the_catalogue_is_open_and_true_to_the_data(self) -> None:
         """Every service with its description."""

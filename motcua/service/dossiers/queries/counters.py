@@ -18,6 +18,7 @@ from motcua.service.procedures import queries as procedures
 from motcua.vn.text import fold
 
 SHOWN = 100
+ON_START = 25  # rows of each list on the counter's first screen
 RESULT, FINAL = 9, 10  # portal states: đã có kết quả, đã trả
 MOST_DAYS = 92
 MOST_ROWS = 1000
@@ -51,13 +52,14 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class CounterLists:
-    """The lists under the scan field; `more`: they stop at a cap."""
+    """The lists under the scan field, each up to a cap; `more`, `more_late`: today's, the late ones go on."""
 
     late: tuple[CounterRow, ...]
     today: tuple[CounterRow, ...]
     drafts: tuple[DraftRow, ...]
     last: str
     more: bool
+    more_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ def counter_lists(*, office_id: int, actor: Actor, at: datetime) -> CounterLists
     day = datetime.combine(at.astimezone(ZONE).date(), time.min, tzinfo=ZONE)
     here = _rows().filter(receiving_id=office_id).exclude(code=None)
     open_ones = here.filter(finished_at=None).filter(Q(step_due__lt=at) | Q(due__lt=at))
-    late = [row for row in open_ones.order_by("step_due", "pk")[: SHOWN + 1] if _late(row, at)]
-    today = list(here.filter(submitted_at__gte=day).order_by("-submitted_at", "-pk")[: SHOWN + 1])
+    late = [row for row in open_ones.order_by("step_due", "pk")[: ON_START + 1] if _late(row, at)]
+    today = list(here.filter(submitted_at__gte=day).order_by("-submitted_at", "-pk")[: ON_START + 1])
     drafts = (
         Dossier.objects.filter(submitter_id=actor.user_id, receiving_id=office_id, code=None)
         .exclude(channel=Dossier.Channel.ONLINE)
@@ -133,11 +135,12 @@ def counter_lists(*, office_id: int, actor: Actor, at: datetime) -> CounterLists
     )
     mine = next((row for row in today if row.submitter_id == actor.user_id), None)
     return CounterLists(
-        late=tuple(_row(row, at) for row in late[:SHOWN]),
-        today=tuple(_row(row, at) for row in today[:SHOWN]),
+        late=tuple(_row(row, at) for row in late[:ON_START]),
+        today=tuple(_row(row, at) for row in today[:ON_START]),
         drafts=tuple(_draft(row) for row in drafts),
         last=mine.procedure if mine else "",
-        more=len(late) > SHOWN or len(today) > SHOWN,
+        more=len(today) > ON_START,
+        more_late=len(late) > ON_START,
     )
 
 

@@ -271,8 +271,8 @@ def _read(row: models.Read, names: dict[str, str], *, alarms: bool = False) -> R
     rules = {rule["id"]: words.said(row=rule) for rule in words.alarm_rules()}
     return ReadRow(
         at=row.at,
-        office=row.office_name or row.office,
-        officer=names.get(row.actor, ""),
+        office=row.office_name or row.office or _("Người dân tự khai"),
+        officer=names.get(row.actor, "") if row.office else "",  # people stay pseudonyms, also as readers
         person=row.subject[:8],
         fields="; ".join(words.field_names(registry=row.registry, fields=row.fields)),
         purpose=row.purpose or (_("Giải quyết hồ sơ") if row.channel == models.Read.Channel.DESK else ""),

@@ -1,135 +1,21 @@
-"""Photograph every main screen at 360 and 1280 px, to be looked at: plays people through the demo's province.
+"""The stories of the service: visitors, citizens, officers, counters, leaders."""
 
-    python -m tools.screens --to DIR [--data DIR] [--only visitor,citizen,…] [--check]      needs Chromium
-
-Each picture shows a whole page. What axe finds, what is wider than a phone and what could not be reached is printed.
-"""
-
-import argparse
 import json
-import subprocess
-import sys
-import tempfile
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from demo import house as demo_house
-from demo.house import ROOT, House, environment
 from demo.people import MOTHER
-from tests.journeys.walkers import Citizen, Officer, Walker, birth_notice
-from tests.support.browser import DESK, FLAGS, HERE, axe, fits
-from tests.support.ports import free_port
-from tests.support.tools import need
+from tests.journeys.test_handover import give, take_in
+from tests.journeys.walkers import birth_notice
+from tools.screens.camera import Person, Town
 
-WIDE, NARROW = DESK["viewport"], {"width": 360, "height": 780}
 ITEMS = "Ảnh chụp rõ mặt sau giấy chứng sinh\nSố nhà đúng của nơi cư trú"
 REASON = "Ảnh chụp mờ, chưa đọc được số giấy và ngày cấp."
 REFUSAL = (
     "Hồ sơ thuộc thẩm quyền của phường Nam Đông Hà theo Luật Hộ tịch điều 13; mời bạn nộp tại phường đó."
 )
-TROUBLE = (Error, AssertionError, subprocess.CalledProcessError)
-
-
-class Camera:
-    """Takes the pictures, and says what is wrong with what it sees."""
-
-    def __init__(self, folder: Path, *, check: bool) -> None:
-        self.folder, self.seen, self.troubles = folder, 0, 0
-        self.rules = (fits, axe) if check else (fits,)
-
-    def shot(self, page: Page, name: str) -> None:
-        """The page as it is now, narrow and wide."""
-        for size in (NARROW, WIDE):
-            page.set_viewport_size(size)
-            page.wait_for_timeout(150)
-            page.screenshot(path=self.folder / f"{name}-{size['width']}.png", full_page=True)
-            for rule in self.rules:
-                try:
-                    rule(page)
-                except TROUBLE as found:
-                    self.say(f"{name}-{size['width']}: {found}")
-        self.seen += 1
-
-    def say(self, words: str) -> None:
-        """Something to mend."""
-        self.troubles += 1
-        print(words, flush=True)
-
-
-class Person(Walker):
-    """A walker who does not stop at what the camera finds, and who signs in at the provider of the demo."""
-
-    camera: Camera
-
-    def look(self) -> Self:
-        """Only wait."""
-        self.page.wait_for_load_state("load")
-        return self
-
-    def shot(self, name: str) -> Self:
-        """A picture of the page."""
-        self.camera.shot(self.page, name)
-        return self
-
-
-class Townsman(Person, Citizen):
-    """A citizen."""
-
-    def sign_in(self) -> Self:
-        """Choose the card of the mother."""
-        self.page.goto(f"{self.base}/dang-nhap/?next={self.page.url.removeprefix(self.base) or '/'}")
-        self.follow("Tiếp tục với VNeID")
-        with self.page.expect_navigation(url=f"{self.base}/**"):
-            self.page.click(f"button[aria-label='Đăng nhập là {MOTHER.full_name}']")
-        return self
-
-
-class Clerk(Person, Officer):
-    """An officer."""
-
-
-class Town:
-    """The running house and whoever is asked for."""
-
-    def __init__(self, house: House, browser: Browser, camera: Camera) -> None:
-        self.house, self.browser, self.camera = house, browser, camera
-        self.base = f"http://127.0.0.1:{house.port}"
-
-    def _page(self) -> Page:
-        context = self.browser.new_context(**HERE, **DESK)
-        context.set_default_timeout(15_000)
-        return context.new_page()
-
-    def visitor(self) -> Person:
-        """Nobody in particular."""
-        person = Person(self._page(), self.base)
-        person.camera = self.camera
-        return person
-
-    def mother(self) -> Townsman:
-        """The mother, signed in."""
-        person = Townsman(self._page(), self.base, MOTHER.number)
-        person.camera = self.camera
-        return person.open("/").sign_in()
-
-    def officer(self, name: str) -> Clerk:
-        """Somebody with a post, by the card of the demo."""
-        person = Clerk(self._page(), self.base, name)
-        person.camera = self.camera
-        return person.enter()
-
-    def made(self, *words: str) -> list[str]:
-        """Dossiers made beforehand."""
-        command = [sys.executable, "-m", "tests.journeys.made", *words]
-        done = subprocess.run(
-            command, env=self.house.env, cwd=ROOT, check=True, capture_output=True, text=True
-        )
-        return done.stdout.split()
 
 
 def visitors(town: Town) -> None:
@@ -313,11 +199,18 @@ def counters(town: Town) -> None:
     sen.shot("e03-intake-birth").open("/quay/so/").shot("e04-register")
     (code,) = town.made("births", "1")
     sen.dossier(code).press("Tiếp nhận").open(f"/quay/xong/{code}/").until("In mẫu 01").shot("e05-taken")
-    sen.open(f"/quay/giay-to/{code}/").shot("e06-papers")
-    sen.page.locator("details summary", has_text="Giao giấy tờ").first.click()
-    sen.shot("e06-papers-giving")
+    sen.open(f"/quay/giay-to/{code}/").shot("e06-papers-none")
     sen.open(f"/quay/thay/{code}/").shot("e07-stand-in")
     sen.open("/quay/").shot("e01-counter-full")
+    mo = town.officer("camlo.mo")
+    held = take_in(mo)
+    mo.shot("e05-taken-original").open(f"/quay/giay-to/{held}/").shot("e06-papers")
+    mo.page.locator("summary", has_text="Giao giấy tờ đã chọn").click()
+    mo.shot("e06-papers-giving").press("Giao F9").shot("e06-papers-error")
+    give(mo, held, "19495.vp")
+    mo.shot("e06-papers-given")
+    town.made("late", "0")
+    mo.open("/quay/").shot("e01-counter-late")
 
 
 def leaders(town: Town) -> None:
@@ -342,55 +235,3 @@ def leaders(town: Town) -> None:
     sen.dossier(code)
     town.officer("dongha.sen").dossier(code).press("Tiếp nhận")
     sen.press("Tiếp nhận").shot("f09-moved")
-
-
-PARTS: dict[str, Callable[[Town], None]] = {
-    "visitor": visitors,
-    "citizen": citizens,
-    "supplement": supplements,
-    "course": courses,
-    "counter": counters,
-    "leader": leaders,
-}
-
-
-@contextmanager
-def running(data: Path) -> Iterator[House]:
-    """The house of the demo on free ports."""
-    port, demo_house.IDENTITY, demo_house.SMS = free_port(), free_port(), free_port()
-    house = House(environment(data.resolve(), port), data.resolve(), port)
-    try:
-        house.prepare()
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-def main() -> int:
-    """0 when every screen was reached and nothing was found."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--to", type=Path, required=True, help="where the pictures go")
-    parser.add_argument("--data", type=Path, help="the demo's data; a new folder when left out")
-    parser.add_argument("--only", default=",".join(PARTS), help="some of: " + ", ".join(PARTS))
-    parser.add_argument("--check", action="store_true", help="let axe look at every picture, too")
-    given = parser.parse_args()
-    given.to.mkdir(parents=True, exist_ok=True)
-    camera = Camera(given.to, check=given.check)
-    with (
-        running(given.data or Path(tempfile.mkdtemp(prefix="motcua-screens-"))) as house,
-        sync_playwright() as play,
-    ):
-        browser = play.chromium.launch(executable_path=need("chromium"), args=list(FLAGS))
-        for name in given.only.split(","):
-            try:
-                PARTS[name](Town(house, browser, camera))
-            except TROUBLE:
-                camera.say(f"{name}: {traceback.format_exc(limit=-3)}")
-        browser.close()
-    print(f"{camera.seen} màn hình, {camera.troubles} điều phải xem lại")
-    return bool(camera.troubles)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
