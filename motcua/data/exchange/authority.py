@@ -36,8 +36,15 @@ def make_root(*, instance: str, at: datetime) -> tuple[bytes, str]:
 def make_request(*, name: str) -> tuple[bytes, str]:
     """(private key PEM, signing request PEM) for a node or a system; the key never leaves its owner."""
     private = ec.generate_private_key(ec.SECP256R1())
-    asked = x509.CertificateSigningRequestBuilder().subject_name(_name(name)).sign(private, hashes.SHA256())
-    return _pem(private), asked.public_bytes(serialization.Encoding.PEM).decode()
+    return _pem(private), _request(private, name)
+
+
+def request_for(*, key: bytes, name: str) -> str:
+    """A signing request (PEM) for a key that is there already (PEM). Raises ValueError for another kind of key."""
+    private = serialization.load_pem_private_key(key, None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise ValueError("key: P-256")
+    return _request(private, name)
 
 
 def issue(
@@ -85,8 +92,28 @@ def fingerprint(pem: str) -> str:
 
 def due(*, certificate: Path, at: datetime) -> bool:
     """Whether the certificate in this file should be renewed now."""
-    found = x509.load_pem_x509_certificate(certificate.read_bytes())
-    return at >= found.not_valid_after_utc - RENEW_BEFORE
+    return at >= ends(certificate) - RENEW_BEFORE
+
+
+def issued(path: Path) -> datetime:
+    """When the certificate in this file was made."""
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_before_utc + SKEW
+
+
+def ends(path: Path) -> datetime:
+    """When the certificate in this file ends."""
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+
+
+def fits(*, certificate: str, key: bytes) -> bool:
+    """Whether the certificate (PEM) is for this private key (PEM). Raises ValueError for what is neither."""
+    found = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    return found == serialization.load_pem_private_key(key, None).public_key()
+
+
+def _request(private: ec.EllipticCurvePrivateKey, name: str) -> str:
+    asked = x509.CertificateSigningRequestBuilder().subject_name(_name(name)).sign(private, hashes.SHA256())
+    return asked.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _name(common: str) -> x509.Name:

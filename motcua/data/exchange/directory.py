@@ -8,7 +8,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -32,6 +32,7 @@ from motcua.kit.keys import Malformed, Verifier
 
 TYPE = "motcua-directory/1"
 OPERATOR = "motcua-exchange"
+SKEW = timedelta(minutes=5)  # a clock a little slow must not make fresh news unbelievable
 PARTS: dict[str, type] = {
     "members": Member,
     "subsystems": Subsystem,
@@ -53,6 +54,7 @@ def written(*, directory: Directory, key: Ed25519PrivateKey) -> str:
         "expires": directory.expires.isoformat(),
         "authority": directory.authority,
         "revoked": sorted(directory.revoked),
+        "operator": directory.operator,
     }
     for name in PARTS:
         held: Mapping[str, Any] = getattr(directory, name)
@@ -69,7 +71,7 @@ def opened(*, text: str, keys: Collection[Verifier], at: datetime) -> Directory:
         found = _directory(json.loads(payload))
     except (Malformed, jws.BadSignature, ValueError, KeyError, TypeError) as error:
         raise Refused("invalid_directory", "The directory is not signed by its operator") from error
-    if not found.issued <= at < found.expires:
+    if not found.issued - SKEW <= at < found.expires:
         raise Refused("outdated_global_conf", "The directory is not valid at this time")
     return found
 
@@ -103,6 +105,7 @@ def _directory(data: dict[str, Any]) -> Directory:
         expires=datetime.fromisoformat(data["expires"]),
         authority=data["authority"],
         revoked=frozenset(data["revoked"]),
+        operator=data.get("operator", ""),
         **read,
     )
 

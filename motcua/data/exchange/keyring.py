@@ -1,7 +1,9 @@
 """Keys of this node in its data folder: the organisation's, the operator's, the root's. Written once, mode 0600."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +15,7 @@ from motcua.kit.keys import Verifier, parse_vkey, verifier_of
 
 ORGANISATION, OPERATOR, ROOT, ROOT_CERTIFICATE = "organisation.key", "operator.key", "root.key", "root.pem"
 NAME = "motcua-exchange"
+NODE_FILE, WAITING_FILE = "node.json", "join.json"
 
 
 class ExchangeKeyMissing(DomainError):
@@ -41,6 +44,30 @@ def keep(name: str, data: bytes) -> Path:
     return path
 
 
+def put(name: str, data: bytes) -> Path:
+    """Write or replace a file of the ring, whole or not at all, for its owner alone."""
+    path = folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{name}.draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    return path
+
+
+def node_settings() -> dict[str, Any]:
+    """What node.json says; {} before this machine has joined."""
+    path = folder() / NODE_FILE
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def is_operator() -> bool:
+    """Whether this machine makes the directory."""
+    return (folder() / OPERATOR).exists()
+
+
 def read(name: str) -> bytes:
     """A file of the ring. Raises ExchangeKeyMissing."""
     try:
@@ -67,7 +94,7 @@ def private(name: str) -> Ed25519PrivateKey:
 def operators() -> tuple[Verifier, ...]:
     """Whose directories are believed: MOTCUA_EXCHANGE_OPERATORS, and this machine's own if it is the operator."""
     named = tuple(parse_vkey(text) for text in settings.MOTCUA_EXCHANGE_OPERATORS)
-    own = (verifier_of(NAME, private(OPERATOR)),) if (folder() / OPERATOR).exists() else ()
+    own = (verifier_of(NAME, private(OPERATOR)),) if is_operator() else ()
     return (*named, *own)
 
 

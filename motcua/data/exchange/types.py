@@ -208,7 +208,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Who takes part, at one version; expires so that a node cut off from news stops trusting old news."""
+    """Who takes part, at one version; expires so that a node cut off from news stops trusting old news.
+
+    operator: the code of the operator's own node, where news and renewals are had; "" before it has one.
+    """
 
     instance: str
     version: int
@@ -222,6 +225,7 @@ class Directory:
     services: Mapping[str, Service]
     authority: str = ""
     revoked: frozenset[str] = frozenset()
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +294,14 @@ class Joined:
     client_certificate: str
     authority: str
     directory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A certificate in this node's folder that should be renewed: its file (without .pem) and its fingerprint."""
+
+    name: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`motcua exchange serve|demo|found|join|approve|directory`: a node, and how one comes to take part."""
+"""`motcua exchange serve|demo|found|join|approve|revoke|directory|status`: a node, and how one comes to take part."""
 
 import argparse
 

@@ -1,19 +1,23 @@
-"""`motcua exchange found|join|approve|directory`: a new member in four commands and one approval.
+"""`motcua exchange found|join|approve|revoke|directory|status`: a new member with one command and one approval.
 
-found (operator, once) · join … > request.json (member) · approve request.json > answer.json (operator) ·
-join --answer answer.json (member). The directory then travels as text.
+Over the network: found (operator, once) · join --operator URL … (member, prints a code and waits) · approve CODE
+(operator). Without a line the same as files: join … > request.json · approve request.json > answer.json ·
+join --answer answer.json; the directory then travels as text.
 """
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from motcua.data.exchange import actions, queries
 from motcua.data.exchange.types import Identifier, Refused
-from motcua.kit.clock import now
+from motcua.kit.clock import ZONE, now
 from motcua.kit.errors import DomainError
 
+POLL_SECONDS = 3.0
 WANTED = ("member", "name", "system", "system_name", "node", "edge", "peer", "url")
 
 
@@ -34,12 +38,23 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         ("--url", "địa chỉ https mà nút khác gọi đến cửa ấy"),
     ):
         join.add_argument(name, default="", help=told)
+    join.add_argument("--operator", default="", metavar="URL", help="cửa cho các nút của đơn vị điều hành")
+    join.add_argument("--wait", type=float, default=600.0, metavar="SECONDS", help="chờ duyệt bao lâu")
     join.add_argument("--answer", type=Path, metavar="FILE", help="trả lời của đơn vị điều hành")
     join.set_defaults(run=_guarded(_join))
     approve = verbs.add_parser("approve", help="duyệt một yêu cầu tham gia; in trả lời (đơn vị điều hành)")
-    approve.add_argument("request", type=Path, metavar="FILE")
+    approve.add_argument(
+        "request", nargs="?", default="", metavar="CODE|FILE", help="không nêu: xem ai đang chờ"
+    )
     approve.add_argument("--by", default="operator", help="ai duyệt, ghi vào sổ")
     approve.set_defaults(run=_guarded(_approve))
+    revoke = verbs.add_parser("revoke", help="thu hồi một chứng thư (đơn vị điều hành)")
+    revoke.add_argument("certificate", type=Path, metavar="FILE.pem")
+    revoke.add_argument("--by", default="operator", help="ai thu hồi, ghi vào sổ")
+    revoke.set_defaults(run=_guarded(_revoke))
+    verbs.add_parser("status", help="danh bạ và chứng thư của nút còn đến bao giờ").set_defaults(
+        run=_guarded(_status)
+    )
     listed = verbs.add_parser("directory", help="in danh bạ mới nhất, hoặc nhận một bản (FILE)")
     listed.add_argument("file", type=Path, nargs="?", metavar="FILE")
     listed.set_defaults(run=_guarded(_directory))
@@ -76,30 +91,99 @@ def _join(args: argparse.Namespace) -> int:
         actions.complete_join(text=text, subsystem=identifier(args.system), at=now())
         print("Đã tham gia. Chạy nút bằng: motcua exchange serve", file=sys.stderr)
         return 0
+    if not args.member and not args.operator and queries.join_waits():
+        return _awaited(args.wait)
     missing = [name for name in WANTED if not getattr(args, name)]
     if missing:
         print(f"motcua: thiếu --{' --'.join(missing).replace('_', '-')}", file=sys.stderr)
         return 2
-    print(
-        actions.prepare_join(
-            member=identifier(args.member),
-            member_name=args.name,
-            subsystem=identifier(args.system),
-            subsystem_name=args.system_name,
-            node=args.node,
-            edge=args.edge,
-            peer=args.peer,
-            url=args.url,
-            at=now(),
-        )
+    text = actions.prepare_join(
+        member=identifier(args.member),
+        member_name=args.name,
+        subsystem=identifier(args.system),
+        subsystem_name=args.system_name,
+        node=args.node,
+        edge=args.edge,
+        peer=args.peer,
+        url=args.url,
+        at=now(),
     )
+    if not args.operator:
+        print(text)
+        return 0
+    code = actions.apply_to_join(url=args.operator, text=text, subsystem=identifier(args.system), at=now())
+    print(f"Mã yêu cầu: {code}", flush=True)
+    print("Gọi cho đơn vị điều hành, đọc mã này để họ duyệt. Đang chờ…", file=sys.stderr)
+    return _awaited(args.wait)
+
+
+def _awaited(seconds: float) -> int:
+    """Until the operator has decided; what waits longer is taken up again by `motcua exchange join`."""
+    end = time.monotonic() + seconds
+    while not actions.collect_join(at=now()):
+        if time.monotonic() > end:
+            print("Chưa được duyệt. Chạy lại `motcua exchange join` để chờ tiếp.", file=sys.stderr)
+            return 1
+        time.sleep(POLL_SECONDS)
+    print("Đã tham gia. Chạy nút bằng: motcua exchange serve", file=sys.stderr)
     return 0
 
 
 def _approve(args: argparse.Namespace) -> int:
-    text = args.request.read_text(encoding="utf-8")
-    print(actions.approve_request(text=text, by=args.by, at=now()))
+    waiting = {line.code: line for line in queries.joins()}
+    if not args.request:
+        for line in waiting.values():
+            print(_asked(line))
+        return 0
+    if args.request not in waiting:
+        text = Path(args.request).read_text(encoding="utf-8")
+        print(actions.approve_request(text=text, by=args.by, at=now()))
+        return 0
+    print(_asked(waiting[args.request]), file=sys.stderr)
+    actions.approve_join(code=args.request, by=args.by, at=now())
+    print("Đã duyệt. Máy của thành viên tự nhận chứng thư trong vài giây.", file=sys.stderr)
     return 0
+
+
+def _asked(line: queries.JoinLine) -> str:
+    """A request in one line, its code last, so that it is read out by the member and not picked from the list."""
+    known = " · ĐÃ LÀ THÀNH VIÊN" if line.known else ""
+    return (
+        f"{line.member} {line.member_name}{known} · {line.subsystem} · {line.url} · "
+        f"khóa {line.key} · {line.requested_at:%d/%m/%Y %H:%M} · mã {line.code}"
+    )
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    text = args.certificate.read_text(encoding="ascii")
+    actions.revoke_certificate(fingerprint=queries.fingerprint(certificate=text), by=args.by, at=now())
+    print("Đã thu hồi: các nút biết trong vòng một phút và cắt ngay kết nối đang mở.", file=sys.stderr)
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    """Exit 1 when something has ended or was revoked."""
+    held, at = queries.node_standing(), now()
+    print(f"Danh bạ bản {held.version}: lập {_moment(held.issued)}, hết hạn {_moment(held.expires)}")
+    ended = at >= held.expires
+    if ended:
+        print(
+            f"  Đã hết hạn: mở đường tới nút điều hành ({held.operator or '?'}), "
+            "hoặc nhận danh bạ bằng tệp: motcua exchange directory FILE"
+        )
+    for name, end in held.certificates.items():
+        bad = name in held.revoked or at >= end
+        ended = ended or bad
+        word = "ĐÃ THU HỒI" if name in held.revoked else "ĐÃ HẾT HẠN" if at >= end else "còn dùng"
+        print(
+            f"Chứng thư {name}: {word}, đến {_moment(end)}"
+            + (" – tham gia lại để có chứng thư mới" if bad else "")
+        )
+    return 1 if ended else 0
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(ZONE):%H:%M %d/%m/%Y}"
 
 
 def _directory(args: argparse.Namespace) -> int:

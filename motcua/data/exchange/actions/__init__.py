@@ -19,15 +19,29 @@ from motcua.data.exchange.actions.asking import (
     ask,
 )
 from motcua.data.exchange.actions.binding import bind_ports
+from motcua.data.exchange.actions.enrolling import (
+    OperatorUnknown,
+    OperatorUnreachable,
+    apply_to_join,
+    collect_join,
+)
 from motcua.data.exchange.actions.joining import (
     BadJoin,
     JoinDecided,
+    JoinsFull,
     approve_join,
     found,
+    join_code,
     refuse_join,
     renew,
     request_join,
     revoke_certificate,
+)
+from motcua.data.exchange.actions.keeping import (
+    due_certificates,
+    request_renewal,
+    settle_certificate,
+    take_certificate,
 )
 from motcua.data.exchange.actions.preparing import approve_request, complete_join, prepare_join, read_join
 from motcua.data.exchange.actions.publishing import (
@@ -53,23 +67,30 @@ __all__ = [
     "ExchangeRefused",
     "ExchangeUnavailable",
     "JoinDecided",
+    "JoinsFull",
     "NoAgreement",
     "NoDirectory",
     "NodeNotReady",
     "NotOurs",
     "OldDirectory",
+    "OperatorUnknown",
+    "OperatorUnreachable",
     "QuotaUsed",
     "ReasonMissing",
     "WrongSignature",
     "accept_directory",
+    "apply_to_join",
     "approve_join",
     "approve_request",
     "ask",
     "back_service",
     "bind_ports",
+    "collect_join",
     "complete_join",
+    "due_certificates",
     "erase_evidence",
     "found",
+    "join_code",
     "prepare_join",
     "propose",
     "publish_service",
@@ -80,9 +101,12 @@ __all__ = [
     "refuse_join",
     "renew",
     "request_join",
+    "request_renewal",
     "revoke",
     "revoke_certificate",
     "serve_node",
+    "settle_certificate",
     "sign",
     "stamp_checkpoint",
+    "take_certificate",
 ]

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -125,13 +126,14 @@ def _refusal(code: str, found: httpx.Response, said: dict[str, str]) -> DomainEr
 
 
 def _client() -> httpx.Client:
-    return _connected(
-        settings.MOTCUA_EXCHANGE_CERT, settings.MOTCUA_EXCHANGE_KEY, settings.MOTCUA_EXCHANGE_AUTHORITY
-    )
+    cert, key = settings.MOTCUA_EXCHANGE_CERT, settings.MOTCUA_EXCHANGE_KEY
+    # The certificate is renewed behind our back, in its file.
+    stamp = Path(cert).stat().st_mtime_ns if cert else 0
+    return _connected(cert, key, settings.MOTCUA_EXCHANGE_AUTHORITY, stamp)
 
 
 @lru_cache(maxsize=4)
-def _connected(cert: str, key: str, authority: str) -> httpx.Client:
+def _connected(cert: str, key: str, authority: str, stamp: int) -> httpx.Client:  # noqa: ARG001 - a key of the cache
     """One pool of connections per process: a handshake costs more than the whole evidence."""
     context = ssl.create_default_context(cafile=authority or None)
     if cert:

@@ -1,8 +1,8 @@
 """Taking part: founding an exchange, asking to join, the one approval, renewal and revocation of certificates."""
 
-import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from motcua.data.exchange import authority, directory, keyring, models
 from motcua.data.exchange.actions.publishing import changed, first_edition
 from motcua.data.exchange.types import Certificate, Directory, Joined, JoinRequest, Member, Node, Subsystem
+from motcua.kit.crypto import canonical_json
 from motcua.kit.errors import DomainError, NotFound
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LETTERS_OF_A_CODE = 12
+MOST_WAITING = 200
 LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -24,6 +27,14 @@ class BadJoin(DomainError):
     code = "bad_join"
     status = 422
     message = _("Chưa nhận được yêu cầu tham gia: %(why)s. Sửa rồi gửi lại.")
+
+
+class JoinsFull(DomainError):
+    """Too many requests wait already; nobody may fill the operator's table."""
+
+    code = "joins_full"
+    status = 429
+    message = _("Đang có quá nhiều yêu cầu tham gia chờ duyệt. Báo đơn vị điều hành duyệt bớt rồi gửi lại.")
 
 
 class JoinDecided(DomainError):
@@ -43,11 +54,27 @@ def found(*, instance: str, at: datetime) -> Directory:
 
 
 def request_join(*, request: JoinRequest, at: datetime) -> str:
-    """Hand in a request to take part; returns its code. Raises BadJoin."""
+    """Hand in a request to take part; returns its code, the same when it comes again. Raises BadJoin, JoinsFull."""
     _check(request)
-    code = "".join(secrets.choice(LETTERS) for _ in range(8))
-    models.Joining.objects.create(code=code, request=directory.as_data(request), requested_at=at)
+    code = join_code(request=request)
+    if models.Joining.objects.filter(code=code).exists():
+        return code
+    if models.Joining.objects.filter(state=models.Joining.State.WAITING).count() >= MOST_WAITING:
+        raise JoinsFull
+    models.Joining.objects.get_or_create(
+        code=code, defaults={"request": directory.as_data(request), "requested_at": at}
+    )
     return code
+
+
+def join_code(*, request: JoinRequest) -> str:
+    """The short name of exactly this request, keys included: both sides compute it, people read it to each other."""
+    number = int.from_bytes(sha256(canonical_json(directory.as_data(request))).digest())
+    letters = []
+    for _place in range(LETTERS_OF_A_CODE):
+        number, rest = divmod(number, len(LETTERS))
+        letters.append(LETTERS[rest])
+    return "".join(letters)
 
 
 @transaction.atomic
@@ -77,10 +104,11 @@ def refuse_join(*, code: str, by: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def renew(*, fingerprint: str, request: str, at: datetime) -> Joined:
-    """A new certificate for the holder of a current one (the caller has shown it), for the key in `request`.
+def renew(*, fingerprint: str, request: str, at: datetime, shown: str = "") -> Joined:
+    """A new certificate for the holder of a current one, for the key in `request`. Raises BadJoin.
 
-    No approval is needed: who holds the old key is who it was. Raises BadJoin.
+    shown: the certificate with which the caller came, where that is another than the one to be renewed: it must be
+    that of the node which speaks for the system. No approval is needed: who holds the old key is who it was.
     """
     made: list[str] = []
 
@@ -88,6 +116,8 @@ def renew(*, fingerprint: str, request: str, at: datetime) -> Joined:
         old = held.certificates.get(fingerprint)
         if old is None or fingerprint in held.revoked or at >= old.valid_until:
             raise BadJoin(why=_("chứng thư cũ không còn hiệu lực"))
+        if shown and shown != fingerprint and not _speaks(held, shown, old, at):
+            raise BadJoin(why=_("nút gửi yêu cầu không đại diện cho hệ thống này"))
         url = held.nodes[old.holder].url if old.kind == "node" else ""
         text, line = _issue(request, old.kind, old.holder, url, at)
         made.append(text)
@@ -174,6 +204,14 @@ def _with(held: Directory, request: JoinRequest, *certificates: Certificate) -> 
         keys={**held.keys, request.key.kid: request.key},
         certificates={**held.certificates, **{one.fingerprint: one for one in certificates}},
     )
+
+
+def _speaks(held: Directory, shown: str, old: Certificate, at: datetime) -> bool:
+    """Whether the certificate shown is, in force, that of the node which speaks for the holder of the old one."""
+    own, system = held.certificates.get(shown), held.subsystems.get(old.holder)
+    if own is None or shown in held.revoked or at >= own.valid_until or system is None:
+        return False
+    return own.kind == "node" and old.kind == "client" and system.node == own.holder
 
 
 def _live(held: Directory, at: datetime) -> dict[str, Certificate]:

@@ -1,10 +1,8 @@
 """A member's own side of joining: its keys, its request, and what it does with the answer. Private keys stay here."""
 
 import json
-import os
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +13,6 @@ from motcua.data.exchange.types import Identifier, Joined, JoinRequest, OrgKey
 from motcua.kit.keys import verifier_of
 
 KEY_LIFE = timedelta(days=3 * 365)
-NODE_FILE = "node.json"
 
 
 def prepare_join(
@@ -47,10 +44,10 @@ def prepare_join(
     requests = []
     for name in ("node", f"client-{subsystem.code}"):
         pem, request = authority.make_request(name=name)
-        _write(f"{name}.next.key", pem)
+        keyring.put(f"{name}.next.key", pem)
         requests.append(request)
-    settings = {**_settings(), "code": node, "edge": edge, "peer": peer}
-    _write(NODE_FILE, json.dumps(settings, indent=1).encode())
+    settings = {**keyring.node_settings(), "code": node, "edge": edge, "peer": peer}
+    keyring.put(keyring.NODE_FILE, json.dumps(settings, indent=1).encode())
     made = JoinRequest(member, member_name, subsystem, subsystem_name, node, url, key, *requests)
     return json.dumps(directory.as_data(made), ensure_ascii=False)
 
@@ -79,27 +76,11 @@ def complete_join(*, text: str, subsystem: Identifier, at: datetime) -> None:
     ):
         folder = keyring.folder()
         (folder / f"{name}.next.key").replace(folder / f"{name}.key")
-        _write(f"{name}.pem", certificate.encode())
-    _write("authority.pem", joined.authority.encode())
+        keyring.put(f"{name}.pem", certificate.encode())
+    keyring.put("authority.pem", joined.authority.encode())
 
 
 def approve_request(*, text: str, by: str, at: datetime) -> str:
     """The operator's one approval: take the request (JSON) in, approve it, give the answer (JSON). Raises BadJoin."""
     code = request_join(request=read_join(text=text), at=at)
     return json.dumps(asdict(approve_join(code=code, by=by, at=at)), ensure_ascii=False)
-
-
-def _settings() -> dict[str, object]:
-    path = keyring.folder() / NODE_FILE
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _write(name: str, data: bytes) -> Path:
-    """Replace a file of this node, whole or not at all, for its owner alone."""
-    path = keyring.folder() / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{name}.draft")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    draft.replace(path)
-    return path

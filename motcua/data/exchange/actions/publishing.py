@@ -72,7 +72,7 @@ def back_service(*, service: str, url: str) -> None:
 def refresh_directory(*, at: datetime) -> bool:
     """On the operator's machine: a new edition when the latest is an hour old; whether one was made."""
     held = _latest()
-    if held is None or not (keyring.folder() / keyring.OPERATOR).exists() or at < held.issued + AGE:
+    if held is None or not keyring.is_operator() or at < held.issued + AGE:
         return False
     changed(at=at, change=lambda directory: directory, by="timer", what="refresh")
     return True
@@ -92,7 +92,15 @@ def changed(*, at: datetime, change: Callable[[Directory], Directory], by: str, 
     if held is None:
         raise NoDirectory
     before = directory.trusted(held.text)
-    after = replace(change(before), version=before.version + 1, issued=at, expires=at + LIFE)
+    made = change(before)
+    own = str(keyring.node_settings().get("code", ""))
+    after = replace(
+        made,
+        version=before.version + 1,
+        issued=at,
+        expires=at + LIFE,
+        operator=own if own in made.nodes else made.operator,
+    )
     return _sign(after, by=by, what=what, at=at)
 
 

@@ -3,18 +3,19 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.exchange import keyring, queries, signatures
-from motcua.data.exchange.actions.preparing import NODE_FILE
+from motcua.data.exchange.actions import joining, keeping, preparing, publishing
 from motcua.data.exchange.actions.recording import record
 from motcua.data.exchange.node import loop
 from motcua.data.exchange.node.loop import Door, Parts
 from motcua.data.exchange.node.state import Settings
-from motcua.data.exchange.types import LeafFacts, Snapshot
+from motcua.data.exchange.types import Due, LeafFacts, Snapshot
 from motcua.kit.errors import DomainError
 from motcua.trust.ledger import actions as ledger
 
@@ -40,10 +41,10 @@ async def serve_node(*, stop: asyncio.Event, ready: Callable[[], object], at: da
 def _parts(at: datetime) -> Parts:
     folder = keyring.folder()
     try:
-        told = json.loads((folder / NODE_FILE).read_text(encoding="utf-8"))
+        told = keyring.node_settings()
         edge, peer = _address(told["edge"]), _address(told["peer"])
     except (OSError, ValueError, KeyError) as error:
-        raise NodeNotReady(what=NODE_FILE) from error
+        raise NodeNotReady(what=keyring.NODE_FILE) from error
     cert, key = folder / "node.pem", folder / "node.key"
     if not cert.exists() or not key.exists():
         raise NodeNotReady(what=cert.name)
@@ -58,7 +59,58 @@ def _parts(at: datetime) -> Parts:
         chore=_sequence,
         book=queries.case_book(),
         provider=queries.provider(),
+        desk=OwnDesk(operator=keyring.is_operator()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDesk:
+    """The desk of this installation (node.desk.Desk): each method is one verb of this room."""
+
+    operator: bool
+
+    def directory(self) -> str:
+        """The latest edition. Raises NotFound."""
+        return queries.directory_text()
+
+    def accept(self, *, text: str, at: datetime) -> object:
+        """Raises Refused, OldDirectory."""
+        return publishing.accept_directory(text=text, at=at)
+
+    def refresh(self, *, at: datetime) -> object:
+        """A new edition when the latest is an hour old."""
+        return publishing.refresh_directory(at=at)
+
+    def join(self, *, text: str, at: datetime) -> str:
+        """Raises BadJoin, JoinsFull."""
+        return joining.request_join(request=preparing.read_join(text=text), at=at)
+
+    def joined(self, *, code: str) -> str | None:
+        """Raises NotFound."""
+        found = queries.join_answer(code=code)
+        return json.dumps(asdict(found), ensure_ascii=False) if found is not None else None
+
+    def renew(self, *, shown: str, fingerprint: str, request: str, at: datetime) -> str:
+        """Raises BadJoin."""
+        made = joining.renew(fingerprint=fingerprint, request=request, at=at, shown=shown)
+        told = {"certificate": made.node_certificate, "authority": made.authority}
+        return json.dumps({**told, "directory": made.directory}, ensure_ascii=False)
+
+    def due(self, *, at: datetime) -> tuple[Due, ...]:
+        """Certificates that end soon."""
+        return keeping.due_certificates(at=at)
+
+    def request(self, *, name: str) -> str:
+        """Raises ExchangeKeyMissing."""
+        return keeping.request_renewal(name=name)
+
+    def take(self, *, name: str, text: str, at: datetime) -> None:
+        """Raises BadJoin, Refused."""
+        keeping.take_certificate(name=name, text=text, at=at)
+
+    def settle(self, *, at: datetime) -> bool:
+        """Whether the new certificate is used from now on."""
+        return keeping.settle_certificate(at=at)
 
 
 def _address(text: Any) -> tuple[str, int]:

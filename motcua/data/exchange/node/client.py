@@ -37,7 +37,7 @@ class Outward:
             trust_env=False,
         )
         self._files, self._connect, self._limit = files, connect, limit
-        self._contexts: dict[tuple[str, frozenset[str]], ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, frozenset[str] | None], ssl.SSLContext] = {}
         self._directory: Directory | None = None
         self._now: dict[str, ssl.SSLContext] = {}
 
@@ -55,13 +55,21 @@ class Outward:
         headers: Headers,
         body: bytes,
         wait: float,
+        pinned: bool = True,
     ) -> Answer:
-        """Ask another node; raises Refused when it cannot be reached or is not the one listed."""
-        context = self._context(directory, code)
+        """Ask another node; raises Refused when it cannot be reached or is not the one listed.
+
+        pinned: False where the answer carries its own proof, and a node long cut off may not know the certificate.
+        """
+        context = self._context(directory, code) if pinned else self._member(directory)
         url = directory.nodes[code].url + target
         return await self._send(
             url, method=method, headers=headers, body=body, wait=wait, trust=context, prefix=""
         )
+
+    def renewed(self) -> None:
+        """Own certificate has changed: new connections show the new one."""
+        self._contexts, self._directory, self._now = {}, None, {}
 
     async def to_system(self, *, url: str, method: str, headers: Headers, body: bytes, wait: float) -> Answer:
         """Ask the system behind a service; raises Refused (service_failed.…)."""
@@ -113,18 +121,31 @@ class Outward:
         if self._directory is not directory:
             self._directory, self._now = directory, {}
         if code not in self._now:
-            listed = frozenset(
-                one.fingerprint
-                for one in directory.certificates.values()
-                if one.kind == "node" and one.holder == code and one.fingerprint not in directory.revoked
-            )
-            wanted = (directory.authority, listed)
+            listed = believed(directory, code)
+            wanted: tuple[str, frozenset[str] | None] = (directory.authority, listed)
             if wanted not in self._contexts:
                 self._contexts[wanted] = tls.to_peer(
                     cert=self._files.cert, key=self._files.key, authority=directory.authority, allowed=listed
                 )
             self._now[code] = self._contexts[wanted]
         return self._now[code]
+
+    def _member(self, directory: Directory) -> ssl.SSLContext:
+        wanted = (directory.authority, None)
+        if wanted not in self._contexts:
+            self._contexts[wanted] = tls.to_member(
+                cert=self._files.cert, key=self._files.key, authority=directory.authority
+            )
+        return self._contexts[wanted]
+
+
+def believed(directory: Directory, code: str) -> frozenset[str]:
+    """Fingerprints of the certificates that a node may show."""
+    return frozenset(
+        one.fingerprint
+        for one in directory.certificates.values()
+        if one.kind == "node" and one.holder == code and one.fingerprint not in directory.revoked
+    )
 
 
 def named(headers: Headers) -> Mapping[str, str]:

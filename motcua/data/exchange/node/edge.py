@@ -9,7 +9,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from motcua.data.exchange import agreements, signatures
-from motcua.data.exchange.node import about, client, reading, replying, state, tls
+from motcua.data.exchange.node import about, client, desk, reading, replying, state, tls, upkeep
 from motcua.data.exchange.node.reading import Head
 from motcua.data.exchange.node.state import Standing
 from motcua.data.exchange.types import Answer, Call, Directory, Headers, Permit, Refused
@@ -45,6 +45,7 @@ class Edge:
     """Handler of the edge listener."""
 
     own: Standing
+    desk: desk.Desk
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request; every error is one of the protocol."""
@@ -67,6 +68,8 @@ class Edge:
     async def _served(self, request: web.BaseRequest) -> web.StreamResponse:
         head = reading.head(request)
         at = now()
+        if where := desk.of(head):
+            return await self._desk(where, head, request, at)
         if not head.raw.startswith("/r"):
             return about.answer(head, state.current(self.own.snapshot, at=at))
         call = reading.call(head, headers=named.kept(head.headers))
@@ -89,6 +92,27 @@ class Edge:
             if error.code != "logging_failed":
                 await self._refusal_kept(call, permit, error, at)
             raise
+
+    async def _desk(
+        self, where: str, head: Head, request: web.BaseRequest, at: datetime
+    ) -> web.StreamResponse:
+        """The directory; a system's renewal, handed on to the operator by the node that speaks for it."""
+        if where == desk.JOIN:
+            raise Refused("not_found", "Requests to join go to the door for nodes at the operator's", 404)
+        body, shown = await self.own.bodies.read(request, most=desk.LONGEST), tls.fingerprint(request)
+        if where == desk.DIRECTORY:
+            return await desk.answer(self.own, self.desk, head, body, shown=shown, at=at)
+        known = state.current(self.own.snapshot, at=at).certificates.get(shown)
+        if known is None or not state.holds(
+            self.own.snapshot.directory, fingerprint=shown, kind="client", holder=known.holder, at=at
+        ):
+            raise Refused(
+                "ssl_authentication_failed", "A renewal needs the certificate that is to be renewed"
+            )
+        if self.desk.operator:
+            return await desk.answer(self.own, self.desk, head, body, shown=shown, at=at)
+        made = await upkeep.renewal(self.own, desk.renewal_of(shown, body))
+        return replying.passed(made, ())
 
     def _admitted(self, call: Call, shown: str, at: datetime) -> Directory:
         """The client is known, its certificate is its own, and the provider exists. Raises Refused."""
@@ -131,6 +155,8 @@ class Edge:
             wait=self.own.settings.node_seconds,
         )
         at = now()
+        if client.believed(directory, node.code) & self.own.snapshot.directory.revoked:
+            raise Refused("network_error", "The certificate of the provider's node was revoked meanwhile")
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
             await self.own.keep(

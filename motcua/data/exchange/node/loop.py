@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from django.db import close_old_connections
 
 from motcua.data.exchange.node import replying, tls
 from motcua.data.exchange.node.client import Files, Outward
+from motcua.data.exchange.node.desk import Desk
 from motcua.data.exchange.node.edge import Edge
 from motcua.data.exchange.node.peer import Peer
 from motcua.data.exchange.node.reading import Bodies
 from motcua.data.exchange.node.state import Settings, Standing
+from motcua.data.exchange.node.upkeep import Upkeep
 from motcua.data.exchange.node.writer import Record, Writer
 from motcua.data.exchange.signatures import SigningKey
 from motcua.data.exchange.types import CaseBook, Provider, Refused, Snapshot
@@ -57,6 +60,7 @@ class Parts:
     chore: Callable[[datetime], object]
     book: CaseBook
     provider: Provider
+    desk: Desk
 
 
 class Protocol(web.RequestHandler):
@@ -88,10 +92,29 @@ class Listener(web.Server):
             lingering_time=5.0,
         )
 
+    def cut(self, revoked: frozenset[str]) -> None:
+        """End at once every connection, busy or not, of somebody whose certificate was revoked."""
+        for one in self.connections:
+            transport = one.transport
+            shown = transport.get_extra_info("ssl_object") if transport is not None else None
+            if transport is not None and shown is not None and tls.print_of(shown) in revoked:
+                transport.abort()
+
     def _request(self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
         return web.BaseRequest(
             message, payload, protocol, writer, task, self._loop, client_max_size=self._body
         )
+
+
+@dataclass(slots=True)
+class Open:
+    """A listener at work, and when the files of its certificate were last changed."""
+
+    listener: Listener
+    server: asyncio.Server
+    context: ssl.SSLContext
+    door: Door
+    stamp: tuple[int, int]
 
 
 @contextlib.asynccontextmanager
@@ -115,23 +138,29 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         bodies=Bodies(limit=limit),
     )
     writer.start()
-    reloading = asyncio.create_task(_reload(standing, parts.load))
+    tasks: list[asyncio.Task[None]] = []
     try:
-        async with _listening(standing, parts):
+        async with _listening(standing, parts) as doors:
+            tasks.append(asyncio.create_task(_reload(standing, parts.load, doors)))
+            keeping = Upkeep(standing, parts.desk, partial(_renewed, doors, standing))
+            standing.chores = keeping.turn
+            tasks.append(asyncio.create_task(keeping.run()))
             yield standing
     finally:
-        reloading.cancel()
+        for task in tasks:
+            task.cancel()
         await standing.outward.close()
         await loop.run_in_executor(None, writer.stop)
         threads.shutdown()
 
 
 @contextlib.asynccontextmanager
-async def _listening(standing: Standing, parts: Parts) -> AsyncIterator[None]:
+async def _listening(standing: Standing, parts: Parts) -> AsyncIterator[list[Open]]:
     authority = standing.snapshot.directory.authority
+    at_peer = tls.at_desk if parts.desk.operator else tls.at_peer
     doors: Sequence[tuple[Handler, Door, Callable[..., ssl.SSLContext]]] = (
-        (Peer(standing), parts.peer, tls.at_peer),
-        (Edge(standing), parts.edge, tls.at_edge),
+        (Peer(standing, parts.desk), parts.peer, at_peer),
+        (Edge(standing, parts.desk), parts.edge, tls.at_edge),
     )
     loop, opened = asyncio.get_running_loop(), []
     try:
@@ -139,24 +168,47 @@ async def _listening(standing: Standing, parts: Parts) -> AsyncIterator[None]:
             context = guard(cert=door.cert, key=door.key, authority=authority)
             listener = Listener(handler, body=parts.settings.body)
             server = await loop.create_server(listener, door.host, door.port, ssl=context, backlog=512)
-            opened.append((listener, server))
-        yield
+            opened.append(Open(listener, server, context, door, _stamp(door)))
+        yield opened
     finally:
-        for _listener, server in reversed(opened):
-            server.close()
-        for listener, _server in reversed(opened):
-            listener.pre_shutdown()
-            await listener.shutdown(PATIENCE)
+        for one in reversed(opened):
+            one.server.close()
+        for one in reversed(opened):
+            one.listener.pre_shutdown()
+            await one.listener.shutdown(PATIENCE)
 
 
-async def _reload(standing: Standing, load: Callable[[datetime], Snapshot]) -> None:
+async def _reload(standing: Standing, load: Callable[[datetime], Snapshot], doors: Sequence[Open]) -> None:
     """Look for news every second; what cannot be read leaves the old snapshot, whose directory expires by itself."""
+    gone: frozenset[str] = frozenset()
     while True:
         await asyncio.sleep(RELOAD)
         try:
             standing.snapshot = await standing.in_thread(lambda: _loaded(load))
         except Exception:  # noqa: BLE001 - yesterday's news is better than no node
             log.exception("the snapshot could not be read")
+            continue
+        revoked = standing.snapshot.directory.revoked
+        if not revoked <= gone:
+            gone = revoked
+            for door in doors:
+                door.listener.cut(revoked)
+
+
+def _renewed(doors: Sequence[Open], standing: Standing) -> None:
+    """Certificates whose files have changed are shown from the next connection on; open ones keep what they have."""
+    changed = False
+    for door in doors:
+        stamp = _stamp(door.door)
+        if stamp != door.stamp:
+            door.context.load_cert_chain(door.door.cert, door.door.key)
+            door.stamp, changed = stamp, True
+    if changed:
+        standing.outward.renewed()
+
+
+def _stamp(door: Door) -> tuple[int, int]:
+    return door.cert.stat().st_mtime_ns, door.key.stat().st_mtime_ns
 
 
 def _loaded(load: Callable[[datetime], Snapshot]) -> Snapshot:

@@ -11,7 +11,7 @@ from datetime import datetime
 from aiohttp import web
 
 from motcua.data.exchange import agreements, signatures
-from motcua.data.exchange.node import about, client, reading, replying, state, tls
+from motcua.data.exchange.node import about, client, desk, reading, replying, state, tls
 from motcua.data.exchange.node.reading import Head
 from motcua.data.exchange.node.state import Standing
 from motcua.data.exchange.types import Answer, Call, Directory, Headers, Permit, Refused, Service
@@ -29,6 +29,7 @@ class Peer:
     """Handler of the peer listener."""
 
     own: Standing
+    desk: desk.Desk
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request of another node; every error is one of the protocol."""
@@ -46,6 +47,9 @@ class Peer:
 
     async def _served(self, request: web.BaseRequest) -> web.StreamResponse:
         head, at = reading.head(request), now()
+        if desk.of(head):
+            body, shown = await self.own.bodies.read(request, most=desk.LONGEST), tls.fingerprint(request)
+            return await desk.answer(self.own, self.desk, head, body, shown=shown, at=at)
         travelled = travelling(head.headers)
         call = reading.call(head, headers=travelled)
         said = client.named(head.headers)

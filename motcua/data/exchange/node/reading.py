@@ -36,11 +36,11 @@ class Bodies:
     limit: int
     large: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
-    async def read(self, request: web.BaseRequest) -> bytes:
-        """The whole body; raises Refused when it is longer than the limit or breaks off."""
-        declared = request.content_length or 0
-        if declared > self.limit:
-            raise Refused("bad_request", f"The body is larger than {self.limit} bytes", 400)
+    async def read(self, request: web.BaseRequest, *, most: int = 0) -> bytes:
+        """The whole body; raises Refused when it is longer than the limit (`most`, if less) or breaks off."""
+        declared, limit = request.content_length or 0, most or self.limit
+        if declared > limit:
+            raise Refused("bad_request", f"The body is larger than {limit} bytes", 400)
         if not request.can_read_body:
             return b""
         await _encourage(request)

@@ -1,7 +1,7 @@
 """What a running node holds: its settings, the snapshot of the moment, its connections and its writer."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,11 +37,15 @@ class Settings:
     node_seconds: float = 40.0
     body: int = 20 * 1024 * 1024
     camel: bool = True
+    news_seconds: float = 15.0
 
 
 @dataclass(slots=True)
 class Standing:
-    """The node as its two doors see it. `snapshot` is swapped whole by the loop; all else stays."""
+    """The node as its two doors see it. `snapshot` is swapped whole by the loop; all else stays.
+
+    chores: one turn of the node's upkeep at once, for who cannot wait for the next.
+    """
 
     settings: Settings
     key: signatures.SigningKey
@@ -54,6 +58,7 @@ class Standing:
     bodies: Bodies
     buckets: quota.Buckets = field(default_factory=quota.Buckets)
     replays: signatures.Replays = field(default_factory=signatures.Replays)
+    chores: Callable[[datetime], Awaitable[None]] | None = None
 
     async def in_thread(self, work: Callable[[], Result]) -> Result:
         """Run what waits for a database beside the loop."""
@@ -83,7 +88,12 @@ class Standing:
 def current(snapshot: Snapshot, *, at: datetime) -> Directory:
     """The directory, unless it is too old to be believed. Raises Refused."""
     if at >= snapshot.directory.expires:
-        raise Refused("outdated_global_conf", "The directory of members is out of date")
+        ended = snapshot.directory.expires.isoformat(timespec="minutes")
+        words = (
+            f"The directory of members ended {ended} and no newer one could be fetched: the line to the operator's "
+            "node must be opened, or the directory brought by hand (motcua exchange directory FILE)"
+        )
+        raise Refused("outdated_global_conf", words)
     return snapshot.directory
 
 

@@ -27,21 +27,33 @@ def at_edge(*, cert: Path, key: Path, authority: str) -> ssl.SSLContext:
 
 def at_peer(*, cert: Path, key: Path, authority: str) -> ssl.SSLContext:
     """For nodes: TLS 1.3, a certificate of the authority always."""
+    context = at_desk(cert=cert, key=key, authority=authority)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def at_desk(*, cert: Path, key: Path, authority: str) -> ssl.SSLContext:
+    """For nodes at the operator's: whoever wants to join has no certificate yet, and gets nothing but the desk."""
     context = at_edge(cert=cert, key=key, authority=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.verify_mode = ssl.CERT_REQUIRED
     return context
 
 
 def to_peer(*, cert: Path, key: Path, authority: str, allowed: frozenset[str]) -> ssl.SSLContext:
     """Towards one node: TLS 1.3, and one of the certificates (SHA-256 of the DER, hex) listed for it."""
+    context = to_member(cert=cert, key=key, authority=authority)
+    context.sslobject_class = _pinned(allowed)
+    return context
+
+
+def to_member(*, cert: Path, key: Path, authority: str) -> ssl.SSLContext:
+    """Towards any node of the exchange: TLS 1.3 and a certificate of the authority; for what carries its own proof."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(cert, key)
     context.load_verify_locations(cadata=authority)
-    # The certificate itself is pinned, which says more than any name in it.
+    # The certificate itself is pinned where it matters, which says more than any name in it.
     context.check_hostname = False
-    context.sslobject_class = _pinned(allowed)
     return context
 
 
@@ -49,7 +61,12 @@ def fingerprint(request: web.BaseRequest) -> str:
     """SHA-256 (hex) of the certificate the other side showed, or "" when it showed none."""
     transport = request.transport
     shown = transport.get_extra_info("ssl_object") if transport is not None else None
-    der = shown.getpeercert(True) if shown is not None else None
+    return print_of(shown) if shown is not None else ""
+
+
+def print_of(shown: ssl.SSLObject) -> str:
+    """The same of a connection."""
+    der = shown.getpeercert(True)
     return sha256(der).hexdigest() if der else ""
 
 

@@ -1,7 +1,7 @@
 """What may be asked of the exchange."""
 
 from motcua.data.exchange.queries.evidence import Disclosure, disclosure
-from motcua.data.exchange.queries.operators import operator_vkeys
+from motcua.data.exchange.queries.operators import fingerprint, join_waits, operator_vkeys
 from motcua.data.exchange.queries.pages import (
     AgreementLine,
     AgreementPage,
@@ -13,6 +13,8 @@ from motcua.data.exchange.queries.pages import (
     policy,
 )
 from motcua.data.exchange.queries.standing import (
+    JoinLine,
+    NodeStanding,
     case_book,
     directory_text,
     join_answer,
@@ -20,6 +22,7 @@ from motcua.data.exchange.queries.standing import (
     keys,
     latest_directory,
     names,
+    node_standing,
     own_member,
     provider,
     snapshot,
@@ -30,6 +33,8 @@ __all__ = [
     "AgreementPage",
     "AgreementsPage",
     "Disclosure",
+    "JoinLine",
+    "NodeStanding",
     "agreement_page",
     "agreements_page",
     "bundle",
@@ -37,11 +42,14 @@ __all__ = [
     "directory_text",
     "disclosure",
     "draft",
+    "fingerprint",
     "join_answer",
+    "join_waits",
     "joins",
     "keys",
     "latest_directory",
     "names",
+    "node_standing",
     "operator_vkeys",
     "own_member",
     "policy",

@@ -1,6 +1,7 @@
 """How things stand: the directory, agreements in force, services of this node, requests to join."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from motcua.data.exchange import agreements, directory, models
+from motcua.data.exchange import agreements, authority, directory, keyring, models
 from motcua.data.exchange.ports import Bound
 from motcua.data.exchange.types import Agreement, CaseBook, Directory, Joined, OrgKey, Provider, Snapshot
 from motcua.kit.errors import NotFound
@@ -16,7 +17,7 @@ from motcua.kit.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class JoinLine:
-    """A request to join, for whoever decides."""
+    """A request to join, for whoever decides. key: the id of its signing key; known: the member takes part already."""
 
     code: str
     state: str
@@ -25,6 +26,21 @@ class JoinLine:
     subsystem: str
     url: str
     requested_at: datetime
+    key: str = ""
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStanding:
+    """What a node has to go by: its directory, and until when each certificate in its folder holds."""
+
+    node: str
+    operator: str
+    version: int
+    issued: datetime
+    expires: datetime
+    certificates: Mapping[str, datetime]
+    revoked: tuple[str, ...]
 
 
 def own_member() -> str:
@@ -106,12 +122,33 @@ def _said(held: Directory, name: str, code: str) -> str:
     return f"{member.name}: {name}" if member is not None and name != member.name else name
 
 
+def node_standing() -> NodeStanding:
+    """How this node stands: its directory and the certificates in its folder. Raises NotFound. One statement."""
+    held = latest_directory()
+    files = [path for path in sorted(keyring.folder().glob("*.pem")) if path.with_suffix(".key").exists()]
+    ends = {path.stem: authority.ends(path) for path in files if path.name != keyring.ROOT_CERTIFICATE}
+    return NodeStanding(
+        node=str(keyring.node_settings().get("code", "")),
+        operator=held.operator,
+        version=held.version,
+        issued=held.issued,
+        expires=held.expires,
+        certificates=ends,
+        revoked=tuple(
+            path.stem
+            for path in files
+            if authority.fingerprint(path.read_text(encoding="ascii")) in held.revoked
+        ),
+    )
+
+
 def joins(*, waiting: bool = True) -> tuple[JoinLine, ...]:
-    """Requests to join, oldest first; all, or those that wait. One statement."""
+    """Requests to join, oldest first; all, or those that wait. Two statements."""
     rows = models.Joining.objects.order_by("requested_at")
     if waiting:
         rows = rows.filter(state=models.Joining.State.WAITING)
-    return tuple(_join(row) for row in rows)
+    members = {str(one.member) for one in keys()}
+    return tuple(_join(row, members) for row in rows)
 
 
 def join_answer(*, code: str) -> Joined | None:
@@ -132,7 +169,7 @@ def provider() -> Provider:
     return Bound.provider
 
 
-def _join(row: models.Joining) -> JoinLine:
+def _join(row: models.Joining, members: set[str]) -> JoinLine:
     said: dict[str, Any] = row.request
     return JoinLine(
         code=row.code,
@@ -142,4 +179,6 @@ def _join(row: models.Joining) -> JoinLine:
         subsystem=said["subsystem"],
         url=said["url"],
         requested_at=row.requested_at,
+        key=said["key"]["kid"].rpartition("#")[2],
+        known=said["member"] in members,
     )

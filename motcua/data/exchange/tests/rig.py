@@ -21,10 +21,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
+from motcua.data.exchange import directory as directories
 from motcua.data.exchange import signatures
 from motcua.data.exchange.node import loop
 from motcua.data.exchange.node.loop import Door, Parts
 from motcua.data.exchange.node.state import Settings, Standing
+from motcua.data.exchange.tests.counter import Counter
 from motcua.data.exchange.types import (
     Agreement,
     Answer,
@@ -44,6 +46,7 @@ from motcua.data.exchange.types import (
     Subsystem,
 )
 from motcua.kit.clock import now
+from motcua.kit.keys import Verifier, verifier_of
 
 CLIENT, OTHER = "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
 SERVICE, TRIAL, OWN = (f"VN/GOV/G01/dancu/{code}" for code in ("tracuu", "thu", "noibo"))
@@ -111,11 +114,14 @@ class Rig:
     keys: dict[str, signatures.SigningKey]
     snapshot: Snapshot
     fingerprints: dict[str, str]
+    authority: Authority
     kept: list[LeafFacts] = field(default_factory=list)
     fails: bool = False
     given: dict[str, Snapshot] = field(default_factory=dict)
     nodes: dict[str, Standing] = field(default_factory=dict)
     session: aiohttp.ClientSession | None = None
+    desks: dict[str, Counter] = field(default_factory=dict)
+    operator: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     def spread(self, snapshot: Snapshot, *codes: str) -> None:
         """Give some nodes (all) another snapshot."""
@@ -140,6 +146,21 @@ class Rig:
         ) as got:
             found = {key.lower(): value for key, value in got.headers.items()}
             return got.status, found, await got.read()
+
+    async def turn(self, code: str) -> None:
+        """One turn of a node's chores, now."""
+        chores = self.nodes[code].chores
+        assert chores is not None
+        await chores(now())
+
+    @property
+    def believed(self) -> Verifier:
+        """Whose directories are believed."""
+        return verifier_of(directories.OPERATOR, self.operator)
+
+    def signed(self, directory: Directory) -> str:
+        """A directory as its operator signs it."""
+        return directories.written(directory=directory, key=self.operator)
 
     def trust(self, system: str) -> ssl.SSLContext:
         """What a system trusts and shows."""
@@ -186,7 +207,8 @@ async def exchange(folder: Path, system: Handler, **settings: Any) -> AsyncItera
         await web.TCPSite(runner, "127.0.0.1", rig.ports["system"]).start()
         for code, edge, peer in (("g01", "edge01", "peer01"), ("g24", "edge", "peer24")):
             parts = Parts(
-                settings=Settings(code, **settings),
+                # Chores are done when a test says so (`turn`), never between two of its lines.
+                settings=Settings(code, **{"news_seconds": 3600.0, **settings}),
                 edge=Door("127.0.0.1", rig.ports[edge], *rig.files[code]),
                 peer=Door("127.0.0.1", rig.ports[peer], *rig.files[code]),
                 key=rig.keys[code],
@@ -195,6 +217,7 @@ async def exchange(folder: Path, system: Handler, **settings: Any) -> AsyncItera
                 chore=lambda _at: None,
                 book=Nobody(),
                 provider=Inside(),
+                desk=rig.desks.setdefault(code, Counter(rig, code)),
             )
             rig.nodes[code] = await stack.enter_async_context(loop.running(parts))
         rig.session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False))
@@ -232,7 +255,7 @@ def make(folder: Path) -> Rig:
     system = f"http://127.0.0.1:{ports['system']}"
     held = {(CLIENT, one): (agreement(one, begins, ends),) for one in (SERVICE, TRIAL, OWN)}
     behind = {SERVICE: system, TRIAL: system, OWN: "provider:"}
-    return Rig(folder, ports, files, private, Snapshot(directory, held, behind), prints)
+    return Rig(folder, ports, files, private, Snapshot(directory, held, behind), prints, authority)
 
 
 def _organisation_keys(
@@ -274,6 +297,7 @@ def _directory(
             for one in (SERVICE, TRIAL, OWN)
         },
         authority=authority,
+        operator="g01",
     )
 
 

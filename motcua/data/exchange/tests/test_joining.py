@@ -102,6 +102,22 @@ def test_request_of_another_is_refused() -> None:
         actions.approve_join(code=bad, by="officer", at=AT)
 
 
+def test_join_code_names_exactly_this_request() -> None:
+    """Sent twice it is one request; another key is another code; a full table takes no more."""
+    actions.found(instance="VN", at=AT)
+    request = make_request()
+    code = actions.request_join(request=request, at=AT)
+    assert (len(code), code) == (12, actions.join_code(request=request))
+    assert actions.request_join(request=request, at=AT) == code
+    assert actions.join_code(request=make_request()) != code
+    assert models.Joining.objects.count() == 1
+    models.Joining.objects.bulk_create(
+        models.Joining(code=f"C{number}", request={}, requested_at=AT) for number in range(199)
+    )
+    with pytest.raises(actions.JoinsFull):
+        actions.request_join(request=make_request(), at=AT)
+
+
 def test_refused_request_is_over() -> None:
     """A request turned down gets no answer and can not be approved."""
     actions.found(instance="VN", at=AT)
