@@ -22,6 +22,7 @@ ROWS = (
     "paper",
     "leaves",
     "registers",
+    "lookup",
     "exchange",
     "memory",
     "hands",
