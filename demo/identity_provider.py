@@ -68,6 +68,7 @@ class Provider:
             "token_endpoint": f"{self.issuer}/token",
             "userinfo_endpoint": f"{self.issuer}/userinfo",
             "jwks_uri": f"{self.issuer}/jwks",
+            "end_session_endpoint": f"{self.issuer}/end-session",
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code"],
             "subject_types_supported": ["public"],
@@ -93,6 +94,13 @@ class Provider:
             raise Refused("invalid_request")
         if "openid" not in request.get("scope", "").split() or not request.get("code_challenge"):
             raise Refused("invalid_scope")
+
+    def left(self, request: dict[str, str]) -> str:
+        """Somebody signs out: no session is kept here, so the way back is all there is to say."""
+        back = request.get("post_logout_redirect_uri", "")
+        if request.get("client_id") != self.client_id or urlsplit(back).hostname not in LOOPBACK:
+            raise Refused("invalid_request")
+        return back
 
     def answer(self, request: dict[str, str], **answer: str) -> str:
         """The client's callback address with an answer."""
@@ -291,6 +299,8 @@ class Handler(BaseHTTPRequestHandler):
             request = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
             provider.check_request(request)
             self._send(chooser(provider, request).encode(), "text/html; charset=utf-8")
+        elif path == "/end-session":
+            self._redirect(provider.left(dict(parse_qsl(urlsplit(self.path).query))))
         elif path == "/style.css":
             self._send(STYLE.encode(), "text/css")
         else:

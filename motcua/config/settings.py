@@ -123,6 +123,8 @@ AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["motcua.trust.identity.middleware.KeyBackend"]
 MOTCUA_PERSON_LOGIN_URL = "/dang-nhap/"
 MOTCUA_OFFICER_LOGIN_URL = "/can-bo/dang-nhap/"
+MOTCUA_FRESH_URL = "/can-bo/xac-nhan/lai/"
+MOTCUA_FRESH_MINUTES = env.number("MOTCUA_FRESH_MINUTES", 15)
 LOGIN_URL = MOTCUA_PERSON_LOGIN_URL
 LOGIN_REDIRECT_URL = "/ban-lam-viec/"
 MOTCUA_OIDC = {
@@ -130,6 +132,7 @@ MOTCUA_OIDC = {
     "client_id": env.text("MOTCUA_OIDC_CLIENT_ID", "motcua"),
     "client_secret": env.text("MOTCUA_OIDC_CLIENT_SECRET", ""),
     "minimum_acr": env.text("MOTCUA_OIDC_MINIMUM_ACR", "2"),
+    "claims": env.text("MOTCUA_OIDC_CLAIMS", "vneid"),
 }
 ACCOUNT_ADAPTER = "motcua.trust.identity.forms.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -27,7 +27,9 @@ const provider = new Provider(issuer, {
   conformIdTokenClaims: false,
   claims: { acr: null, openid: ['sub', ...PERSON], profile: PERSON, phone: ['phone', 'phone_number'] },
   pkce: { required: () => true },
-  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+  // It speaks to this machine alone, however slow that is: without its guard against inner addresses, and its limit.
+  fetch: (url, { dispatcher, signal, ...options }) => globalThis.fetch(url, options),
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   ttl: { Interaction: 600, Session: 3600, Grant: 3600, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
   findAccount: (_ctx, id) => accounts.has(id) && { accountId: id, claims: () => ({ sub: id, ...person(id) }) },
@@ -44,7 +46,15 @@ const provider = new Provider(issuer, {
 })
 
 // The application under test gets a free port, so any address on this machine may receive the code.
-provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\//.test(uri)
+// It is told of sign-outs at that address, too.
+const here = (uri) => /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\//.test(uri)
+let application
+provider.Client.prototype.redirectUriAllowed = (uri) => {
+  if (here(uri)) application = new URL('/dang-xuat/tu-vneid/', uri).href
+  return here(uri)
+}
+provider.Client.prototype.postLogoutRedirectUriAllowed = here
+Object.defineProperty(provider.Client.prototype, 'backchannelLogoutUri', { get: () => application, set() {} })
 
 function person(id) {
   const { acr, ...claims } = accounts.get(id)

@@ -1,6 +1,6 @@
 """@access: every view says who may enter; the architecture test finds the view that does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -15,13 +15,18 @@ Kind = Literal["anyone", "person", "officer"]
 View = Callable[..., HttpResponse]
 
 
-def access(kind: Kind, *, can: str | None = None) -> Callable[[View], View]:
-    """Let in anyone, a signed-in person, or an officer (with a capability of one of the posts held now)."""
+def access(kind: Kind, *, can: str | None = None, fresh: Collection[str] = ()) -> Callable[[View], View]:
+    """Let in anyone, a signed-in person, or an officer (with a capability of one of the posts held now).
+
+    fresh: methods for which an officer's second factor must be of the last minutes (the page itself takes GET too).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refusal = _refusal(request, kind, can)
+            if refusal is None and request.method in fresh and not request.who.fresh:  # type: ignore[attr-defined]
+                refusal = _sent(request, settings.MOTCUA_FRESH_URL)
             return refusal if refusal is not None else view(request, *args, **kwargs)
 
         guarded.access = (kind, can)  # type: ignore[attr-defined]  # read by tests/architecture
@@ -41,4 +46,8 @@ def _refusal(request: HttpRequest, kind: Kind, can: str | None) -> HttpResponse 
     if kind == "officer" and who.is_officer:
         raise NotAllowed
     entrance = settings.MOTCUA_OFFICER_LOGIN_URL if kind == "officer" else settings.MOTCUA_PERSON_LOGIN_URL
+    return _sent(request, entrance)
+
+
+def _sent(request: HttpRequest, entrance: str) -> HttpResponse:
     return redirect(f"{entrance}?{urlencode({'next': request.get_full_path()})}")

@@ -11,6 +11,7 @@ class Who(Protocol):
     name: str
     is_person: bool
     is_officer: bool
+    fresh: bool
 
     def can(self, capability: str) -> bool:
         """Whether one of the posts held now gives this capability (roles are data)."""
@@ -24,6 +25,7 @@ class Nobody:
     name = ""
     is_person = False
     is_officer = False
+    fresh = False
     posts: tuple[object, ...] = ()
 
     def can(self, capability: str) -> bool:  # noqa: ARG002 - the shape is that of Who

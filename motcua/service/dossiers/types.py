@@ -17,7 +17,7 @@ STUCK_WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a user with the (office, role) pairs held now, a party, or the system itself."""
+    """Who acts: a user with the (office, role) pairs held now, a party, or the system itself; level: of the account."""
 
     user_id: int | None
     actor: str
@@ -25,6 +25,7 @@ class Actor:
     party_id: int | None = None
     scopes: frozenset[tuple[int, str]] = frozenset()
     system: bool = False
+    level: int = 2
 
     def roles_at(self, offices: frozenset[int]) -> frozenset[str]:
         """The roles held in one of these offices."""
@@ -37,7 +38,12 @@ def actor_of_who(who: Any) -> Actor:
         (post.body_id, post.role) for post in who.posts
     }
     return Actor(
-        user_id=who.user_id, actor=who.actor, name=who.name, party_id=who.party_id, scopes=frozenset(scopes)
+        user_id=who.user_id,
+        actor=who.actor,
+        name=who.name,
+        party_id=who.party_id,
+        scopes=frozenset(scopes),
+        level=who.level,
     )
 
 

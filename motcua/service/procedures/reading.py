@@ -143,6 +143,7 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         **_result(facts.get("result", {})),
         channels=tuple(sorted({channel for item in facts["time_limits"] for channel in item["channels"]})),
         online=bool(facts.get("online", True)),
+        account_level=int(facts.get("account_level", 2)),
         ways=facts.get("ways", {}),
         burden=facts.get("burden", ""),
         burden_reason=facts.get("burden_reason", ""),

@@ -4,6 +4,7 @@ Lazy: a page that does not ask costs no SQL. An officer counts as one only after
 one-click entrance is a factor only while the demo runs.
 """
 
+import time
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
@@ -16,9 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from motcua.kit import clock
 from motcua.kit.http import NOBODY
 from motcua.kit.http.who import Nobody
-from motcua.trust.identity import queries
+from motcua.trust.identity import queries, rules
 from motcua.trust.identity.models import User
-from motcua.trust.identity.types import Who
+from motcua.trust.identity.types import ENTRY, Entry, Who
 
 DEMO_ENTRANCE = "demo_entrance"
 
@@ -56,7 +57,26 @@ def _who(request: HttpRequest) -> Who | Nobody:
         return NOBODY
     if user.kind == User.Kind.OFFICER and not second_factor_given(request, user=user):
         return NOBODY
-    return queries.who(user=user, at=clock.now())
+    return queries.who(user=user, at=clock.now(), entry=_entry(request, user))
+
+
+def _entry(request: HttpRequest, user: User) -> Entry:
+    """What this session remembers of how somebody came in. A person's level is at least what everybody must have."""
+    if user.kind == User.Kind.OFFICER:
+        return Entry(fresh=_fresh(request, user))
+    known = request.session.get(ENTRY) or {}
+    least = rules.asked_level(text=settings.MOTCUA_OIDC["minimum_acr"])
+    return Entry(**{"level": least, **known})
+
+
+def _fresh(request: HttpRequest, user: User) -> bool:
+    """Whether the last second factor is of the last minutes; by the machine's clock, which alone wrote it down."""
+    if settings.MOTCUA_DEMO and request.session.get(DEMO_ENTRANCE):
+        return True
+    given = [
+        record["at"] for record in get_authentication_records(request, user) if record.get("method") == "mfa"
+    ]
+    return bool(given) and 0 <= time.time() - given[-1] < settings.MOTCUA_FRESH_MINUTES * 60
 
 
 def second_factor_given(request: HttpRequest, *, user: User) -> bool:

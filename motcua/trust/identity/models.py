@@ -66,7 +66,6 @@ class User(AbstractBaseUser):
     party = models.OneToOneField(
         "identity.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    subject = models.CharField(max_length=255, blank=True)
     is_active = models.BooleanField(default=True)
     session_version = models.PositiveIntegerField(default=1)
 
@@ -95,6 +94,18 @@ class User(AbstractBaseUser):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """None: after the secret key changes every session ends."""
         return iter(())
+
+
+class Subject(models.Model):
+    """A name the identity provider knows a person by. One person may come with several accounts (their own, an
+    organisation's); the provider says by this name alone whose sessions have ended.
+    """
+
+    value = models.CharField(max_length=255, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"subject {self.pk}"
 
 
 class Area(models.Model):

@@ -15,6 +15,7 @@ from motcua.trust.identity import rules
 from motcua.trust.identity.models import Area, Office, Party, Post, User
 from motcua.trust.identity.types import (
     AreaLine,
+    Entry,
     HolderLine,
     OfficeLine,
     PartyLine,
@@ -26,6 +27,7 @@ from motcua.trust.identity.types import (
 
 ROOMS = (Office.Kind.DIVISION, Office.Kind.CENTRE)
 NO_RIGHTS: frozenset[str] = frozenset()
+_PLAIN = Entry()
 
 
 def roles() -> dict[str, RoleLine]:
@@ -47,7 +49,7 @@ def role_name(*, role: str, language: str = "vi") -> str:
     return line.name_en if language == "en" else line.name
 
 
-def who(*, user: User, at: datetime) -> Who:
+def who(*, user: User, at: datetime, entry: Entry = _PLAIN) -> Who:
     """The view of a signed-in user that every floor sees; one SQL for an officer, none for a person."""
     is_officer = user.kind == User.Kind.OFFICER
     return Who(
@@ -56,8 +58,12 @@ def who(*, user: User, at: datetime) -> Who:
         name=user.name,
         is_person=not is_officer,
         is_officer=is_officer,
-        party_id=user.party_id,
+        party_id=user.party_id if entry.organisation_id is None else entry.organisation_id,
         posts=posts_of(user_id=user.pk, at=at) if is_officer else (),
+        level=entry.level,
+        fresh=entry.fresh,
+        organisation=entry.organisation,
+        role=entry.role,
     )
 
 

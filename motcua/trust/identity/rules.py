@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from motcua.trust.identity.types import PersonClaims, RoleLine
+from motcua.trust.identity.types import HIGHEST_LEVEL, OrganisationClaims, PersonClaims, RoleLine
 
 CAPABILITIES = frozenset(
     {
@@ -58,7 +58,7 @@ def assurance_level(*, acr: object, mapping: Mapping[str, Any]) -> int:
 
 
 def read_claims(*, claims: Mapping[str, Any], mapping: Mapping[str, Any]) -> PersonClaims | None:
-    """The person the provider vouches for, through library/identity/vneid-claims.yaml; None if no number."""
+    """The person the provider vouches for, through library/identity/<provider>.yaml; None if no number."""
     number = _first(claims, mapping["claims"]["number"])
     name = _first(claims, mapping["claims"]["name"])
     if not re.fullmatch(mapping["number_pattern"], number) or not name:
@@ -70,7 +70,29 @@ def read_claims(*, claims: Mapping[str, Any], mapping: Mapping[str, Any]) -> Per
         dob=_birth_date(_first(claims, mapping["claims"]["dob"]), mapping["dob_formats"]),
         sex=mapping["sex"].get(_first(claims, mapping["claims"]["sex"]), ""),
         phone=_first(claims, mapping["claims"]["phone"])[:20],
+        organisation=_organisation(claims, mapping.get("organisation")),
     )
+
+
+def _organisation(claims: Mapping[str, Any], mapping: Mapping[str, Any] | None) -> OrganisationClaims | None:
+    """The organisation whose account this is (None: the person's own); its number is "" when it is none.
+
+    What the mapping does not know as a person's account counts as an organisation's: nobody acts for themselves by
+    mistake.
+    """
+    if not mapping or _first(claims, mapping["kind"]) in mapping["persons"]:
+        return None
+    number = _first(claims, mapping["number"])
+    if not re.fullmatch(mapping["number_pattern"], number):
+        return OrganisationClaims(number="", name="")
+    name = unicodedata.normalize("NFC", _first(claims, mapping["name"]))[:200]
+    role = _first(claims, mapping["role"])
+    return OrganisationClaims(number=number, name=name or number, role=mapping["roles"].get(role, role)[:60])
+
+
+def asked_level(*, text: str) -> int:
+    """The account level that an address asks for: 1 or 2; 0 when it asks for none that exists."""
+    return int(text) if text in {str(level) for level in range(1, HIGHEST_LEVEL + 1)} else 0
 
 
 def _first(claims: Mapping[str, Any], keys: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """People for other rooms' tests: make_person, make_officer, sign_in."""
 
 import itertools
+import time
 from datetime import date, datetime
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -82,11 +83,13 @@ def user_named(username: str) -> User:
     return User.objects.get(username=username)
 
 
-def sign_in(client: Client, user: User) -> Client:
-    """Give the test client this user's session, second factor included."""
+def sign_in(client: Client, user: User, *, factor_at: float | None = None) -> Client:
+    """Give the test client this user's session, second factor included, given just now or at `factor_at`."""
     client.force_login(user)
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "mfa", "at": time.time() if factor_at is None else factor_at}
+    ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

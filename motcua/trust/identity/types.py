@@ -5,6 +5,8 @@ from datetime import date
 
 PERSON = "person"
 OFFICER = "officer"
+ENTRY = "entry"  # where a session keeps an Entry
+HIGHEST_LEVEL = 2  # NĐ 69/2024/NĐ-CP knows two; nothing can need more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,12 @@ class PartyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """The person behind a request. Rights are those of the posts in force, merged."""
+    """The person behind a request. Rights are those of the posts in force, merged.
+
+    level: of the account a person came with (NĐ 69/2024/NĐ-CP: 1 or 2). fresh: an officer's second factor is of the
+    last minutes. Signed in with an organisation's account, `party_id` is the organisation's and `organisation` says
+    its name, `role` what the person is in it; `actor` is the person's own as always.
+    """
 
     user_id: int
     actor: str
@@ -113,6 +120,10 @@ class Who:
     is_officer: bool
     party_id: int | None = None
     posts: tuple[PostLine, ...] = ()
+    level: int = HIGHEST_LEVEL
+    fresh: bool = False
+    organisation: str = ""
+    role: str = ""
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -141,6 +152,15 @@ class Who:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationClaims:
+    """The organisation whose account was used, and what the person is in it."""
+
+    number: str
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonClaims:
     """What the provider vouched for, after mapping; `number` is the only key a person is matched by."""
 
@@ -150,6 +170,29 @@ class PersonClaims:
     dob: date | None = None
     sex: str = ""
     phone: str = ""
+    organisation: OrganisationClaims | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """Who came in, with an account of which level, and for which organisation (None: for themselves)."""
+
+    user_id: int
+    level: int
+    organisation_id: int | None = None
+    organisation: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a session remembers of how somebody came in, beside whose it is."""
+
+    level: int = HIGHEST_LEVEL
+    fresh: bool = False
+    organisation_id: int | None = None
+    organisation: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

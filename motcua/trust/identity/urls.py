@@ -22,6 +22,7 @@ OFFICERS: list[tuple[str, Callable[..., HttpResponse], str, str]] = [
     ("can-bo/bao-mat/khoa/<int:pk>/bo/", officers.remove_key, "remove-key", "mfa_remove_webauthn"),
     ("can-bo/xac-nhan/", officers.password_again, "password-again", "account_reauthenticate"),
     ("can-bo/xac-nhan/ma/", officers.code_again, "code-again", "mfa_reauthenticate"),
+    ("can-bo/xac-nhan/lai/", officers.again, "again", ""),
     ("can-bo/xac-nhan/khoa/", officers.key_again, "key-again", "mfa_reauthenticate_webauthn"),
 ]
 
@@ -30,7 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("dang-nhap/di/", persons.depart, name="identity-depart"),
     path("dang-nhap/ve/", persons.come_back, name="identity-come-back"),
     path("dang-xuat/", persons.sign_out, name="identity-sign-out"),
+    path("dang-xuat/xong/", persons.signed_out, name="identity-signed-out"),
+    path("dang-xuat/vneid/", persons.sign_out_there, name="identity-sign-out-there"),
+    path("dang-xuat/tu-vneid/", persons.signed_out_there, name="identity-signed-out-there"),
     path("demo/vao/<str:username>/", demo.enter, name="identity-demo-enter"),
 ]
 for route, view, ours, theirs in OFFICERS:
-    urlpatterns += [path(route, view, name=f"identity-{ours}"), path(route, view, name=theirs)]
+    urlpatterns += [path(route, view, name=name) for name in (f"identity-{ours}", theirs) if name]

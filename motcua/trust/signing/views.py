@@ -100,7 +100,7 @@ def _slow_down(request: HttpRequest) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access("officer")
+@access("officer", fresh=("GET", "POST"))
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for my signature or seal; the chosen papers go into one batch."""
     if request.method == "POST":
@@ -115,7 +115,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access("officer")
+@access("officer", fresh=("POST",))
 def batch(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One batch: the PIN once, progress, a result per paper."""
     user_id = request.who.user_id
@@ -142,7 +142,7 @@ def retry(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access("officer")
+@access("officer", fresh=("POST",))
 def pairing(request: HttpRequest) -> HttpResponse:
     """Use a USB token at this officer's machine: a secret for the agent, shown once."""
     if request.method == "POST":

@@ -3,6 +3,7 @@
 from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
+    LevelTooLow,
     answer_item,
     choose_office,
     hand_in_paper,
@@ -35,6 +36,7 @@ from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, S
 from motcua.service.dossiers.moving import Moved
 
 __all__ = [
+    "LevelTooLow",
     "Answered",
     "Delivery",
     "Empty",

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import actions as registries
 from motcua.data.registries.types import Asker
-from motcua.kit.errors import NotFound
+from motcua.kit.errors import DomainError, NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.actions.consulting import Empty
 from motcua.service.dossiers.facts import LANGUAGE
@@ -28,13 +29,25 @@ from motcua.vn.text import fold
 MOST_ASKED = 12
 
 
+class LevelTooLow(DomainError):
+    """The account somebody came with is below what the procedure asks (NĐ 69/2024/NĐ-CP)."""
+
+    code = "level_too_low"
+    status = 403
+    message = _(
+        "Thủ tục này cần tài khoản định danh điện tử mức %(level)s. Bạn đăng nhập lại ở mức ấy, hoặc nộp tại quầy."
+    )
+
+
 @transaction.atomic
 def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     """Open (or find again) the actor's own online draft of a procedure; returns its ref.
 
     What a declared register knows about the applicant is read once, with its purpose, and leaves a ledger line.
+    Raises LevelTooLow for an account below what the package asks.
     """
     package = procedures.current(code=procedure, at=at.date())
+    require_level(package, actor)
     drafts = Dossier.objects.filter(
         party_id=actor.party_id, procedure=package.code, code=None, channel=Dossier.Channel.ONLINE
     )
@@ -151,6 +164,12 @@ def hand_in_paper(
     if not document:
         raise NotFound
     set_paper(ref=ref, component=component, document=document, form="photo", quantity=1, actor=actor, at=at)
+
+
+def require_level(package: Package, actor: Actor) -> None:
+    """Raises LevelTooLow when the applicant's account is below the level the package names."""
+    if actor.level < package.account_level:
+        raise LevelTooLow(level=package.account_level)
 
 
 def own_draft(*, ref: str, actor: Actor) -> Dossier:

@@ -10,7 +10,7 @@ from motcua.kit.errors import DomainError
 from motcua.kit.jobs.queue import later
 from motcua.service.dossiers import conventions, finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
-from motcua.service.dossiers.actions.drafting import own_draft
+from motcua.service.dossiers.actions.drafting import own_draft, require_level
 from motcua.service.dossiers.actions.effects import JOBS, carry_out
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import CodeCounter, Dossier
@@ -52,8 +52,9 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
 
     complete: False only where the counter goes on at once to ask for a supplement or to refuse reception.
 
-    Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, Superseded when the
-    version of the draft is no longer in force, NotFound for somebody else's draft.
+    Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, LevelTooLow for an
+    account below what the package asks, Superseded when the version of the draft is no longer in force, NotFound for
+    somebody else's draft.
     A draft submitted twice gives its code again.
     """
     dossier = own_draft(ref=ref, actor=actor)
@@ -62,6 +63,7 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
     if not vouched:
         raise NotVouched
     package = procedures.package(code=dossier.procedure, version=dossier.version)
+    require_level(package, actor)
     if procedures.later_version(package=package, at=at.date()) is not None:
         raise Superseded
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)

@@ -1,11 +1,16 @@
 """Opening a draft: prefilled from the register, once, with a line in the ledger."""
 
+from dataclasses import replace
+from unittest import mock
+
+from django.conf import settings
 from django.test import TestCase
 
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier
+from motcua.service.procedures import queries as procedures
 from motcua.trust.identity.testing import make_person
 from motcua.trust.ledger import queries as ledger
 
@@ -51,3 +56,30 @@ class OpenDraftTest(TestCase):
         """A code that is not in force has no draft."""
         with self.assertRaises(NotFound):
             actions.open_draft(procedure="9.999999", actor=self.mother, at=testing.MONDAY)
+
+    def test_an_account_below_the_level_of_the_package_is_sent_to_rise(self) -> None:
+        """Packages ask for level 2 unless they say otherwise; level 1 opens nothing and submits nothing."""
+        ref = actions.open_draft(procedure="1.001193", actor=self.mother, at=testing.MONDAY)
+        low = replace(self.mother, level=1)
+        with self.assertRaises(actions.LevelTooLow):
+            actions.open_draft(procedure="1.001193", actor=low, at=testing.MONDAY)
+        with self.assertRaises(actions.LevelTooLow):
+            actions.submit(ref=ref, vouched=True, actor=low, at=testing.MONDAY)
+
+    def test_the_page_leads_to_the_higher_level_and_back(self) -> None:
+        """Who starts with too low an account is asked to sign in again, and comes back to the procedure."""
+        user = testing.mother()
+        self.client.force_login(user)
+        with self.settings(MOTCUA_OIDC={**settings.MOTCUA_OIDC, "minimum_acr": "1"}):
+            answer = self.client.post("/ho-so/moi/dang-ky-khai-sinh/")
+            self.assertEqual(answer["Location"], "/dang-nhap/?muc=2&next=%2Fthu-tuc%2Fdang-ky-khai-sinh%2F")
+            self.assertContains(self.client.get(answer["Location"]), "cần tài khoản định danh điện tử mức 2")
+
+    def test_a_package_may_ask_for_less(self) -> None:
+        """Level 1 is enough where the package says so."""
+        package = replace(procedures.current(code="1.001193", at=testing.MONDAY.date()), account_level=1)
+        with mock.patch.object(procedures, "current", return_value=package):
+            ref = actions.open_draft(
+                procedure="1.001193", actor=replace(self.mother, level=1), at=testing.MONDAY
+            )
+        self.assertTrue(ref)

@@ -1,11 +1,15 @@
 """Filling a draft: one page at a time, each saved as it is."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.kit.clock import now
-from motcua.kit.http import access, page
+from motcua.kit.http import access, notice, page
 from motcua.service.dossiers import actions, queries
 from motcua.service.dossiers.views.acting import actor_of
 
@@ -16,7 +20,14 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
     """Open a draft (POST); a bare visit is sent to the procedure's page."""
     if request.method == "GET":
         return redirect("procedures-procedure", procedure)
-    ref = actions.open_draft(procedure=procedure, actor=actor_of(request), at=now())
+    try:
+        ref = actions.open_draft(procedure=procedure, actor=actor_of(request), at=now())
+    except actions.LevelTooLow as error:
+        notice(request, error, kind="warn")
+        back = urlencode(
+            {"muc": error.params["level"], "next": reverse("procedures-procedure", args=[procedure])}
+        )
+        return redirect(f"{settings.MOTCUA_PERSON_LOGIN_URL}?{back}")
     return redirect(queries.first_page(ref=ref, actor=actor_of(request)))
 
 

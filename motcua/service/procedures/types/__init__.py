@@ -328,6 +328,7 @@ class Package:
     links: Links | None = None
     transition: Transition | None = None
     migrations: tuple[Migration, ...] = ()
+    account_level: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,20 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
-from motcua.trust.identity.models import Party, User
-from motcua.trust.identity.types import PersonClaims
+from motcua.kit.clock import ZONE
+from motcua.kit.errors import DomainError, NotFound
+from motcua.trust.identity.models import Party, Post, Subject, User
+from motcua.trust.identity.types import OrganisationClaims, PersonClaims
+
+
+class EndsBeforeItBegan(DomainError):
+    """A post would end before its first day."""
+
+    code = "ends_before_it_began"
+    status = 422
+    message = _("Ngày thôi giữ nhiệm vụ sớm hơn ngày bắt đầu. Bạn xem lại ngày trong quyết định.")
 
 
 @transaction.atomic
@@ -59,18 +70,49 @@ def sign_in_person(*, claims: PersonClaims, at: datetime) -> int:
             "username": f"p-{uuid.uuid4().hex}",
             "kind": User.Kind.PERSON,
             "name": claims.name,
-            "subject": claims.subject,
             "password": make_password(None),
         },
     )
-    if not created and (user.name, user.subject) != (claims.name, claims.subject):
-        User.objects.filter(pk=user.pk).update(name=claims.name, subject=claims.subject)
+    if not created and user.name != claims.name:
+        User.objects.filter(pk=user.pk).update(name=claims.name)
+    Subject.objects.update_or_create(value=claims.subject, defaults={"user_id": user.pk})
     return user.pk
+
+
+def record_organisation(*, claims: OrganisationClaims, at: datetime) -> int:
+    """The party of the organisation whose account was used, under the name the provider gives; returns its id.
+
+    Raises NotFound for a number that a person bears.
+    """
+    party_id = record_party(number=claims.number, name=claims.name, kind=Party.Kind.ORGANISATION, at=at)
+    known = Party.objects.filter(pk=party_id, kind=Party.Kind.ORGANISATION)
+    if not known.exists():
+        raise NotFound
+    known.exclude(name=claims.name).update(name=claims.name)
+    return party_id
 
 
 def end_sessions(*, user_id: int, at: datetime) -> None:
     """End every session of the user, on every device: the signed cookies no longer match."""
     User.objects.filter(pk=user_id).update(session_version=F("session_version") + 1)
+
+
+@transaction.atomic
+def end_post(*, code: str, last_day: date, basis: str, at: datetime) -> None:
+    """Withdraw a post: held up to and including `last_day`, by a named paper; its holder's sessions end.
+
+    A post that ended earlier stays as it is. Raises NotFound for an unknown code, EndsBeforeItBegan.
+    """
+    post = Post.objects.select_for_update().filter(code=code).first()
+    if post is None:
+        raise NotFound
+    if last_day < post.valid_from:
+        raise EndsBeforeItBegan
+    if post.valid_to is not None and post.valid_to <= min(last_day, at.astimezone(ZONE).date()):
+        return
+    post.valid_to, post.basis = last_day, basis
+    post.save(update_fields=("valid_to", "basis"))
+    end_sessions(user_id=post.holder_id, at=at)
 
 
 def set_officer_password(*, username: str, password: str, at: datetime) -> None:

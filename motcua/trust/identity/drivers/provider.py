@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -26,7 +27,8 @@ from motcua.kit.errors import DomainError
 
 TIMEOUT = (4.0, 8.0)  # seconds to connect, to answer
 ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"]
-SKEW_SECONDS = 60
+LOGOUT_SECONDS = 600  # how long after its making a logout token is taken
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 KEEP_SECONDS = 600
 PATIENCE_SECONDS = 900
 
@@ -99,13 +101,25 @@ class NumberMissing(SignInError):
     )
 
 
+class OrganisationMissing(SignInError):
+    """An organisation's account that does not say which organisation."""
+
+    code = "organisation_missing"
+    status = 403
+    title = _("Chưa có mã số của tổ chức")
+    message = _(
+        "Bạn vào bằng tài khoản của tổ chức nhưng VNeID chưa gửi mã số của tổ chức ấy. "
+        "Bạn đăng nhập bằng tài khoản cá nhân, hoặc nộp hồ sơ tại quầy một cửa."
+    )
+
+
 @dataclass(frozen=True)
 class _Provider:
     metadata: dict[str, Any]
     keys: dict[str, Any]
 
 
-def authorization_url(*, callback: str, scope: str, state: str, nonce: str, verifier: str) -> str:
+def authorization_url(*, callback: str, scope: str, state: str, nonce: str, verifier: str, acr: str) -> str:
     """Where the browser goes: code flow, PKCE S256, the assurance level asked for."""
     endpoint = _provider().metadata["authorization_endpoint"]
     with _client(callback) as client:
@@ -115,7 +129,7 @@ def authorization_url(*, callback: str, scope: str, state: str, nonce: str, veri
             code_verifier=verifier,
             nonce=nonce,
             scope=scope,
-            acr_values=settings.MOTCUA_OIDC["minimum_acr"],
+            acr_values=acr,
             ui_locales="vi",
         )
     return str(url)
@@ -135,8 +149,12 @@ def check_answer(*, answer: Mapping[str, str], memory: Mapping[str, str], wire_t
         raise ClaimsRefused
 
 
-def claims_for(*, code: str, memory: Mapping[str, str], callback: str, wire_time: int) -> dict[str, Any]:
-    """Exchange the code and return the checked claims of the id token, completed from userinfo."""
+def claims_for(
+    *, code: str, memory: Mapping[str, str], callback: str, wire_time: int, skew: int
+) -> dict[str, Any]:
+    """Exchange the code and return the checked claims of the id token, completed from userinfo.
+
+    skew: seconds by which the two machines' clocks may differ."""
     provider = _provider()
     with _client(callback) as client, _reachable():
         token = client.fetch_token(
@@ -145,14 +163,14 @@ def claims_for(*, code: str, memory: Mapping[str, str], callback: str, wire_time
             code=code,
             code_verifier=memory["verifier"],
         )
-        claims = _id_claims(token, nonce=memory["nonce"], wire_time=wire_time)
+        claims = _id_claims(token, nonce=memory["nonce"], wire_time=wire_time, skew=skew)
         extra = _userinfo(client, provider.metadata)
     if extra and extra.get("sub") != claims["sub"]:
         raise ClaimsRefused
     return {**extra, **claims}
 
 
-def _id_claims(token: Mapping[str, Any], *, nonce: str, wire_time: int) -> dict[str, Any]:
+def _id_claims(token: Mapping[str, Any], *, nonce: str, wire_time: int, skew: int) -> dict[str, Any]:
     oidc = settings.MOTCUA_OIDC
     try:
         decoded = _decode(str(token["id_token"]))
@@ -165,10 +183,45 @@ def _id_claims(token: Mapping[str, Any], *, nonce: str, wire_time: int) -> dict[
             },
             {"nonce": nonce, "client_id": oidc["client_id"], "access_token": token.get("access_token")},
         )
-        claims.validate(now=wire_time, leeway=SKEW_SECONDS)
+        claims.validate(now=wire_time, leeway=skew)
     except (JoseError, AuthlibBaseError, KeyError, ValueError, TypeError) as error:
         raise ClaimsRefused from error
     return dict(claims)
+
+
+def logout_claims(*, token: str, wire_time: int, skew: int) -> dict[str, Any]:
+    """The checked claims of a logout token (OpenID Connect Back-Channel Logout 1.0, §2.6).
+
+    It must name a subject: sessions are kept by person here, not by the provider's `sid`. Raises ClaimsRefused.
+    """
+    oidc = settings.MOTCUA_OIDC
+    try:
+        claims = dict(_decode(token).claims)
+        audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+        made, until = int(claims["iat"]), int(claims.get("exp", wire_time))
+        sound = (
+            claims["iss"] == oidc["issuer"]
+            and oidc["client_id"] in audience
+            and wire_time - LOGOUT_SECONDS - skew <= made <= wire_time + skew
+            and wire_time <= until + skew
+            and isinstance(claims["events"][LOGOUT], dict)
+            and "nonce" not in claims
+            and all(isinstance(claims[name], str) and claims[name] for name in ("sub", "jti"))
+        )
+    except (JoseError, AuthlibBaseError, KeyError, ValueError, TypeError) as error:
+        raise ClaimsRefused from error
+    if not sound:
+        raise ClaimsRefused
+    return claims
+
+
+def end_session_url(*, back: str) -> str:
+    """The provider's own page of signing out, or "" when it has none."""
+    endpoint = _provider().metadata.get("end_session_endpoint", "")
+    if not endpoint:
+        return ""
+    asked = {"client_id": settings.MOTCUA_OIDC["client_id"], "post_logout_redirect_uri": back}
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
 
 def _decode(id_token: str) -> jwt.Token:

@@ -11,7 +11,7 @@ import requests
 from django.core.cache import cache
 from django.test import Client
 
-from demo.identity_provider import Grant, Provider, Server
+from demo.identity_provider import Grant, Provider, Server, subject
 from motcua.trust.identity.drivers import provider as driver
 
 PEOPLE = [
@@ -34,6 +34,10 @@ class Liar(Provider):
     def id_claims(self, grant: Grant, token: str) -> dict:
         claims = {**super().id_claims(grant, token), **getattr(self, "lies", {})}
         return {key: value for key, value in claims.items() if value is not None}
+
+    def subject_of(self, person: dict) -> str:
+        """What this provider calls a person."""
+        return subject(person)
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +62,12 @@ def provider(settings) -> Iterator[Liar]:
     thread.join()
 
 
-def walk(client: Client, *, number: str = "045195000718", acr: str = "2", next_: str = "/") -> str:
+def walk(
+    client: Client, *, number: str = "045195000718", acr: str = "2", next_: str = "/", level: str = ""
+) -> str:
     """From our link to the card of a person; returns the callback the browser would follow."""
     client.defaults["SERVER_NAME"] = "127.0.0.1"  # the stand-in answers loopback addresses only
-    departure = client.get("/dang-nhap/di/", {"next": next_})
+    departure = client.get("/dang-nhap/di/", {"next": next_, **({"muc": level} if level else {})})
     assert departure.status_code == 302
     chooser = requests.get(departure["Location"], timeout=5)
     assert chooser.status_code == 200

@@ -82,6 +82,27 @@ def test_passkey_after_the_password(page_1280: Page, address: str, officer: None
     page.wait_for_url("**/ban-lam-viec/")
 
 
+def test_passkey_once_more_before_signing(page_1280: Page, address: str, officer: None, settings) -> None:
+    """A session that has grown old gives its passkey again and is at the signing desk."""
+    page = page_1280
+    with_device(page)
+    page.goto(f"{address}/can-bo/dang-nhap/")
+    page.fill("#id_login", "chu.tich")
+    page.fill("#id_password", PASSWORD)
+    page.click("text=Tiếp tục")
+    page.goto(f"{address}/can-bo/bao-mat/khoa/")
+    page.fill("#id_name", "Máy cơ quan")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/can-bo/bao-mat/")
+    settings.MOTCUA_FRESH_MINUTES = 0
+    page.goto(f"{address}/ky/")
+    assert "/can-bo/xac-nhan/khoa/" in page.url
+    axe(page)
+    settings.MOTCUA_FRESH_MINUTES = 15
+    page.click("#mfa_webauthn_reauthenticate")
+    page.wait_for_url("**/ky/")
+
+
 @pytest.mark.parametrize("size", [{}, PHONE])
 def test_pages_are_readable(open_page: Callable[..., Page], address: str, officer: None, size: dict) -> None:
     """The doors, their errors and the pairing page: nothing for axe, nothing too wide."""

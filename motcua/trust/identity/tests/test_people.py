@@ -50,7 +50,7 @@ def test_sign_out_ends_every_session(client: Client) -> None:
     sign_in(client, user)
     elsewhere = sign_in(Client(), user)
     assert client.get("/dang-xuat/").status_code == 405
-    assert client.post("/dang-xuat/")["Location"] == "/"
+    assert client.post("/dang-xuat/")["Location"] == "/dang-xuat/xong/"
     assert elsewhere.get("/dang-nhap/").status_code == 200
     assert User.objects.get(pk=user.pk).session_version == user.session_version + 1
 

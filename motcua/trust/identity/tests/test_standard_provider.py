@@ -1,5 +1,6 @@
 """The same client against an independent provider (npm oidc-provider): nothing is tuned to our stand-in."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ def browser(settings, oidc_provider) -> Client:
         "client_id": oidc_provider.client_id,
         "client_secret": oidc_provider.client_secret,
         "minimum_acr": "2",
+        "claims": "vneid",
     }
     client = Client()
     client.defaults["SERVER_NAME"] = "127.0.0.1"
@@ -45,6 +47,24 @@ def test_signs_in(browser: Client) -> None:
     assert User.objects.get().name == "Trần Thị Bình"
     party = Party.objects.get()
     assert (party.number, party.sex, party.phone) == ("044192000022", "female", "0900000002")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_out_there_is_out_here(browser: Client, live_server) -> None:
+    """Single logout: whoever signs out at the provider is out of every session here, told by the back channel."""
+    with requests.Session() as person:
+        form = person.get(f"{live_server.url}/dang-nhap/di/?next=/xac-minh/", timeout=20)
+        came = person.post(form.url, {"account": "binh", "decision": "login"}, timeout=20)
+        assert came.url == f"{live_server.url}/xac-minh/"
+        assert person.get(f"{live_server.url}/dang-nhap/?next=/xac-minh/", timeout=20).url == came.url
+        asked = person.get(f"{live_server.url}/dang-xuat/vneid/", timeout=20)
+        hidden = dict(re.findall(r'name="(xsrf)" value="([^"]*)"', asked.text))
+        action = re.search(r'action="([^"]+)"', asked.text)[1]
+        done = person.post(action, {**hidden, "logout": "yes"}, timeout=20)
+        assert done.url == f"{live_server.url}/"
+        again = person.get(f"{live_server.url}/dang-nhap/?next=/xac-minh/", timeout=20)
+        assert again.url.endswith("/dang-nhap/?next=/xac-minh/")
+    assert User.objects.get().session_version == 2
 
 
 @pytest.mark.parametrize(

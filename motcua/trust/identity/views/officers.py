@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.internal.flows import post_authentication
@@ -20,9 +21,12 @@ from django.contrib import auth
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from motcua.kit.http import access
+from motcua.trust.identity import rules
 from motcua.trust.identity.types import OFFICER
 
 View = Callable[..., HttpResponse]
@@ -165,6 +169,19 @@ def code_again(request: HttpRequest) -> HttpResponse:
 def key_again(request: HttpRequest) -> HttpResponse:
     """Before changing factors: the passkey."""
     return _for_officer(request, _KeyAgain.as_view())
+
+
+@require_GET
+@never_cache
+@access("officer")
+def again(request: HttpRequest) -> HttpResponse:
+    """Before signing: the second factor once more, by the passkey where there is one. A password is not enough."""
+    kinds = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
+    if not kinds:
+        return redirect("identity-security")
+    way = "identity-key-again" if Authenticator.Type.WEBAUTHN in kinds else "identity-code-again"
+    back = rules.local_path(url=request.GET.get("next", ""), default=settings.LOGIN_REDIRECT_URL)
+    return redirect(f"{reverse(way)}?{urlencode({'next': back})}")
 
 
 def _for_officer(request: HttpRequest, view: View, **kwargs: Any) -> HttpResponse:
