@@ -25,7 +25,8 @@ def access(kind: Kind, *, can: str | None = None, fresh: Collection[str] = ()) -
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refusal = _refusal(request, kind, can)
-            if refusal is None and request.method in fresh and not request.who.fresh:  # type: ignore[attr-defined]
+            who = request.who  # type: ignore[attr-defined]  # set by the identity middleware
+            if refusal is None and request.method in fresh and not who.fresh:
                 refusal = _sent(request, settings.MOTCUA_FRESH_URL)
             return refusal if refusal is not None else view(request, *args, **kwargs)
 

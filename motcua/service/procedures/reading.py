@@ -17,8 +17,7 @@ from motcua.service.procedures.bases import layers, package_digest, process_data
 from motcua.service.procedures.decisions import decided, logic, read_decisions
 from motcua.service.procedures.layering import day_of, of_kind, read_offices, read_relief
 from motcua.service.procedures.linking import read_links
-from motcua.service.procedures.succession import FILE as MIGRATION
-from motcua.service.procedures.succession import read_migrations, read_transition
+from motcua.service.procedures.succession import FILE, read_migrations, read_transition
 from motcua.vn.calendar import Calendar, LateRule, Limit
 
 Data = Mapping[str, Any]
@@ -86,7 +85,7 @@ def package_data(folder: Path) -> dict[str, Data]:
             "process.yaml": process,
             "form.yaml": load_yaml(folder / "form.yaml"),
         }
-        for name in ("decisions.yaml", "links.yaml", MIGRATION):
+        for name in ("decisions.yaml", "links.yaml", FILE):
             if (folder / name).exists():
                 found[name] = load_yaml(folder / name)
         with _at("procedure.yaml"):
@@ -105,8 +104,8 @@ def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
             form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
         with _at("links.yaml"):
             links = read_links(data.get("links.yaml"))
-        with _at(MIGRATION):
-            migrations = read_migrations(data.get(MIGRATION))
+        with _at(FILE):
+            migrations = read_migrations(data.get(FILE))
         with _at("procedure.yaml"):
             package = _package(folder, data, form, process)
             return decided(replace(package, decisions=decisions, links=links, migrations=migrations))
