@@ -150,7 +150,10 @@ class CodeCounter(models.Model):
 
 
 class Paper(models.Model):
-    """A component handed in (thành phần hồ sơ): its form, its file, and who holds the original now."""
+    """A component handed in (thành phần hồ sơ): its form, its file, and who holds the original now.
+
+    `grade` says how far the file may be trusted (1 best to 7; library/vault/grades.yaml), null where there is none.
+    """
 
     class Form(models.TextChoices):
         ORIGINAL = "original", _("Bản chính")
@@ -165,6 +168,7 @@ class Paper(models.Model):
     form = models.CharField(max_length=10, choices=Form.choices)
     quantity = models.PositiveSmallIntegerField(default=1)
     document = models.UUIDField(null=True)
+    grade = models.PositiveSmallIntegerField(null=True)
     held_by = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField()
 

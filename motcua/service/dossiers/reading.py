@@ -40,21 +40,18 @@ def cases_of(*, names: Collection[str]) -> dict[str, Case]:
 
 def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - the port passes it
     """The answer of this room when documents asks about a document that carries a dossier's code or draft ref."""
-    if not document.subject or who.user_id is None:
+    if who.user_id is None:
         return False
-    named = Q(code=document.subject)
-    if len(document.subject) == 36:
-        named |= Q(ref=document.subject)
-    dossier = Dossier.objects.filter(named).first()
-    if dossier is None:
-        return False
+    dossier = _of_subject(document.subject)
     actor = actor_of_who(who)
+    held = {office for office, _role in actor.scopes}
+    if dossier is None:
+        return _handed_in(document, held)
     if dossier.code is None:
         return is_theirs(dossier, actor)
     if actor.party_id is not None and actor.party_id == dossier.party_id:
         return document.kind != "result" or _issued(dossier)
-    held = {office for office, _role in actor.scopes}
-    return bool(held & rules.offices_of(dossier)) or _of_group(dossier, document, held)
+    return bool(held & rules.offices_of(dossier)) or _handed_in(document, held)
 
 
 def _is_ref(name: str) -> bool:
@@ -64,12 +61,19 @@ def _is_ref(name: str) -> bool:
         return False
 
 
-def _of_group(dossier: Dossier, document: DocumentLine, held: set[int]) -> bool:
-    """A paper handed in once for a linked group is read by the offices of each part that it was given to."""
-    shared = Paper.objects.filter(
-        dossier__parent_id=dossier.parent_id or dossier.pk, document=document.ref
-    ).select_related("dossier")
-    return any(held & rules.offices_of(paper.dossier) for paper in shared)
+def _of_subject(subject: str) -> Dossier | None:
+    """The dossier, or the draft, that a document was made for."""
+    named = Q(code=subject) | Q(ref=subject) if _is_ref(subject) else Q(code=subject)
+    return Dossier.objects.filter(named).first() if subject else None
+
+
+def _handed_in(document: DocumentLine, held: set[int]) -> bool:
+    """A paper given once and used again, by the parts of a linked group or from its owner's vault, is read by the
+    offices of each dossier that it was handed in with."""
+    if not held:
+        return False
+    named = Paper.objects.filter(document=document.ref).exclude(dossier__code=None)
+    return any(held & rules.offices_of(paper.dossier) for paper in named.select_related("dossier"))
 
 
 def _issued(dossier: Dossier) -> bool:

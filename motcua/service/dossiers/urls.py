@@ -8,6 +8,7 @@ urlpatterns = [
     path("ho-so/", views.dossier_list, name="dossiers-list"),
     path("ho-so/moi/<slug:procedure>/", views.start, name="dossiers-start"),
     path("ho-so/nhap/<uuid:ref>/giay-to/", views.papers, name="dossiers-papers"),
+    path("ho-so/nhap/<uuid:ref>/giay-to/tu-kho/", views.reuse, name="dossiers-reuse"),
     path("ho-so/nhap/<uuid:ref>/xem-lai/", views.review, name="dossiers-review"),
     path("ho-so/nhap/<uuid:ref>/noi-giai-quyet/", views.place, name="dossiers-place"),
     path("ho-so/nhap/<uuid:ref>/nop/", views.submit, name="dossiers-submit"),

@@ -57,3 +57,24 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.ref}"
+
+
+class Reuse(models.Model):
+    """A paper of a vault that stood for one asked by a procedure, so that nobody had to hand it in again.
+
+    `draft` is the dossier's ref; `code` its code once it was submitted: only then it counts.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    draft = models.UUIDField()
+    code = models.CharField(max_length=60, blank=True)
+    procedure = models.CharField(max_length=30)
+    component = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "component"], name="vault_reuse_once")]
+        indexes = [models.Index(fields=["procedure", "at"], name="vault_reuse_of_procedure")]
+
+    def __str__(self) -> str:
+        return f"{self.component} of {self.draft}"

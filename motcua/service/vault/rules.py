@@ -1,7 +1,7 @@
 """Pure rules: which papers are the same thing, and whether one still stands."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,28 @@ def plain(name: str) -> str:
 
 def _called(words: str, name: str) -> bool:
     return words == name or words.startswith((f"{name} ", f"{name},", f"{name}("))
+
+
+def offered(
+    *,
+    wanted: Mapping[str, frozenset[str]],
+    held: Sequence[tuple[frozenset[str], str]],
+    names: Mapping[str, str],
+) -> dict[str, list[int]]:
+    """Which held papers (places in `held`: concepts, name) fit each wanted one (id → concepts; `names` by id).
+
+    They fit when they share a concept; where neither has one, when they bear the same name.
+    """
+    fits: dict[str, list[int]] = {}
+    for asked, wanted_concepts in wanted.items():
+        name = plain(names[asked])
+        fits[asked] = [
+            place
+            for place, (concepts_held, title) in enumerate(held)
+            if wanted_concepts & concepts_held
+            or (not wanted_concepts and not concepts_held and plain(title) == name)
+        ]
+    return fits
 
 
 def stands(*, ended: datetime | None, valid_until: date | None, day: date) -> bool:

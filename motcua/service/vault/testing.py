@@ -13,12 +13,13 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 def make_item(*, user: Any, at: datetime = AT, subject: str = "", **changes: Any) -> str:
     """A birth certificate issued to this person, or what `changes` says; the ref of the item."""
-    file = make_document(at=at, title="Giấy khai sinh", subject=subject, owner="", kind="result", grade=2)
+    grade = changes.get("grade", 2)
+    file = make_document(at=at, title="Giấy khai sinh", subject=subject, owner="", kind="result", grade=grade)
     given: dict[str, Any] = {
         "title": "Giấy khai sinh",
         "document": file.ref,
         "sha256": file.sha256,
-        "grade": 2,
+        "grade": grade,
         "origin": ISSUED,
         "kind": "vault.KQ.G15.000031",
         "issuer": "UBND phường Đông Hà",

@@ -31,6 +31,46 @@ class Deposit:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper that a procedure asks: its id there, its name, and its concept where the package names one."""
+
+    id: str
+    name: str
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A paper of the vault that fits what is asked: how it is called, its number, issuer and day, its grade."""
+
+    item: str
+    title: str
+    number: str
+    issuer: str
+    dated: date | None
+    grade: "GradeLine"
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """What is attached instead of an upload: the document, and how far it may be trusted."""
+
+    document: str
+    title: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseCount:
+    """How often a paper that a procedure asks came from the vault; codes of the submitted dossiers, newest first."""
+
+    procedure: str
+    component: str
+    count: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GradeLine:
     """One of the seven grades of trust in the reader's language, with its legal source and how sure that is."""
 

@@ -8,6 +8,7 @@ from motcua.service.dossiers.actions.drafting import (
     choose_office,
     hand_in_paper,
     open_draft,
+    reuse_paper,
     save_page,
     set_paper,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "open_draft",
     "open_intake",
     "return_result",
+    "reuse_paper",
     "save_intake",
     "save_page",
     "set_paper",

@@ -20,7 +20,10 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Cleaned, Field, FieldError
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
+from motcua.service.vault import actions as vault
+from motcua.service.vault.types import Wanted
 from motcua.trust.documents import actions as documents
+from motcua.trust.documents.types import Grade
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import OfficeLine
 from motcua.vn.text import fold
@@ -137,17 +140,42 @@ def set_paper(
         raise NotFound
     if document:
         documents.claim(refs=[document], subject=str(dossier.ref), owner=actor.actor, kind="component", at=at)
+    vault.drop_use(draft=str(dossier.ref), component=component)
+    paper = Paper(form=form, quantity=quantity, document=document or None)
+    paper.grade = int(Grade.PLAIN_SCAN) if document else None
+    _put(dossier, component, known[component], paper, at)
+
+
+def _put(dossier: Dossier, component: str, name: str, paper: Paper, at: datetime) -> None:
+    """This paper in place of what stood there."""
     Paper.objects.filter(dossier=dossier, component=component).delete()
-    Paper.objects.create(
-        dossier=dossier,
-        component=component,
-        name=known[component],
-        form=form,
-        quantity=quantity,
-        document=document or None,
-        held_by="applicant",
-        added_at=at,
+    paper.dossier, paper.component, paper.name = dossier, component, name
+    paper.held_by, paper.added_at = "applicant", at
+    paper.save()
+
+
+@transaction.atomic
+def reuse_paper(*, ref: str, component: str, item: str, actor: Actor, at: datetime) -> None:
+    """Let a paper of one's own vault stand for a component of one's own online draft, by reference.
+
+    Raises NotFound for what is not offered there. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
+    """
+    dossier = _unsent(ref, actor)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    asked = next((one for one in package.components if one.id == component), None)
+    if asked is None or asked.present_only or dossier.channel != Dossier.Channel.ONLINE:
+        raise NotFound
+    given = vault.reuse(
+        party_id=actor.party_id,
+        item=item,
+        draft=str(dossier.ref),
+        procedure=package.code,
+        wanted=Wanted(asked.id, asked.name, asked.concept),
+        actor=actor.actor,
+        at=at,
     )
+    paper = Paper(form=Paper.Form.ELECTRONIC, document=given.document, grade=given.grade)
+    _put(dossier, component, asked.name, paper, at)
 
 
 def hand_in_paper(

@@ -58,6 +58,7 @@ def keep_papers(*, code: str, at: datetime) -> None:
     dossier = Dossier.objects.select_related("submitter").get(code=code)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     kinds = {item.id: item.concept for item in package.components}
+    vault.count_uses(draft=str(dossier.ref), code=code)
     for row in Paper.objects.filter(dossier=dossier).exclude(document=None).order_by("pk"):
         line = papers.get(ref=str(row.document))
         if not line.expired:
@@ -70,6 +71,8 @@ def _keep(dossier: Dossier, row: Paper, line: DocumentLine, kinds: Mapping[str, 
     grade = min(line.grade, int(Grade.DIGITISED_BY_OFFICER)) if compared else line.grade
     if grade != line.grade:
         documents.regrade(ref=line.ref, grade=grade, at=at)
+    if row.grade is None or grade < row.grade:
+        Paper.objects.filter(pk=row.pk).update(grade=grade)
     paper = Deposit(
         title=row.name,
         document=line.ref,

@@ -19,6 +19,8 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FactSource, FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Component, Facts, Package
+from motcua.service.vault import queries as vault
+from motcua.service.vault.types import Offer, Wanted
 from motcua.trust.documents import queries as documents
 
 PAPERS = "giay-to"
@@ -67,6 +69,8 @@ class PaperAsk:
     component: str
     take: str
     done: tuple[FileLine, ...]
+    grade: str
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +214,15 @@ def papers_page(
     sent = {row.component: row for row in finding.papers(dossier=dossier)}
     steps = len(package.form.pages) + 2
     here = reverse("dossiers-papers", args=[dossier.ref])
+    sending = [item for item in needed if not item.present_only]
+    offers = vault.fitting(
+        party_id=dossier.party_id,
+        wanted=[Wanted(item.id, item.name, item.concept) for item in sending if item.id not in sent],
+        at=at,
+    )
     asks = tuple(
-        _ask(item, sent.get(item.id), here, (errors or {}).get(item.id, ""))
-        for item in needed
-        if not item.present_only
+        _ask(item, sent.get(item.id), here, (errors or {}).get(item.id, ""), offers.get(item.id, ()))
+        for item in sending
     )
     return PapersPage(
         procedure=package.name,
@@ -306,7 +315,7 @@ def _lacks(item: Component, sent: Mapping[str, Paper]) -> bool:
     return item.required and not item.present_only and item.id not in sent
 
 
-def _ask(item: Component, sent: Paper | None, here: str, error: str) -> PaperAsk:
+def _ask(item: Component, sent: Paper | None, here: str, error: str, offers: tuple[Offer, ...]) -> PaperAsk:
     hint = _("Ảnh chụp hoặc bản quét rõ nét, đủ trang; PDF, JPG, PNG, tối đa 20 MB.")
     if item.replaceable_by:
         hint = f"{hint} {_('Thay được bằng:')} {item.replaceable_by}."
@@ -323,7 +332,14 @@ def _ask(item: Component, sent: Paper | None, here: str, error: str) -> PaperAsk
         component=item.id,
         take=here,
         done=done,
+        grade=grade_words(sent) if sent is not None and sent.form == Paper.Form.ELECTRONIC else "",
+        offers=offers,
     )
+
+
+def grade_words(paper: Paper) -> str:
+    """How far the file of a paper may be trusted, in words; "" where it has none."""
+    return vault.grade_line(grade=paper.grade).name if paper.grade else ""
 
 
 def _missing(

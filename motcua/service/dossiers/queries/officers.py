@@ -17,6 +17,7 @@ from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.queries import answers, consultations, courses, handovers, parts
 from motcua.service.dossiers.queries import slips as tt03
 from motcua.service.dossiers.queries.desks import stuck_words
+from motcua.service.dossiers.queries.drafts import grade_words
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor, Taken
 from motcua.service.forms import queries as forms
@@ -312,6 +313,8 @@ def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:
 def _paper_text(row: Paper, names: Mapping[str, str]) -> str:
     """Its form and number, and who holds it where it is a thing that somebody holds."""
     text = f"{Paper.Form(row.form).label} × {row.quantity}"
+    if row.document and row.grade:
+        text = f"{text}; {grade_words(row)}"
     holder = names.get(row.held_by, "")
     if not holder or row.form == Paper.Form.ELECTRONIC:
         return text

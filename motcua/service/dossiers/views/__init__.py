@@ -9,7 +9,7 @@ from motcua.service.dossiers.views.applicants import (
     supplement_item,
 )
 from motcua.service.dossiers.views.consultations import consultation, consultations
-from motcua.service.dossiers.views.drafts import fill, papers, place, review, save, start, submit
+from motcua.service.dossiers.views.drafts import fill, papers, place, reuse, review, save, start, submit
 from motcua.service.dossiers.views.officers import officer_do, officer_dossier
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "papers",
     "place",
     "proof",
+    "reuse",
     "review",
     "save",
     "start",

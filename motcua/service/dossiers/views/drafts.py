@@ -77,6 +77,20 @@ def papers(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+@require_POST
+@access("person")
+def reuse(request: HttpRequest, ref: str) -> HttpResponse:
+    """A paper of one's own vault in place of an upload."""
+    actions.reuse_paper(
+        ref=ref,
+        component=request.POST.get("component", ""),
+        item=request.POST.get("item", ""),
+        actor=actor_of(request),
+        at=now(),
+    )
+    return redirect("dossiers-papers", ref)
+
+
 @require_GET
 @access("person")
 def review(request: HttpRequest, ref: str) -> HttpResponse:
