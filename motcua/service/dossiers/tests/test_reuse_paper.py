@@ -56,7 +56,9 @@ class ReusePaperTest(TestCase):
         code = actions.submit(ref=self.ref, vouched=True, actor=mother, at=AT)
         actions.keep_papers(code=code, at=AT)
         (count,) = vault.reuse_counts(since=AT, until=AT + timedelta(days=1))
-        self.assertEqual((count.procedure, count.component, count.codes), ("1.001193", "birth_notice", (code,)))
+        self.assertEqual(
+            (count.procedure, count.component, count.codes), ("1.001193", "birth_notice", (code,))
+        )
         document = Paper.objects.get(dossier__code=code).document
         with clock.frozen(AT):
             for username, status in (("dongha.sen", 200), ("namdongha.luu", 404)):
