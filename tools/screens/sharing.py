@@ -44,8 +44,8 @@ def privacy(town: Town) -> None:
     xoan = town.officer("tinh.xoan").open("/can-bo/nhat-ky-doc/").shot("j04-log")
     xoan.open("/can-bo/nhat-ky-doc/luot/").shot("j04-log-reads")
     xoan.open("/can-bo/nhat-ky-doc/")
-    if xoan.page.locator("a[href*='bao-dong']").count():
-        xoan.page.locator("a[href*='bao-dong']").first.click()
+    if xoan.page.locator("a[href*='/bao-dong/']").count():
+        xoan.page.locator("a[href*='/bao-dong/']").first.click()
         xoan.look().shot("j05-alarm")
     xoan.open("/can-bo/su-co-du-lieu/").shot("j06-breaches-empty")
     xoan.press("Ghi sự cố, chạy đồng hồ").shot("j06-breaches-error")

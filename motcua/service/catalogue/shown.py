@@ -318,7 +318,8 @@ def _law(item: Record) -> str:
 def _odd(found: Sequence[Mapping[str, str]]) -> tuple[Odd, ...]:
     kinds: dict[str, list[str]] = {}
     for item in found:
-        kinds.setdefault(item["kind"], []).append(item.get("quote") or item.get("where", ""))
+        where = item.get("where", "")
+        kinds.setdefault(item["kind"], []).append(item.get("quote") or str(PARTS.get(where, where)))
     return tuple(
         Odd(
             str(rules.KINDS.get(kind, kind)),
