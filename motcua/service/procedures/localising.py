@@ -1,16 +1,22 @@
 """A package in a second language: its texts replaced by those of texts.<language>.yaml, nothing else changed.
 
-What the file does not say stays Vietnamese; `missing` lists it. Rules and numbers stay as they are.
+What the file does not say stays Vietnamese; `missing` lists it. Rules and numbers stay as they are. A step's time
+limit is a number and a unit: it is said in the language that is active.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from motcua.service.forms.types import Field, Form
 from motcua.service.procedures.types import ActionDef, DecisionDef, Links, Package, Process
 
 Texts = Mapping[str, Any]
+LIMIT = re.compile(r"(\d+) (ngày làm việc|giờ làm việc|ngày)")
 OF_STATE = {"title": "name", "public": "public", "work": "work"}
 OF_ACTION = {"title": "name", "past": "done", "explain": "explain", "guard_text": "when_not"}
 OF_FEE = {"name": "name", "text": "text", "short": "short"}
@@ -135,7 +141,20 @@ def _process(process: Process, texts: Texts) -> Process:
         for name, action in process.actions.items()
     }
     offered = {name: tuple(actions[item.name] for item in items) for name, items in process.offered.items()}
+    states = {name: replace(state, limit_text=_limit(state.limit_text)) for name, state in states.items()}
     return replace(process, states=states, actions=actions, offered=offered)
+
+
+def _limit(text: str) -> str:
+    """“8 giờ làm việc” in the language that is active; what is written otherwise stays."""
+    found = LIMIT.fullmatch(text)
+    if found is None:
+        return _("trong ngày") if text == "trong ngày" else text
+    n = int(found[1])
+    return {
+        "ngày làm việc": ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", n),
+        "giờ làm việc": ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", n),
+    }.get(found[2], _("%(n)s ngày")) % {"n": n}
 
 
 def _action(action: ActionDef, told: Texts) -> ActionDef:

@@ -117,7 +117,8 @@ def localised(*, package: Package, language: str = "") -> Package:
 @lru_cache(maxsize=512)
 def _localised(folder: str, _digest: str, language: str) -> Package:
     found = read_package(Path(folder))
-    return localise(found, found.texts[language])
+    with override(language):
+        return localise(found, found.texts[language])
 
 
 def shown(*, code: str, version: int) -> Package:
