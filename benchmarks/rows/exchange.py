@@ -131,7 +131,7 @@ def _targets(told: dict[str, str]) -> tuple[Target, Target]:
         whole = "\r\n".join([*lines, "", ""]).encode() + body
         return Target(str(parts.hostname), int(parts.port or 0), whole, trust)
 
-    return target(told["edge"], f"/r1/{told['service']}{PATH}", trust), target(told["system"], PATH, None)
+    return target(told["edge"], f"/r1/{told['sample']}{PATH}", trust), target(told["system"], PATH, None)
 
 
 async def _once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: Target) -> None:

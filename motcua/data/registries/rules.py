@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from motcua.vn import identifiers
-from motcua.vn.text import clean
+from motcua.vn.text import clean, fold
 
 TYPES: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
@@ -177,6 +177,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(as_text(item) for item in value.values() if item not in ("", None))
     return "" if value is None else str(value)
+
+
+def agrees(record: Mapping[str, Any], said: Mapping[str, str]) -> bool:
+    """Whether a record says what somebody claims of it, by field; case and marks apart."""
+    return all(fold(clean(str(record.get(name, "")))) == fold(clean(text)) for name, text in said.items())
 
 
 def people(definition: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What registries hand to other rooms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,40 @@ class Reading:
     key: str
     fields: Mapping[str, str]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to know of one record, why, and by which article.
+
+    said: what the asker claims to know, by field; unless all agrees nothing is told. office: as in Asker.
+    """
+
+    registry: str
+    key: str = field(repr=False)
+    fields: tuple[str, ...]
+    purpose: str
+    basis: str
+    said: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+KNOWN, NOBODY_KNOWN, DOWN, REFUSED = "known", "nobody", "down", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the owner of a register answered, when, and under which number both sides keep their evidence.
+
+    state: `known`; `nobody` (no such record, or a claim does not agree); `down` (nobody answered in time: ask
+    again later); `refused` (the owner or the exchange does not allow it).
+    """
+
+    registry: str
+    name: str
+    state: str
+    fields: Mapping[str, str] = field(repr=False)
+    at: datetime
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,13 @@ class NameNeeded(DomainError):
     message = _("Số này chưa từng nộp ở đây. Ghi họ và tên như trên thẻ, hoặc quét thẻ.")
 
 
-@transaction.atomic
 def start(
     *, scanned: str, number: str, name: str, procedure: str, counter: str, actor: Actor, at: datetime
 ) -> str:
     """Begin an intake for who stands at the counter, from the card's QR text or a typed number; returns its ref.
 
-    The QR fills fields and proves nothing: a known party keeps its name, birth date and address. Raises NotRead,
-    NameNeeded, NotFound (procedure, counter), NotYours.
+    The QR fills fields and proves nothing: a known party keeps its name, birth date and address. Not inside a
+    transaction: registers are asked. Raises NotRead, NameNeeded, NotFound (procedure, counter), NotYours.
     """
     if scanned.strip():
         card = parse_card(scanned, today=at.astimezone(ZONE).date())

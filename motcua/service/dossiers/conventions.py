@@ -28,6 +28,11 @@ def code_template() -> str:
     return str(_read()["code"]["template"])
 
 
+def counter_basis() -> str:
+    """The article by which an officer at a counter reads about the applicant who stands there."""
+    return str(_read()["counter_reads"]["basis"])
+
+
 def soon() -> tuple[timedelta, timedelta]:
     """How near a due date is "sắp đến hạn": of the whole dossier, of one step (wall hours)."""
     declared = _read()["due_soon"]

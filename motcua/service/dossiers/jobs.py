@@ -11,6 +11,7 @@ from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.actions import end_part as end
 from motcua.service.dossiers.actions import keep_papers as keep
+from motcua.service.dossiers.actions import learn_again as learn
 from motcua.service.dossiers.actions import start_part as start
 from motcua.service.dossiers.models import Dossier
 from motcua.service.procedures import queries as procedures
@@ -76,6 +77,12 @@ def start_part(*, code: str, part: str) -> None:
 def end_part(*, code: str) -> None:
     """A child of a linked dossier has ended: the parent goes on."""
     end(code=code, at=now())
+
+
+@job(retries=12)
+def learn_again(*, code: str, tries: int) -> None:
+    """Ask a register once more for what it did not answer while the form was filled."""
+    learn(code=code, tries=tries, at=now())
 
 
 def _later(a: datetime | None, b: datetime) -> datetime:

@@ -97,7 +97,8 @@ def rendered(
 ) -> RenderedPage:
     """A page for `forms/page.html`. `check`: say also what is empty (after "Lưu và đi tiếp").
 
-    `choices`: options by widget (commune, officer); `sources`: registers by code, with name and time.
+    `choices`: options by widget (commune, officer); `sources`: registers by code, or by
+    "code.person", with name and time.
     """
     return screens.draw_page(
         form,

@@ -1,6 +1,7 @@
-"""`motcua exchange demo --dir DIR`: two nodes, two databases, a system behind one of them, nobody real.
+"""`motcua exchange demo --dir DIR`: two nodes, two databases, registers behind one of them, nobody real.
 
-This process runs the system and starts the two nodes; what the members tell each other lies in DIR/thu as letters.
+This process runs a small system and starts the two nodes; what the members tell each other lies in DIR/thu as letters.
+With --own the asking node is that of this installation, with its own data and database.
 """
 
 import argparse
@@ -35,6 +36,9 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:
         "--dir", type=Path, required=True, metavar="DIR", help="thư mục của hai nút; chạy lại không hại gì"
     )
     verb.add_argument("--for", type=float, dest="seconds", metavar="SECONDS", help="tự dừng sau ngần ấy giây")
+    verb.add_argument(
+        "--own", action="store_true", help="bên hỏi là chính bản cài này, không phải nút mẫu g24"
+    )
     # The two nodes are this same command with the name of their part.
     verb.add_argument("--part", choices=parts.PARTS, help=argparse.SUPPRESS)
     verb.set_defaults(run=_demo)
@@ -46,26 +50,46 @@ class Stage:
 
     folder: Path
     ports: dict[str, int]
+    asking: str = parts.CONSUMER
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The two nodes."""
+        return parts.PROVIDER, self.asking
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The nodes whose database is made here: not that of this installation."""
+        return tuple(code for code in self.parts if code != parts.OWN)
 
     def environment(self, code: str) -> dict[str, str]:
         """Settings of one node: its own data and database, and the operator it believes."""
-        data = self.folder / code
         vkey = self.folder / "thu" / "vkey"
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
+            **self._place(code),
             **{f"MOTCUA_DEMO_{name.upper()}": str(port) for name, port in self.ports.items()},
+            "MOTCUA_DEMO_ASKING": self.asking,
             "MOTCUA_DEMO": "1",
+            "MOTCUA_EXCHANGE_MEMBER": parts.member(code).id,
+            "MOTCUA_EXCHANGE_OPERATORS": vkey.read_text().strip()
+            if code != parts.PROVIDER and vkey.exists()
+            else "",
+            "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        }
+
+    def _place(self, code: str) -> dict[str, str]:
+        """Data and database of a node under DIR, or those of this installation."""
+        if code == parts.OWN:
+            return dict(os.environ)
+        data = self.folder / code
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
             "MOTCUA_HTTPS": "0",
             "MOTCUA_DATA": str(data),
             "MOTCUA_DATABASE_URL": f"sqlite:///{data / 'motcua.sqlite3'}",
             "MOTCUA_SECRET_KEY": secrets.token_urlsafe(32),
             "MOTCUA_LEDGER_ORIGIN": f"motcua/demo/{code}/so-cai",
-            "MOTCUA_EXCHANGE_MEMBER": parts.MEMBERS[code][0],
-            "MOTCUA_EXCHANGE_OPERATORS": vkey.read_text().strip()
-            if code != parts.PROVIDER and vkey.exists()
-            else "",
-            "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
         }
 
     def start(self, code: str) -> None:
@@ -118,17 +142,16 @@ def _demo(args: argparse.Namespace) -> int:
     if args.part:
         return parts.play(args.part, folder)
     signal.signal(signal.SIGTERM, _interrupt)
-    stage = Stage(
-        folder, {name: _free_port() for name in ("edge", "peer", "provider_edge", "provider_peer", "system")}
-    )
+    names = ("edge", "peer", "provider_edge", "provider_peer", "system")
+    stage = Stage(folder, {name: _free_port() for name in names}, parts.OWN if args.own else parts.CONSUMER)
     try:
         _tables(stage)
         shutil.rmtree(folder / "thu", ignore_errors=True)
         (folder / "thu").mkdir()
         stage.start(parts.PROVIDER)
         stage.wait("vkey")
-        stage.start(parts.CONSUMER)
-        stage.wait(*(f"{code}.ready" for code in parts.PARTS))
+        stage.start(stage.asking)
+        stage.wait(*(f"{code}.ready" for code in stage.parts))
         asyncio.run(_serve(stage, args.seconds))
     except KeyboardInterrupt:
         pass
@@ -151,19 +174,19 @@ def _tables(stage: Stage) -> None:
     stage.folder.mkdir(parents=True, exist_ok=True)
     stamp, current = stage.folder / "tables", _version()
     known = stamp.exists() and stamp.read_text() == current
-    missing = [code for code in parts.PARTS if not (stage.folder / code / "motcua.sqlite3").exists()]
+    missing = [code for code in stage.tables if not (stage.folder / code / "motcua.sqlite3").exists()]
     if known and not missing:
         return
-    print("Đang lập cơ sở dữ liệu của hai nút…", file=sys.stderr)
-    for code in parts.PARTS:
+    print("Đang lập cơ sở dữ liệu của các nút mẫu…", file=sys.stderr)
+    for code in stage.tables:
         (stage.folder / code).mkdir(exist_ok=True)
-    if len(missing) == len(parts.PARTS):
-        first, *others = parts.PARTS
+    first, *others = stage.tables
+    if len(missing) == len(stage.tables):
         _migrate(stage, first)
         for code in others:
             shutil.copy(stage.folder / first / "motcua.sqlite3", stage.folder / code / "motcua.sqlite3")
     else:
-        for code in parts.PARTS:
+        for code in stage.tables:
             _migrate(stage, code)
     stamp.write_text(current)
 
@@ -208,29 +231,13 @@ async def _serve(stage: Stage, seconds: float | None) -> None:
 
 def _tell(stage: Stage) -> None:
     """For people, for a shell, and as the last line for a program."""
-    folder = stage.folder
-    told = {
-        "edge": f"https://127.0.0.1:{stage.ports['edge']}",
-        "provider_edge": f"https://127.0.0.1:{stage.ports['provider_edge']}",
-        "ca": str(folder / "ca.pem"),
-        "cert": str(folder / "bhyt.pem"),
-        "key": str(folder / "bhyt.key"),
-        "client": parts.CLIENT,
-        "service": parts.SERVICE,
-        "other_cert": str(folder / "khac.pem"),
-        "other_key": str(folder / "khac.key"),
-        "number": sample.NUMBER,
-        "other_client": parts.OTHER,
-        "trial": parts.TRIAL,
-        "issue": ISSUE,
-        "system": f"http://127.0.0.1:{stage.ports['system']}",
-    }
+    told = _told(stage)
     lines = "".join(f"{name.upper()}='{value}'\n" for name, value in told.items())
-    (folder / "bien.sh").write_text(lines, encoding="utf-8")
+    (stage.folder / "bien.sh").write_text(lines, encoding="utf-8")
     print(
         f"""Hai nút đang chạy. Thử trong một cửa sổ khác:
 
-  . {folder}/bien.sh
+  . {stage.folder}/bien.sh
   curl -sS --cacert "$CA" --cert "$CERT" --key "$KEY" -X POST "$EDGE/r1/$SERVICE/v1/xac-thuc" \\
     -H "X-Road-Client: $CLIENT" -H 'X-Road-UserId: VN001099012345' -H "X-Road-Issue: $ISSUE" \\
     -H 'Content-Type: application/json; charset=utf-8' -H 'Accept: application/json' \\
@@ -239,6 +246,32 @@ def _tell(stage: Stage) -> None:
 Những câu hỏi khác, và câu trả lời phải nhận được: docs/howto/exchange.md. Ctrl+C để dừng."""
     )
     print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+def _told(stage: Stage) -> dict[str, str]:
+    """Addresses, files and names: what somebody outside needs to ask."""
+    folder = stage.folder
+    (client, _name), *others = parts.member(stage.asking).systems
+    other = others[0][0] if others else client
+    cert, spare = (folder / f"{system.rpartition('/')[2]}.pem" for system in (client, other))
+    return {
+        "edge": f"https://127.0.0.1:{stage.ports['edge']}",
+        "provider_edge": f"https://127.0.0.1:{stage.ports['provider_edge']}",
+        "ca": str(folder / "ca.pem"),
+        "cert": str(cert),
+        "key": str(cert.with_suffix(".key")),
+        "client": client,
+        "service": parts.SERVICE,
+        "other_cert": str(spare),
+        "other_key": str(spare.with_suffix(".key")),
+        "number": sample.NUMBER,
+        "other_client": other,
+        "trial": parts.TRIAL,
+        "sample": parts.SAMPLE,
+        "issue": ISSUE,
+        "system": f"http://127.0.0.1:{stage.ports['system']}",
+        "provider_pid": str(stage.running[parts.PROVIDER].pid),
+    }
 
 
 def _free_port() -> int:

@@ -5,37 +5,71 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from motcua.config.cli.exchange import serve
+from motcua.config.cli.exchange import sample, serve
 from motcua.data.exchange import actions, queries
 from motcua.data.exchange.types import Bundle, Identifier, Permission, Service
+from motcua.data.registries import actions as registries
+from motcua.data.registries import queries as registers
 from motcua.kit import library
 from motcua.kit.clock import now
 from motcua.kit.errors import NotFound
 
-PROVIDER, CONSUMER = PARTS = ("g01", "g24")
-MEMBERS = {
-    PROVIDER: ("VN/GOV/G01", "Cơ quan quản lý dân cư (mẫu)"),
-    CONSUMER: ("VN/GOV/G24", "Cơ quan bảo hiểm (mẫu)"),
-}
+PROVIDER, CONSUMER, OWN = PARTS = "g01", "g24", "own"
 SYSTEM, CLIENT, OTHER = "VN/GOV/G01/dancu", "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
-SERVICE, TRIAL = f"{SYSTEM}/tracuu", f"{SYSTEM}/thu"
-AGREEMENTS = ("demo-tracuu", "demo-thu")
+# Facts come from the registers of g01; `sample` and `trial` are the small system with its bad manners.
+SERVICE, SAMPLE, TRIAL = (f"{SYSTEM}/{code}" for code in ("tracuu", "mau", "thu"))
 BY = "demo"
 PATIENCE = 300.0
 PROVIDER_SECONDS = 2.0
+RECORDS = "so"  # DIR/so/NAME.jsonl: records with which g01 fills its register NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An agency that takes part: its identifier and name, its systems, and what it agrees with the provider."""
+
+    id: str
+    name: str
+    systems: tuple[tuple[str, str], ...] = ()
+    agreements: tuple[str, ...] = ()
+
+
+MEMBERS = {
+    PROVIDER: Member("VN/GOV/G01", "Cơ quan quản lý dân cư (mẫu)"),
+    CONSUMER: Member(
+        "VN/GOV/G24",
+        "Cơ quan bảo hiểm (mẫu)",
+        ((CLIENT, "Bảo hiểm y tế (mẫu)"), (OTHER, "Hệ thống khác (mẫu)")),
+        ("demo-tracuu", "demo-mau", "demo-thu"),
+    ),
+}
+
+
+def member(part: str) -> Member:
+    """Who takes this part; this installation is who its agreements with the provider say it is."""
+    if part != OWN:
+        return MEMBERS[part]
+    drafts = {
+        path.stem: library.load_yaml(path) for path in (library.root() / "agreements").glob("portal-*.yaml")
+    }
+    names = tuple(sorted(name for name, draft in drafts.items() if draft["provider"] == SYSTEM))
+    system = drafts[names[0]]["consumer"]
+    own = ((system, "Hệ thống giải quyết thủ tục của tỉnh (mẫu)"),)
+    return Member(system.rpartition("/")[0], "Cổng dịch vụ công của tỉnh (mẫu)", own, names)
 
 
 def play(part: str, folder: Path) -> int:
     """Prepare one side, then serve it."""
     box = Box(folder / "thu")
     if part == PROVIDER:
-        _provider(box)
+        _provider(box, folder)
     else:
-        _consumer(box, folder)
+        _consumer(box, folder, part)
     _hurry()
     return serve.run(lambda: box.put(f"{part}.ready", ""))
 
@@ -62,39 +96,65 @@ class Box:
         return (self._folder / name).read_text(encoding="utf-8")
 
 
-def _provider(box: Box) -> None:
-    """Operator and provider: found, join, approve the other, publish, agree."""
+def _provider(box: Box, folder: Path) -> None:
+    """Operator and provider: found, fill the registers, join, approve the other, publish, agree."""
     try:
         queries.latest_directory()
     except NotFound:
         actions.found(instance="VN", at=now())
     box.put("vkey", queries.operator_vkeys()[-1])
+    _fill(folder / RECORDS)
     request = _request(PROVIDER, SYSTEM, "Dân cư (mẫu)", edge="PROVIDER_EDGE", peer="PROVIDER_PEER")
     _complete(actions.approve_request(text=request, by=BY, at=now()), SYSTEM)
-    url = f"http://127.0.0.1:{_port('SYSTEM')}"
-    for text, name in ((SERVICE, "Tra cứu, xác thực nhân thân (mẫu)"), (TRIAL, "Thử giao thức (mẫu)")):
-        actions.publish_service(service=_service(text, name), url=url, at=now())
-    for system in (CLIENT, OTHER):
-        box.put(
-            f"answer-{_code(system)}",
-            actions.approve_request(text=box.take(f"request-{_code(system)}"), by=BY, at=now()),
-        )
-    for name in AGREEMENTS:
+    _publish()
+    asking = member(os.environ["MOTCUA_DEMO_ASKING"])
+    for system, _name in asking.systems:
+        text = box.take(f"request-{_code(system)}")
+        box.put(f"answer-{_code(system)}", actions.approve_request(text=text, by=BY, at=now()))
+    for name in asking.agreements:
         box.put(f"proposed-{name}", _bundle(_agreed(name)))
         actions.receive(bundle=Bundle(**json.loads(box.take(f"signed-{name}"))), by=BY, at=now())
 
 
-def _consumer(box: Box, folder: Path) -> None:
-    """Join with two systems, sign what is proposed, and hand the systems their certificates."""
-    for system, name in ((CLIENT, "Bảo hiểm y tế (mẫu)"), (OTHER, "Hệ thống khác (mẫu)")):
-        box.put(f"request-{_code(system)}", _request(CONSUMER, system, name, edge="EDGE", peer="PEER"))
+def _fill(folder: Path) -> None:
+    """The registers of g01: the invented person, and what lies in the folder."""
+    registries.load(registry="population", rows=(sample.RECORD,), at=now())
+    for path in sorted(folder.glob("*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        registries.load(registry=path.stem, rows=rows, at=now())
+
+
+def _publish() -> None:
+    """What g01 serves: the population register as the library declares it, and the small system."""
+    line = registers.service(id=SERVICE)
+    endpoints = tuple(Permission(path.method, path.path) for path in line.paths)
+    openapi = json.dumps(registers.openapi(id=SERVICE), ensure_ascii=False)
+    tracuu = Service(
+        id=_identifier(SERVICE),
+        name=line.name,
+        owner=MEMBERS[PROVIDER].name,
+        purpose=line.purpose,
+        openapi=openapi,
+        endpoints=endpoints,
+    )
+    actions.publish_service(service=tracuu, url="provider:", at=now())
+    url = f"http://127.0.0.1:{_port('SYSTEM')}"
+    for text, name in ((SAMPLE, "Hệ thống mẫu"), (TRIAL, "Thử giao thức (mẫu)")):
+        actions.publish_service(service=_service(text, name), url=url, at=now())
+
+
+def _consumer(box: Box, folder: Path, part: str) -> None:
+    """Join with each system, sign what is proposed, and hand the systems their certificates."""
+    asking = member(part)
+    for system, name in asking.systems:
+        box.put(f"request-{_code(system)}", _request(part, system, name, edge="EDGE", peer="PEER"))
         _complete(box.take(f"answer-{_code(system)}"), system)
     own = Path(settings.MOTCUA_DATA) / "exchange"
     shutil.copy(own / "authority.pem", folder / "ca.pem")
-    for system in (CLIENT, OTHER):
+    for system, _name in asking.systems:
         for kind in ("pem", "key"):
             shutil.copy(own / f"client-{_code(system)}.{kind}", folder / f"{_code(system)}.{kind}")
-    for name in AGREEMENTS:
+    for name in asking.agreements:
         hash = actions.receive(bundle=Bundle(**json.loads(box.take(f"proposed-{name}"))), by=BY, at=now())
         actions.sign(hash=hash, by=BY, at=now())
         box.put(f"signed-{name}", _bundle(hash))
@@ -117,10 +177,10 @@ def _bundle(hash: str) -> str:
 
 
 def _request(part: str, system: str, name: str, *, edge: str, peer: str) -> str:
-    member, member_name = MEMBERS[part]
+    agency = member(part)
     return actions.prepare_join(
-        member=_identifier(member),
-        member_name=member_name,
+        member=_identifier(agency.id),
+        member_name=agency.name,
         subsystem=_identifier(system),
         subsystem_name=name,
         node=part,
@@ -137,13 +197,13 @@ def _complete(answer: str, system: str) -> None:
 
 def _service(text: str, name: str) -> Service:
     paths = {
-        SERVICE: (("POST", "/v1/xac-thuc"),),
+        SAMPLE: (("POST", "/v1/mot-kb"),),
         TRIAL: (("GET", "/v1/xin-chao"), ("HEAD", "/v1/xin-chao")),
     }[text]
     return Service(
         id=_identifier(text),
         name=name,
-        owner=MEMBERS[PROVIDER][1],
+        owner=MEMBERS[PROVIDER].name,
         purpose="chỉ để chạy thử",
         openapi=json.dumps(_openapi(name, paths), ensure_ascii=False),
         endpoints=tuple(Permission(*one) for one in paths),

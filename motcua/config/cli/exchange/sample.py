@@ -1,7 +1,7 @@
-"""A small system behind a service, for the demo and its tests: invented people, and manners good and bad on request.
+"""A small system behind a service, for the demo and its tests: an invented person, and manners good and bad on request.
 
-`/v1/xac-thuc` answers about a person; under `/v1/` and in the service for trials other paths are slow, forge headers,
-have nothing to say, or say more than they should.
+Paths under `/v1/` are slow, forge headers, have nothing to say, or say more than they should. Facts about people come
+from the registers of the providing node, not from here.
 """
 
 import asyncio
@@ -13,6 +13,16 @@ from motcua.kit.clock import now
 
 NUMBER = "001099012345"
 SLOW_SECONDS = 30
+# The same person as the population register of the providing node holds her.
+RECORD = {
+    "number": NUMBER,
+    "full_name": "Nguyễn Thị Thử Nghiệm",
+    "date_of_birth": "1999-03-02",
+    "sex": "Nữ",
+    "ethnicity": "Kinh",
+    "nationality": "Việt Nam",
+    "residence": "Tổ 1, phường Mẫu, tỉnh Mẫu",
+}
 # Nobody real; more is known here than any agreement of the demo lets out.
 PEOPLE = {
     NUMBER: {
@@ -26,16 +36,6 @@ PEOPLE = {
         "so_dien_thoai": "0900000000",
     },
 }
-
-
-async def confirm(request: web.Request) -> web.Response:
-    """Who has this number."""
-    try:
-        asked = json.loads(await request.read())
-        found = PEOPLE.get(asked["so_dinh_danh"])
-    except (ValueError, KeyError, TypeError):
-        return _json({"loi": "cần so_dinh_danh"}, status=400)
-    return _json(found) if found else _json({"loi": "không có người này"}, status=404)
 
 
 async def greet(request: web.Request) -> web.Response:
@@ -83,7 +83,6 @@ async def kilobyte(request: web.Request) -> web.Response:
 def application() -> web.Application:
     """The whole system."""
     made = web.Application(client_max_size=64 * 1024 * 1024)
-    made.router.add_post("/v1/xac-thuc", confirm)
     made.router.add_get("/v1/chi-doc", greet)
     for method in ("GET", "POST"):
         for path, handler in (

@@ -68,11 +68,13 @@ def ask(
     purpose: str = "",
     fields: tuple[str, ...] = (),
     officer: str = "",
+    seconds: float = SECONDS,
 ) -> Asked | None:
     """Ask a service (`VN/GOV/G01/dancu/tracuu`) about a case; None when the register knows nobody (404).
 
-    name: what people call the register; officer: whoever asks, if an officer. Not inside a transaction. Raises
-    ExchangeUnavailable, NoAgreement, QuotaUsed, ExchangeRefused. Legal source: NĐ 278/2025/NĐ-CP điều 7.
+    name: what people call the register; officer: whoever asks, if an officer; seconds: how long to
+    wait. Not inside a transaction. Raises ExchangeUnavailable, NoAgreement, QuotaUsed, ExchangeRefused. Legal
+    source: NĐ 278/2025/NĐ-CP điều 7.
     """
     said = {"service": name or service}
     headers = {
@@ -85,15 +87,22 @@ def ask(
         "Content-Type": "application/json; charset=utf-8",
         "Accept": "application/json",
     }
-    given = {one: value for one, value in headers.items() if value}
     if not settings.MOTCUA_EXCHANGE_EDGE:
         raise ExchangeUnavailable(**said)
     try:
-        url = f"{settings.MOTCUA_EXCHANGE_EDGE.rstrip('/')}/r1/{service}{path}"
-        found = _client().request(method, url, headers=given, content=json.dumps(dict(body)).encode())
+        found = _sent(method, f"{service}{path}", headers, body, seconds)
     except (httpx.HTTPError, OSError) as error:
         raise ExchangeUnavailable(**said) from error
     return _read(found, said, at)
+
+
+def _sent(
+    method: str, address: str, headers: Mapping[str, str], body: Mapping[str, Any], seconds: float
+) -> httpx.Response:
+    given = {name: value for name, value in headers.items() if value}
+    url = f"{settings.MOTCUA_EXCHANGE_EDGE.rstrip('/')}/r1/{address}"
+    content = json.dumps(dict(body)).encode()
+    return _client().request(method, url, headers=given, content=content, timeout=seconds)
 
 
 def _read(found: httpx.Response, said: dict[str, str], at: datetime) -> Asked | None:

@@ -17,6 +17,7 @@ from motcua.data.registries.actions.correcting import (
 )
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
+from motcua.data.registries.actions.learning import learn
 from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
@@ -39,6 +40,7 @@ __all__ = [
     "export",
     "generate_sample",
     "import_file",
+    "learn",
     "load",
     "look_up",
     "measure_quality",

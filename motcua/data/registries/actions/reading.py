@@ -14,7 +14,6 @@ from motcua.kit.errors import NotAllowed
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.privacy import actions as privacy
 from motcua.trust.privacy.types import REGISTRY, Read
-from motcua.vn.text import clean, fold
 
 
 @transaction.atomic
@@ -44,7 +43,9 @@ def read(
     if not {*fields, *(said or ())} <= set(declared["fields"]):
         raise NotAllowed
     found = history.version(declared, key, valid_at=valid_at or history.day_of(at), known_at=known_at)
-    record = _agreeing(history.values(found), said or {}) if found is not None else None
+    record = history.values(found) if found is not None else None
+    if record is not None and not rules.agrees(record, said or {}):
+        record = None
     how = Read(
         **{"subject": rules.normal_key(declared, key), "registry": registry, "fields": tuple(fields)},
         **{"purpose": purpose, "basis": basis, "case": subject, "actor": actor, "channel": REGISTRY},
@@ -82,8 +83,3 @@ def _leave(
     told = replace(how, refused="" if record is not None else "not_found")
     reads = [replace(told, subject=number, leaf=leaf) for number, leaf in zip(people, leaves, strict=False)]
     privacy.record_reads(reads=reads, at=at)
-
-
-def _agreeing(record: Mapping[str, Any], said: Mapping[str, str]) -> Mapping[str, Any] | None:
-    agrees = all(fold(clean(str(record.get(name, "")))) == fold(clean(text)) for name, text in said.items())
-    return record if agrees else None

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from motcua.data.exchange.types import Answer, Provider
-from motcua.data.registries import history
+from motcua.data.registries import history, rules
 from motcua.data.registries.queries.definitions import served
 
 JSON_TYPE = (("content-type", "application/json; charset=utf-8"),)
@@ -54,7 +54,9 @@ class RegistryProvider:
     ) -> Answer:
         """JSON of one record: the wanted fields it returns; 404 for nobody, the service's own faults as 400 or 405.
 
-        `valid_at` (a day) and `known_at` (a moment) in the query ask for the past.
+        A body that also names fields which the path returns is a claim: unless all agrees (case and marks apart)
+        the answer is 404, as for nobody, so that a number alone tells nothing. `valid_at` (a day) and `known_at`
+        (a moment) in the query ask for the past.
         """
         try:
             definition, routes = _service(service)
@@ -63,11 +65,11 @@ class RegistryProvider:
             key = _key(route, found, given, body)
             day, known = _clocks(given, at)
             version = history.version(definition, key, valid_at=day, known_at=known)
-            if version is None:
+            content = history.values(version) if version is not None else None
+            if content is None or not rules.agrees(content, _claims(route, body)):
                 raise _Fault(404, "khong_co", "Không có dữ liệu theo mã này.")
         except _Fault as fault:
             return _faulty(fault)
-        content = history.values(version)
         wanted = set(fields) or set(route.returns)
         kept = {name: content.get(field) for name, field in route.returns.items() if name in wanted}
         return Answer(
@@ -128,6 +130,14 @@ def _key(route: _Route, in_path: Mapping[str, str], given: Mapping[str, str], bo
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_KEY:
         raise _Fault(400, "thieu_ma_tra_cuu", f"Cần {name}: một chuỗi ký tự.")
     return value
+
+
+def _claims(route: _Route, body: bytes) -> Mapping[str, str]:
+    """What the asker says of this record, by field: members of the body that the path returns, besides the key."""
+    if not route.lookup.startswith("/"):
+        return {}
+    sent, asked = _body(body), route.lookup.strip("/")
+    return {field: str(sent[wire]) for wire, field in route.returns.items() if wire in sent and wire != asked}
 
 
 def _body(body: bytes) -> Mapping[str, Any]:

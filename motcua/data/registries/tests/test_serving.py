@@ -39,6 +39,22 @@ class ServeTest(TestCase):
             json.loads(self.serve(fields=("noi_cu_tru", "x")).body), {"noi_cu_tru": ROW["residence"]}
         )
 
+    def test_a_claim_must_agree(self) -> None:
+        """A number with a name is answered only where both are one person's; a wrong name looks like nobody."""
+        claim = {"so_dinh_danh": ROW["number"], "ho_ten": ROW["full_name"].upper()}
+        self.assertEqual(self.serve(claim).status, 200)
+        wrong = self.serve({**claim, "ho_ten": "Người Khác"})
+        nobody = self.serve({**claim, "so_dinh_danh": "045000000000"})
+        self.assertEqual((wrong.status, wrong.body), (404, nobody.body))
+
+    def test_a_sensitive_field_has_a_path_of_its_own(self) -> None:
+        """Ethnicity is given where an article says why, and there alone."""
+        other = {**ROW, "number": "045093000264", "ethnicity": "Tà Ôi"}
+        actions.load(registry="population", rows=(other,), at=AT)
+        asked = {"so_dinh_danh": other["number"]}
+        self.assertEqual(json.loads(self.serve(asked, path="/v1/ho-tich").body)["dan_toc"], "Tà Ôi")
+        self.assertNotIn("dan_toc", json.loads(self.serve(asked).body))
+
     def test_a_thing_is_found_by_its_path(self) -> None:
         """Lists stay lists; HEAD is answered like GET."""
         for method in ("GET", "HEAD"):

@@ -29,6 +29,7 @@ from motcua.service.dossiers.actions.intake import (
     take_in,
 )
 from motcua.service.dossiers.actions.keeping import keep_papers, keep_result
+from motcua.service.dossiers.actions.learning import learn_again
 from motcua.service.dossiers.actions.migrating import migrate
 from motcua.service.dossiers.actions.parts import end_part, start_part
 from motcua.service.dossiers.actions.slips import issue_slip, note_signature
@@ -63,6 +64,7 @@ __all__ = [
     "issue_slip",
     "keep_papers",
     "keep_result",
+    "learn_again",
     "migrate",
     "note_signature",
     "open_draft",

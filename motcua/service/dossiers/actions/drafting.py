@@ -1,6 +1,6 @@
 """A draft: opened from a procedure, filled page by page, saved even when it is not yet right."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from motcua.data.registries import actions as registries
-from motcua.data.registries.types import Asker
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import conventions, finding
+from motcua.service.dossiers import conventions, finding, learned
 from motcua.service.dossiers.actions.consulting import Empty
+from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.facts import LANGUAGE
+from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import Cleaned, Field, FieldError
+from motcua.service.forms.types import Cleaned, FieldError
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.service.vault import actions as vault
@@ -27,9 +27,6 @@ from motcua.trust.documents.types import Grade
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import OfficeLine
 from motcua.vn.text import fold
-
-# One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
-MOST_ASKED = 12
 
 
 class LevelTooLow(DomainError):
@@ -42,21 +39,31 @@ class LevelTooLow(DomainError):
     )
 
 
-@transaction.atomic
 def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
     """Open (or find again) the actor's own online draft of a procedure; returns its ref.
 
-    What a declared register knows about the applicant is read once, with its purpose, and leaves a ledger line.
+    What declared registers know about the applicant is asked once, with its purpose, and leaves a ledger line; a
+    register that did not answer is asked again when the draft is opened again. Not inside a transaction.
     Raises LevelTooLow for an account below what the package asks.
     """
+    dossier, package, fresh = _begun(procedure, actor, at)
+    learn(dossier, package, learned.pending(dossier, package, at=at, again=True), actor, at)
+    if fresh:
+        _go_home(dossier, package, at)
+    return str(dossier.ref)
+
+
+@transaction.atomic
+def _begun(procedure: str, actor: Actor, at: datetime) -> tuple[Dossier, Package, bool]:
+    """The draft, written down before anything is asked about it; whether it is a new one."""
     package = procedures.current(code=procedure, at=at.date())
     require_level(package, actor)
-    drafts = Dossier.objects.filter(
+    drafts = Dossier.objects.select_related("party").filter(
         party_id=actor.party_id, procedure=package.code, code=None, channel=Dossier.Channel.ONLINE
     )
     known = drafts.order_by("-version").first()
     if known is not None:
-        return _renewed(known, package)
+        return _renewed(known, package), package, False
     dossier = Dossier(
         procedure=package.code,
         version=package.version,
@@ -65,35 +72,51 @@ def open_draft(*, procedure: str, actor: Actor, at: datetime) -> str:
         party_id=actor.party_id,
         submitter_id=actor.user_id,
         answers=dict(forms.defaults(form=package.form)),
+        facts={"channel": int(Dossier.Channel.ONLINE), LANGUAGE: _language()},
         created_at=at,
         saved_at=at,
     )
-    applicant = identity.party(party_id=actor.party_id)
-    dossier.facts = read_facts(package, {"applicant": applicant.number}, str(dossier.ref), actor, at)
-    dossier.facts |= {"_read": at.isoformat(), "channel": int(dossier.channel), LANGUAGE: _language()}
-    offices = conventions.deciders(procedure=package.code, at=at)
-    _place(dossier, home_committee(package, dossier.facts, offices, at) or offices[0].code, at)
+    _place(dossier, conventions.deciders(procedure=package.code, at=at)[0].code, at)
     dossier.save()
-    return str(dossier.ref)
+    return dossier, package, True
 
 
-def _renewed(draft: Dossier, package: Package) -> str:
-    """A draft begun under an older version goes on under the one in force; what was answered stays. Its ref."""
+@transaction.atomic
+def _go_home(dossier: Dossier, package: Package, at: datetime) -> None:
+    """Propose the office of the place where the applicant lives, now that registers have said where."""
+    offices = conventions.deciders(procedure=package.code, at=at)
+    home = home_committee(package, dossier.facts, offices, at)
+    if home and home != offices[0].code:
+        _place(dossier, home, at)
+        dossier.save(update_fields=("deciding", "receiving", "returning"))
+
+
+def _renewed(draft: Dossier, package: Package) -> Dossier:
+    """A draft begun under an older version goes on under the one in force; what was answered stays."""
     if draft.version < package.version:
         draft.version, draft.digest = package.version, package.digest
         draft.answers = {**forms.defaults(form=package.form), **draft.answers}
         draft.save(update_fields=("version", "digest", "answers"))
-    return str(draft.ref)
+    return draft
 
 
-@transaction.atomic
 def save_page(
     *, ref: str, page: str, raw: Mapping[str, Any], actor: Actor, at: datetime, partial: bool = False
 ) -> tuple[FieldError, ...]:
     """Keep what was typed on one page, right or wrong, and return what is not yet right.
 
-    partial: an autosave, which does not complain of what is still empty. Raises NotFound.
+    Registers are then asked about people newly named by number and by name. partial: an autosave, which does not
+    complain of what is still empty. Not inside a transaction. Raises NotFound.
     """
+    dossier, package, errors, wished = _saved(ref, page, raw, actor, at, partial=partial)
+    learn(dossier, package, wished, actor, at)
+    return errors
+
+
+@transaction.atomic
+def _saved(
+    ref: str, page: str, raw: Mapping[str, Any], actor: Actor, at: datetime, *, partial: bool
+) -> tuple[Dossier, Package, tuple[FieldError, ...], tuple[Wish, ...]]:
     dossier = own_draft(ref=ref, actor=actor)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     if page not in {item.id for item in package.form.pages} or dossier.code is not None:
@@ -107,11 +130,11 @@ def save_page(
         at=at,
         partial=partial,
     )
-    keep_answers(dossier, package, cleaned, actor, at)
+    wished = keep_answers(dossier, package, cleaned, at)
     dossier.facts = {**dossier.facts, LANGUAGE: _language()}
     dossier.saved_at = at
     dossier.save(update_fields=("answers", "raw", "facts", "saved_at"))
-    return cleaned.errors
+    return dossier, package, cleaned.errors, wished
 
 
 def _language() -> str:
@@ -226,83 +249,18 @@ def _unsent(ref: str, actor: Actor) -> Dossier:
     return dossier
 
 
-def read_facts(
-    package: Package,
-    keys: Mapping[str, str],
-    subject: str,
-    actor: Actor,
-    at: datetime,
-    *,
-    said: Mapping[str, Mapping[str, str]] | None = None,
-) -> dict[str, str]:
-    """Ask each declared register for the fields that the form shows of these subjects; missing ones are left out.
-
-    said: by subject, what must agree with the register (its field, as typed) before it tells anything.
-    """
-    found: dict[str, str] = {}
-    for register, declared in package.register_reads.items():
-        for of, key in keys.items():
-            wanted = {
-                field.id: field.source.field
-                for field in forms.sourced(form=package.form)
-                if field.source.register == register and field.source.of == of
-            }
-            if not wanted or not key:
-                continue
-            reading = registries.read(
-                registry=register,
-                key=key,
-                fields=tuple(wanted.values()),
-                purpose=declared["purpose"],
-                basis=declared["basis"],
-                subject=subject,
-                actor=actor.actor,
-                at=at,
-                said=(said or {}).get(of),
-                asker=Asker(verified=True),
-            )
-            if reading is not None:
-                found |= {
-                    field: reading.fields[name] for field, name in wanted.items() if reading.fields[name]
-                }
-    return found
-
-
-def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, actor: Actor, at: datetime) -> None:
-    """Put a cleaned input into the draft; registers are read for people newly named by number and by name.
+def keep_answers(dossier: Dossier, package: Package, cleaned: Cleaned, at: datetime) -> tuple[Wish, ...]:
+    """Put a cleaned input into the draft; returns what registers are to be asked once this is committed.
 
     The same pair typed again is not read again; a changed number forgets what was known of the person before.
     """
-    before, values = dossier.answers, cleaned.values
-    dossier.answers = {**before, **values}
+    changed = {name for name, value in cleaned.values.items() if value != dossier.answers.get(name)}
+    dossier.answers = {**dossier.answers, **cleaned.values}
     dossier.raw = {**dossier.raw, **cleaned.raw}
-    sourced = forms.sourced(form=package.form)
-    changed = {name for name, value in values.items() if value != before.get(name)}
-    stale = {field.id for field in sourced if field.source.of in changed}
-    known = {name: value for name, value in dossier.facts.items() if name not in stale}
-    said = _said(sourced, dossier.answers, changed)
-    asked = int(dossier.facts.get("_asked", 0)) + len(said)
-    if asked > MOST_ASKED and dossier.channel == Dossier.Channel.ONLINE:
-        said = {}
-    named = {of: str(dossier.answers[of]) for of in said}
-    found = read_facts(package, named, str(dossier.ref), actor, at, said=said)
-    dossier.facts = {**known, **found, **({"_asked": asked} if asked else {})}
-
-
-def _said(
-    sourced: Sequence[Field], answers: Mapping[str, Any], changed: Collection[str]
-) -> dict[str, dict[str, str]]:
-    """Whom to ask the register about: people whose number and confirming answers are all there, one of them new."""
-    claims: dict[str, list[Field]] = {}
-    for field in sourced:
-        if field.source.confirms:
-            claims.setdefault(field.source.of, []).append(field)
-    return {
-        of: {field.source.field: str(answers[field.id]) for field in fields}
-        for of, fields in claims.items()
-        if answers.get(of) and all(answers.get(field.id) for field in fields)
-        if of in changed or any(field.id in changed for field in fields)
-    }
+    dossier.facts = learned.forgotten(dossier.facts, changed, forms.sourced(form=package.form))
+    wished = learned.pending(dossier, package, at=at)
+    learned.announced(dossier, wished)
+    return wished
 
 
 def home_committee(

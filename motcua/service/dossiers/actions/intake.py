@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import conventions
+from motcua.service.dossiers import conventions, learned
 from motcua.service.dossiers.actions.acting import act
-from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft, read_facts
+from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft
+from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.actions.submitting import Incomplete, submit
 from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Handover, Paper
 from motcua.service.dossiers.types import APPLICANT, Actor, Bearer, Intake, PaperGiven
 from motcua.service.forms import queries as forms
@@ -42,26 +44,39 @@ class NotSeen(DomainError):
     message = _("Chưa đánh dấu: %(what)s. Xem tận mắt rồi đánh dấu, sau đó tiếp nhận lại.")
 
 
-@transaction.atomic
 def open_intake(
     *, procedure: str, party_id: int, card: Mapping[str, str], counter: str, actor: Actor, at: datetime
 ) -> str:
     """Open (or find again) this officer's draft for who stands at the counter; returns its ref.
 
     counter: code of the one-stop centre; card: what the card or the officer said, by register field, used
-    where the register does not answer. Registers are read once, with their purpose, and leave a ledger line.
-    An online draft of the same person is continued, not typed again. Raises NotFound, NotYours.
+    where the register does not answer. Registers are asked once, with their purpose, and leave a ledger line.
+    An online draft of the same person is continued, not typed again. Not inside a transaction. Raises NotFound,
+    NotYours.
     """
+    dossier, package, wished, fresh = _begun(procedure, party_id, card, counter, actor, at)
+    learn(dossier, package, wished, actor, at)
+    if fresh:
+        _settle(dossier, package, card, counter, at)
+    return str(dossier.ref)
+
+
+@transaction.atomic
+def _begun(
+    procedure: str, party_id: int, card: Mapping[str, str], counter: str, actor: Actor, at: datetime
+) -> tuple[Dossier, Package, tuple[Wish, ...], bool]:
+    """The draft, written down before anything is asked about it; what to ask; whether it is a new one."""
     package = procedures.current(code=procedure, at=at.date())
     office = identity.office(code=counter)
     _receives(package, actor, office.office_id)
-    drafts = Dossier.objects.filter(
+    drafts = Dossier.objects.select_related("party").filter(
         party_id=party_id, procedure=package.code, version=package.version, code=None
     )
     known = drafts.filter(submitter_id=actor.user_id, receiving_id=office.office_id).first()
     if known is not None:
-        return str(known.ref)
+        return known, package, learned.pending(known, package, at=at, again=True), False
     begun = drafts.filter(channel=Dossier.Channel.ONLINE).first()
+    marks = {"_card": dict(card), "channel": int(Dossier.Channel.COUNTER)}
     dossier = Dossier(
         procedure=package.code,
         version=package.version,
@@ -71,27 +86,40 @@ def open_intake(
         submitter_id=actor.user_id,
         receiving_id=office.office_id,
         returning_id=office.office_id,
+        deciding_id=conventions.deciders(procedure=package.code, at=at)[0].office_id,
         answers=dict(begun.answers if begun else forms.defaults(form=package.form)),
+        facts={**(begun.facts if begun else {}), **marks},
         created_at=at,
         saved_at=at,
     )
-    found = _of_applicant(package, card, dossier, actor, at)
-    dossier.answers |= _from_card(package, card, found)
-    dossier.deciding_id = _committee(package, {**dossier.answers, **found}, office, at).office_id
-    marks = {"_read": at.isoformat(), "_card": dict(card), "channel": int(dossier.channel)}
-    dossier.facts = {**(begun.facts if begun else {}), **found, **marks}
+    wished = learned.pending(dossier, package, at=at)
+    learned.announced(dossier, wished, counter_basis=conventions.counter_basis())
     dossier.save()
-    return str(dossier.ref)
+    return dossier, package, wished, True
 
 
 @transaction.atomic
+def _settle(dossier: Dossier, package: Package, card: Mapping[str, str], counter: str, at: datetime) -> None:
+    """What registers left empty is taken from the card; then the place that decides."""
+    dossier.answers |= _from_card(package, card, dossier.facts)
+    known = {**dossier.answers, **dossier.facts}
+    dossier.deciding_id = _committee(package, known, identity.office(code=counter), at).office_id
+    dossier.save(update_fields=("answers", "deciding"))
+
+
 def save_intake(
     *, ref: str, given: Intake, actor: Actor, at: datetime, partial: bool = True
 ) -> tuple[FieldError, ...]:
-    """Keep what is on the screen, right or wrong; returns what is not yet right. Raises NotFound."""
-    dossier = _draft(ref, actor)
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
-    return _save(dossier, package, given, actor, at, partial=partial)
+    """Keep what is on the screen, right or wrong; returns what is not yet right. Raises NotFound.
+
+    Registers are then asked about people newly named by number and by name. Not inside a transaction.
+    """
+    with transaction.atomic():
+        dossier = _draft(ref, actor)
+        package = procedures.package(code=dossier.procedure, version=dossier.version)
+        errors, wished = _save(dossier, package, given, at, partial=partial)
+    learn(dossier, package, wished, actor, at)
+    return errors
 
 
 @transaction.atomic
@@ -169,13 +197,15 @@ def take_in(
         return code
 
 
-@transaction.atomic
 def _keep(ref: str, given: Intake, actor: Actor, at: datetime) -> None:
     """What is on the screen, unless the draft was submitted by an earlier press of the same button."""
-    dossier = own_draft(ref=ref, actor=actor)
-    if dossier.code is None and dossier.submitter_id == actor.user_id:
+    with transaction.atomic():
+        dossier = own_draft(ref=ref, actor=actor)
+        if dossier.code is not None or dossier.submitter_id != actor.user_id:
+            return
         package = procedures.package(code=dossier.procedure, version=dossier.version)
-        _save(dossier, package, given, actor, at, partial=False)
+        _errors, wished = _save(dossier, package, given, at, partial=False)
+    learn(dossier, package, wished, actor, at)
 
 
 def _draft(ref: str, actor: Actor) -> Dossier:
@@ -200,16 +230,7 @@ def _committee(package: Package, known: Mapping[str, Any], counter: OfficeLine, 
     return home or offices[0]
 
 
-def _of_applicant(
-    package: Package, card: Mapping[str, str], dossier: Dossier, actor: Actor, at: datetime
-) -> dict[str, str]:
-    """What registers tell of who stands there, where the name on the card (or known here) agrees with theirs."""
-    party = identity.party(party_id=dossier.party_id)
-    said = {APPLICANT: {"full_name": card.get("full_name") or party.name}}
-    return read_facts(package, {APPLICANT: party.number}, str(dossier.ref), actor, at, said=said)
-
-
-def _from_card(package: Package, card: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+def _from_card(package: Package, card: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, str]:
     """Fields about the applicant that the register left empty, filled from the card."""
     return {
         field.id: card[field.source.field]
@@ -219,8 +240,8 @@ def _from_card(package: Package, card: Mapping[str, str], found: Mapping[str, st
 
 
 def _save(
-    dossier: Dossier, package: Package, given: Intake, actor: Actor, at: datetime, *, partial: bool
-) -> tuple[FieldError, ...]:
+    dossier: Dossier, package: Package, given: Intake, at: datetime, *, partial: bool
+) -> tuple[tuple[FieldError, ...], tuple[Wish, ...]]:
     if given.channel in (Dossier.Channel.COUNTER, Dossier.Channel.POST):
         dossier.channel = given.channel
     if given.office:
@@ -239,11 +260,11 @@ def _save(
         at=at,
         partial=partial,
     )
-    keep_answers(dossier, package, cleaned, actor, at)
+    wished = keep_answers(dossier, package, cleaned, at)
     _keep_papers(dossier, package, given.papers, at)
     dossier.saved_at = at
     dossier.save(update_fields=("answers", "raw", "facts", "channel", "deciding", "saved_at"))
-    return cleaned.errors
+    return cleaned.errors, wished
 
 
 def _keep_papers(dossier: Dossier, package: Package, papers: tuple[PaperGiven, ...], at: datetime) -> None:

@@ -7,9 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers.learned import MISSED, READS
 from motcua.service.dossiers.models import Dossier, Supplement
 from motcua.service.forms import queries as forms
 from motcua.service.procedures.types import Package
+from motcua.vn.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,39 @@ def given(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...
     review = forms.review(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
     found = []
     for title, row in ((part.title, row) for part in review for row in part.rows):
-        source = _("Người nộp khai")
+        source, more = _("Người nộp khai"), ""
         if row.from_register:
             source = registries.definition(registry=names[row.field])["short"]
-        found.append(Answer(title, row.label, row.value, "", source, row.from_register))
+            more = _differs(dossier, package, row.field, row.value)
+        found.append(Answer(title, row.label, row.value, more, source, row.from_register))
     return (*found, *_supplied(dossier))
+
+
+def unanswered(dossier: Dossier) -> tuple[str, ...]:
+    """The mark of a dossier whose register has not answered yet: which, since when, what happens."""
+    reads, notes = dossier.facts.get(READS, {}), {}
+    for place in dossier.facts.get(MISSED, ()):
+        asked = datetime.fromisoformat(reads[place]["at"]).astimezone(ZONE)
+        words = {
+            "register": registries.definition(registry=place.partition(".")[0])["name"],
+            "when": f"{asked:%H:%M %d/%m/%Y}",
+        }
+        notes[words["register"]] = _(
+            "%(register)s chưa trả lời (hỏi gần nhất %(when)s). Các ô lấy từ đó đang là lời khai; máy tự hỏi lại."
+        )
+        notes[words["register"]] %= words
+    return tuple(notes.values())
+
+
+def _differs(dossier: Dossier, package: Package, name: str, known: str) -> str:
+    """What the applicant typed while the register was silent, where the register now says something else."""
+    typed = dossier.answers.get(name)
+    if typed in (None, "", []):
+        return ""
+    shown = forms.shown(field=package.form.field(name), value=typed)
+    if fold(clean(shown)) == fold(clean(known)):
+        return ""
+    return _("Người nộp đã ghi: %(typed)s") % {"typed": shown}
 
 
 def _supplied(dossier: Dossier) -> Iterator[Answer]:

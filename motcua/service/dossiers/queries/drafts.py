@@ -1,7 +1,7 @@
 """A draft on the screen: the pages of its form, its papers, and everything once more before sending."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.learned import MISSED, READS
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.types import APPLICANT, Actor
@@ -47,6 +48,8 @@ class FillPage:
     here: str
     later_href: str
     why: tuple[str, ...]
+    down: tuple[str, ...]
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +182,13 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         sources=sources_of(package, dossier),
     )
     steps = len(package.form.pages) + 2
-    back = (
-        _href(dossier, drawn.previous)
-        if drawn.previous
-        else reverse("procedures-procedure", args=[package.slug])
-    )
     return FillPage(
         procedure=package.name,
         title=drawn.title,
         number=drawn.number,
         count=steps,
         steps=_steps(drawn.number, steps),
-        back_href=back,
+        back_href=_back(dossier, package, drawn.previous),
         back_text=_("Quay lại"),
         saved_at=dossier.saved_at,
         keep_until=None,
@@ -202,7 +200,13 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         here=_href(dossier, page),
         later_href=reverse("dossiers-list"),
         why=tuple(f"{label}: {purpose}" for label, purpose in drawn.why),
+        down=_down(dossier, package, page),
+        again=reverse("dossiers-start", args=[package.slug]),
     )
+
+
+def _back(dossier: Dossier, package: Package, previous: str) -> str:
+    return _href(dossier, previous) if previous else reverse("procedures-procedure", args=[package.slug])
 
 
 def papers_page(
@@ -284,16 +288,35 @@ def next_of(*, ref: str, page: str, actor: Actor) -> str:
 
 
 def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
-    """The registers of a form as people call them, with when and why they were read."""
-    read = dossier.facts.get("_read")
-    return {
-        register: FactSource(
+    """The registers of a form as people call them, with when and why they were read: by register and by person."""
+    found: dict[str, FactSource] = {}
+    for register, declared in package.register_reads.items():
+        source = FactSource(
             name=registries.definition(registry=register)["name"],
-            at=datetime.fromisoformat(read) if read else None,
+            at=_moment(dossier.facts.get("_read")),
             purpose=declared["purpose"][:1].lower() + declared["purpose"][1:],
+            reads_href=reverse("privacy-mine") if dossier.channel == Dossier.Channel.ONLINE else "",
         )
-        for register, declared in package.register_reads.items()
+        found[register] = source
+        for place, read in dossier.facts.get(READS, {}).items():
+            if place.partition(".")[0] == register:
+                found[place] = replace(source, at=_moment(read["at"]))
+    return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _down(dossier: Dossier, package: Package, page: str) -> tuple[str, ...]:
+    """Registers that did not answer about somebody of this page, as people call them."""
+    here = {
+        f"{field.source.register}.{field.source.of}"
+        for field in forms.sourced(form=package.form)
+        if field.page == page and field.source is not None
     }
+    missed = sorted({place.partition(".")[0] for place in dossier.facts.get(MISSED, ()) if place in here})
+    return tuple(registries.definition(registry=register)["name"] for register in missed)
 
 
 def _own(ref: str, actor: Actor) -> tuple[Dossier, Package]:
@@ -354,12 +377,17 @@ def _missing(
 
 def _sections(dossier: Dossier, package: Package, at: datetime) -> tuple[Section, ...]:
     names = sources_of(package, dossier)
-    source = next((item.name for item in names.values()), "")
+    registers = {
+        field.id: field.source.register for field in forms.sourced(form=package.form) if field.source
+    }
     return tuple(
         Section(
             title=part.title,
             href=_href(dossier, part.id),
-            rows=tuple(Row(row.label, row.value, source if row.from_register else "") for row in part.rows),
+            rows=tuple(
+                Row(row.label, row.value, names[registers[row.field]].name if row.from_register else "")
+                for row in part.rows
+            ),
         )
         for part in forms.review(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
     )

@@ -292,7 +292,7 @@ def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
         notes.append(_("Hồ sơ này đang kẹt từ %(when)s: %(why)s") % said)
     if dossier.holder_id and dossier.holder_id != actor.user_id:
         notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
-    return (*notes, *consultations.notes_of(dossier))
+    return (*notes, *answers.unanswered(dossier), *consultations.notes_of(dossier))
 
 
 def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:

@@ -7,7 +7,7 @@ from django.test import TestCase
 from motcua.data.registries import actions as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, queries, testing
-from motcua.service.dossiers.actions.drafting import MOST_ASKED
+from motcua.service.dossiers.learned import MOST_ASKED
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import queries as identity
@@ -65,7 +65,7 @@ class AttacksTest(TestCase):
 
     def test_the_register_is_not_searched_number_by_number(self) -> None:
         """After a dozen different numbers a draft learns nothing more from the register."""
-        with mock.patch.object(registries, "read", wraps=registries.read) as read:
+        with mock.patch.object(registries, "learn", wraps=registries.learn) as read:
             for last in range(MOST_ASKED * 2):
                 raw = {"father_number": f"0450930{last:05d}", "father_name": "Lê Đức Thiện"}
                 actions.save_page(ref=self.ref, page="parents", raw=raw, actor=self.mother, at=AT)

@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.service.dossiers import queries, reading
+from motcua.service.dossiers import actions, queries, reading
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.testing import (
     FATHER,
     MONDAY,
     MOTHER,
+    actor,
     load_house,
     make_dossier,
     make_draft,
     mother,
+    officer,
 )
 from motcua.trust.identity.testing import make_person
 
@@ -49,11 +51,23 @@ def test_the_log_of_reads_hears_whom_a_dossier_names() -> None:
     assert "045099000000" not in case.named
 
 
-def test_draft_is_a_reason_for_ones_own_data_only() -> None:
-    """A signed-in person's draft concerns that person; one that somebody else fills in concerns nobody yet."""
+def test_draft_is_a_reason_for_those_it_says() -> None:
+    """One's own signed-in draft concerns oneself and whom it names by number and name; nobody for a bare number."""
     load_house()
-    ref = make_draft(user=mother())
+    ref = make_draft(user=mother(), parents={"father_number": FATHER["number"]})
     assert concerns(ref, MOTHER["number"])
     assert not concerns(ref, FATHER["number"])
+    assert concerns(make_draft(user=mother()), FATHER["number"])
     Dossier.objects.filter(ref=ref).update(submitter=make_person())
     assert not concerns(ref, MOTHER["number"])
+
+
+def test_counter_draft_is_a_reason_for_who_stands_there() -> None:
+    """An officer's draft holds the article by which it reads about the applicant, and about nobody else."""
+    load_house()
+    clerk, party = officer("dongha.sen"), actor(mother()).party_id
+    asked = {"procedure": "1.001193", "party_id": party, "card": {}, "counter": "19333.pvhcc"}
+    ref = actions.open_intake(**asked, actor=clerk, at=MONDAY)
+    assert concerns(ref, MOTHER["number"])
+    assert not concerns(ref, FATHER["number"])
+    assert Dossier.objects.get(ref=ref).facts["_about"][MOTHER["number"]].startswith("Nghị định 118/2025")

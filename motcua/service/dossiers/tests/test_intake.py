@@ -55,7 +55,7 @@ class IntakeTest(TestCase):
         ref = self.open()
         with CaptureQueriesContext(connection) as seen:
             code = self.take(ref)
-        assert len(seen) <= 45, "draft, submission and reception together"
+        assert len(seen) <= 49, "draft, submission and reception together"
         dossier = Dossier.objects.get(code=code)
         assert (dossier.state, dossier.channel) == ("assigning", 1)
         assert dossier.due is not None

@@ -43,7 +43,7 @@ class SavePageTest(TestCase):
     def test_a_bare_number_brings_nothing(self) -> None:
         """Without the name the register is not even asked, and the page asks for the name."""
         self.save("requester", **testing.PAGES["requester"])
-        with mock.patch.object(registries, "read", wraps=registries.read) as read:
+        with mock.patch.object(registries, "learn", wraps=registries.learn) as read:
             errors = self.save("parents", father_number="045 093 000 264")
         self.assertEqual([error.field for error in errors], ["father_number"])
         self.assertEqual(read.call_count, 0)

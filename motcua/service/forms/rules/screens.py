@@ -110,8 +110,10 @@ def _drawn(
 def _unconfirmed(field: Field, now: Standing) -> str:
     """One answer whether nobody has the number or somebody else does: the register gives nothing away."""
     asked = field.source is not None and field.source.confirms and now.values.get(field.source.of)
-    if not asked or not now.values.get(field.id):
+    if field.source is None or not asked or not now.values.get(field.id):
         return ""
+    if f"{field.source.register}.{field.source.of}" in (now.scope.get("_down") or ()):
+        return ""  # nobody has answered: the page says so, and nothing is known against this name
     return _(
         "Dữ liệu dân cư không có người mang cả số và họ tên này. Bạn xem lại; nếu đúng thì cứ đi tiếp, "
         "cán bộ sẽ đối chiếu."
@@ -138,7 +140,8 @@ def _groups(
             fact = Fact(field.id, field.label, shown(field, facts[field.id]), href)
             rows.setdefault((field.source.register, field.source.of), []).append(fact)
     return tuple(
-        FactGroup(register, of, sources.get(register), tuple(items)) for (register, of), items in rows.items()
+        FactGroup(register, of, sources.get(f"{register}.{of}") or sources.get(register), tuple(items))
+        for (register, of), items in rows.items()
     )
 
 

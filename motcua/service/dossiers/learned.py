@@ -1,0 +1,167 @@
+"""What a dossier keeps of its questions to registers: whom it asked about, by which article, and what became of it.
+
+Kept among the facts: `_reads` by "register.person" (state, moment, evidence, and a mark of what was asked), `_about`
+(the article for each person asked about, by number), `_down` (the places whose answer is still missing).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from motcua.data.registries.types import DOWN, REFUSED, Question, Told
+from motcua.kit.crypto import canonical_json, sha256
+from motcua.service.dossiers.models import Dossier
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import Field
+from motcua.service.procedures.types import APPLICANT, Package
+
+READS, ABOUT, MISSED, ASKED = "_reads", "_about", "_down", "_asked"
+PATIENCE = timedelta(seconds=20)  # a register that did not answer is not asked again at once
+# One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
+MOST_ASKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One question that a form has for a register about one person; names: register field by field of the form."""
+
+    place: str
+    person: str
+    question: Question
+    names: Mapping[str, str]
+    mark: str
+
+
+def wishes(dossier: Dossier, package: Package) -> tuple[Wish, ...]:
+    """Everything the form may ask now: about the applicant, and people whose number and confirming answers stand."""
+    sourced = forms.sourced(form=package.form)
+    people = {
+        APPLICANT: (dossier.party.number, _said_of_applicant(dossier)),
+        **_named(sourced, dossier.answers),
+    }
+    made = (
+        _wish(register, person, people[person], sourced, package)
+        for register in package.register_reads
+        for person in people
+        if people[person][0]
+    )
+    return tuple(wish for wish in made if wish.names)
+
+
+def pending(
+    dossier: Dossier, package: Package, *, at: datetime, again: bool = False, only_missed: bool = False
+) -> tuple[Wish, ...]:
+    """Those not yet answered; again: also those that got no answer, some time after. Nothing is asked twice."""
+    reads = dossier.facts.get(READS, {})
+    found = []
+    for wish in wishes(dossier, package):
+        known = reads.get(wish.place, {})
+        fresh = known.get("mark") != wish.mark
+        late = known.get("state") in (DOWN, REFUSED) and again and _since(known, at) >= PATIENCE
+        if late or (fresh and not only_missed):
+            found.append(wish)
+    return _within_reason(dossier, found)
+
+
+def announced(dossier: Dossier, wished: Sequence[Wish], *, counter_basis: str = "") -> None:
+    """Write into the draft, before anything is asked, about whom and by which article (the recorded basis)."""
+    about = {
+        wish.question.key: counter_basis or wish.question.basis
+        for wish in wished
+        if counter_basis or wish.person != APPLICANT
+    }
+    others = sum(1 for wish in wished if wish.person != APPLICANT)
+    count = {ASKED: int(dossier.facts.get(ASKED, 0)) + others} if others else {}
+    if about:
+        count[ABOUT] = {**dossier.facts.get(ABOUT, {}), **about}
+    dossier.facts = {**dossier.facts, **count}
+
+
+def with_told(
+    facts: Mapping[str, Any], wished: Sequence[Wish], told: Sequence[Told], at: datetime
+) -> dict[str, Any]:
+    """The facts of a dossier with what was told; of a person who turned out to be another nothing stays."""
+    kept, reads = dict(facts), dict(facts.get(READS, {}))
+    for wish, one in zip(wished, told, strict=True):
+        if one.state not in (DOWN, REFUSED):
+            kept = {name: value for name, value in kept.items() if name not in wish.names}
+        kept |= {name: one.fields[field] for name, field in wish.names.items() if one.fields.get(field)}
+        reads[wish.place] = {
+            "state": one.state,
+            "at": one.at.isoformat(),
+            "ref": one.reference,
+            "mark": wish.mark,
+        }
+    missed = sorted(place for place, read in reads.items() if read["state"] in (DOWN, REFUSED))
+    kept.pop(MISSED, None)
+    return {**kept, READS: reads, "_read": at.isoformat(), **({MISSED: missed} if missed else {})}
+
+
+def forgotten(facts: Mapping[str, Any], changed: set[str], sourced: Sequence[Field]) -> dict[str, Any]:
+    """The facts without those of people whose number has changed."""
+    stale = {field.id for field in sourced if field.source is not None and field.source.of in changed}
+    kept = {name: value for name, value in facts.items() if name not in stale}
+    gone = {place for place in facts.get(READS, {}) if place.partition(".")[2] in changed}
+    if gone:
+        kept[READS] = {place: read for place, read in facts[READS].items() if place not in gone}
+        kept[MISSED] = [place for place in facts.get(MISSED, ()) if place not in gone]
+    return kept
+
+
+def _wish(
+    register: str, person: str, who: tuple[str, Mapping[str, str]], sourced: Sequence[Field], package: Package
+) -> Wish:
+    declared, (key, said) = package.register_reads[register], who
+    names = {
+        field.id: field.source.field
+        for field in sourced
+        if field.source is not None and (field.source.register, field.source.of) == (register, person)
+    }
+    question = Question(
+        registry=register,
+        key=key,
+        fields=tuple(dict.fromkeys(names.values())),
+        purpose=declared["purpose"],
+        basis=declared["basis"],
+        said=said,
+    )
+    mark = sha256(canonical_json([key, dict(said), names]))[:16]
+    return Wish(f"{register}.{person}", person, question, names, mark)
+
+
+def _said_of_applicant(dossier: Dossier) -> Mapping[str, str]:
+    """At the counter the register tells only of somebody whose name is that on the card, or known here."""
+    if dossier.channel == Dossier.Channel.ONLINE:
+        return {}
+    card = dossier.facts.get("_card") or {}
+    return {"full_name": card.get("full_name") or dossier.party.name}
+
+
+def _named(sourced: Sequence[Field], answers: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Whom else to ask about: people whose number and confirming answers are all there."""
+    claims: dict[str, list[Field]] = {}
+    for field in sourced:
+        if field.source is not None and field.source.confirms:
+            claims.setdefault(field.source.of, []).append(field)
+    return {
+        of: (
+            str(answers[of]),
+            {field.source.field: str(answers[field.id]) for field in fields if field.source is not None},
+        )
+        for of, fields in claims.items()
+        if answers.get(of) and all(answers.get(field.id) for field in fields)
+    }
+
+
+def _within_reason(dossier: Dossier, found: Sequence[Wish]) -> tuple[Wish, ...]:
+    """Online a draft asks about so many people and no more."""
+    others = sum(1 for wish in found if wish.person != APPLICANT)
+    asked = int(dossier.facts.get(ASKED, 0)) + others
+    if asked > MOST_ASKED and dossier.channel == Dossier.Channel.ONLINE:
+        return tuple(wish for wish in found if wish.person == APPLICANT)
+    return tuple(found)
+
+
+def _since(read: Mapping[str, Any], at: datetime) -> timedelta:
+    return at - datetime.fromisoformat(read["at"])
