@@ -10,7 +10,7 @@ MANY = "16"
 def test_codes_are_unique(shared: Installation) -> None:
     """Sixteen parallel submitters get sixteen codes without gap or twin."""
     done = json.loads(shared.python("-m", "tests.badday.workload", "submit", MANY))
-    assert len(set(done["codes"])) == int(MANY)
+    assert len(set(done["codes"])) == int(MANY), done
     by_agency: dict[str, list[int]] = {}
     for code in done["codes"]:
         agency, number = code.rsplit("-", 1)
