@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -11,8 +12,11 @@ from motcua.kit.clock import ZONE, now
 from motcua.kit.errors import DomainError
 from motcua.trust.signing import queries
 from motcua.trust.signing.types import Check, IssuedLine
+from motcua.vn.dates import moment
 
 LARGEST = 200 * 1024 * 1024
+ROLES = {"leader": "người có thẩm quyền", "agency": "cơ quan"}
+"""How a role is told to people (NĐ 30/2020, Phụ lục I: chữ ký của người có thẩm quyền, chữ ký của cơ quan)."""
 
 
 def register(commands: argparse._SubParsersAction) -> None:
@@ -87,6 +91,7 @@ def _show(args: argparse.Namespace, found: Check, issued: IssuedLine | None) -> 
     if found.genuine:
         print("Đang còn giá trị." if result["valid_now"] else "Không còn giá trị vào lúc này.")
     for item in signatures:
-        print(f"- {item['signer']} ({item['role']}, {item['level']}) {item['at']}")
+        when = f", ký lúc {moment(datetime.fromisoformat(item['at']))}" if item["at"] else ""
+        print(f"- {item['signer']}: {ROLES[item['role']]}{when} ({item['level']})")
     for reason in reasons:
         print(f"  {reason}")

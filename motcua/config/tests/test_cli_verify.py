@@ -62,7 +62,11 @@ def test_unreadable(files: Path, capsys):
 
 
 def test_words_for_people(files: Path, capsys):
-    """One sentence first."""
+    """One sentence first; roles and times in the reader's words."""
     with frozen(AT):
         main(["verify", str(files / "good.pdf"), "--trust", str(files / "trust")])
-    assert capsys.readouterr().out.startswith("Giấy này là thật.\nĐang còn giá trị.\n- Trần Thị Phó")
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "Giấy này là thật.\nĐang còn giá trị.\n- Trần Thị Phó: người có thẩm quyền, ký lúc 09:00"
+    )
+    assert "- UBND phường Thử: cơ quan, ký lúc 09:00 Thứ Sáu 20/11/2026 (B-B)" in said

@@ -100,7 +100,8 @@ def _judge(reader: PdfFileReader, data: bytes, trust: Trust, at: datetime, diges
     store = _store(reader)
     judged = [_judge_one(item, trust, store, at) for item in signatures]
     newest = max(judged, key=lambda item: item.found.signed_revision)
-    _judge_after(newest, data, stamped=bool(reader.embedded_timestamp_signatures))
+    stamped = bool(reader.embedded_timestamp_signatures)
+    _judge_after(newest, data, stamped=stamped, stored=store is not None)
     genuine = not any(item.faults for item in judged)
     reasons = [text for item in judged for text in (*item.faults, *item.remarks)]
     return Check(
@@ -275,7 +276,7 @@ def _revoked_since(
     return status.revocation_details.revocation_date if status.revocation_details else None
 
 
-def _judge_after(newest: _Judgement, data: bytes, *, stamped: bool) -> None:
+def _judge_after(newest: _Judgement, data: bytes, *, stamped: bool, stored: bool) -> None:
     """After the last signature only validation data and time stamps may follow, and no loose bytes."""
     found = newest.found
     if newest.altered:
@@ -284,7 +285,8 @@ def _judge_after(newest: _Judgement, data: bytes, *, stamped: bool) -> None:
     last = found.signed_revision + 1 == found.reader.xrefs.total_revisions
     start, length = found.byte_range[2], found.byte_range[3]
     loose = data[start + length :] if last else data[data.rfind(b"%%EOF") + len(b"%%EOF") :].strip(b"\r\n")
-    if change > ModificationLevel.LTA_UPDATES or loose or not _tidy_hole(found, data):
+    more = not last and not (stamped or stored)
+    if change > ModificationLevel.LTA_UPDATES or loose or more or not _tidy_hole(found, data):
         newest.altered = True
         newest.faults.append(
             _("Tệp bị thêm nội dung sau khi %(who)s ký.") % {"who": _name(found.signer_cert)}

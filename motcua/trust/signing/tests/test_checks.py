@@ -4,6 +4,7 @@ import importlib
 import resource
 import subprocess
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, NumberObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
@@ -159,6 +162,17 @@ def test_something_added_after_the_last_signature_is_found(foreign, tmp_path: Pa
         found = judge(foreign, changed)
         assert not found.genuine
     assert judge(foreign, data + b"%x").altered
+
+
+def test_a_revision_without_any_proof_of_time_or_validity_is_found_too(foreign):
+    """Even one that changes nothing anybody sees: nothing follows the last signature without a purpose."""
+    writer = IncrementalPdfFileWriter(BytesIO(sign(foreign, "officer")))
+    writer.add_object(DictionaryObject({NameObject("/Unseen"): NumberObject(1)}))
+    longer = BytesIO()
+    writer.write(longer)
+    found = judge(foreign, longer.getvalue())
+    assert (found.genuine, found.altered) == (False, True)
+    assert "thêm nội dung" in found.reasons[0]
 
 
 def test_a_field_that_was_there_stays_the_only_one_that_may_be_filled(foreign):
