@@ -118,13 +118,16 @@ def read_checkpoint(note, vkey):
     text, _gap, signatures = note.rpartition("\n\n")
     text += "\n"
     mine = []
-    for line in signatures.split("\n")[:-1]:
+    *signed, end = signatures.split("\n")
+    for line in signed:
         dash, _space, rest = line.partition(" ")
         signer, _space, encoded = rest.partition(" ")
         raw = decode64(encoded)
-        if dash == "—" and (signer, raw[:4]) == (name, key_id):
+        if dash != "—" or not signer or len(raw) < 5:
+            raise NotProven("Điểm kiểm tra sai dạng. / The checkpoint is malformed.")
+        if (signer, raw[:4]) == (name, key_id):
             mine.append(raw[4:])
-    if not mine or not all(ed25519_verify(public, text.encode(), item) for item in mine):
+    if end or not mine or not all(ed25519_verify(public, text.encode(), item) for item in mine):
         raise NotProven("Chữ ký của sổ cái không đúng khóa này. / The ledger's signature does not verify.")
     lines = text.split("\n")
     if len(lines) != 4 or lines[0] != name or not NUMBER.match(lines[1]):

@@ -134,6 +134,15 @@ def test_every_changed_byte_is_refused(ledger, tmp_path, capsys):
     assert "NOT PROVEN" in capsys.readouterr().out
 
 
+def test_nothing_may_stand_beside_the_signature(ledger):
+    """A line that is no signature makes the checkpoint malformed, though the log's own signature holds."""
+    text, key = queries.proof(subject=CODE).text, queries.vkey()
+    verify_proof.verify(text, key)
+    for more in ("x\n", "x", "\n", "— a\n", "- a AAAAAAAA\n"):
+        with pytest.raises(verify_proof.NotProven):
+            verify_proof.verify(text + more, key)
+
+
 def test_another_key_proves_nothing(ledger):
     """Under a key of another log or of the same name the proof does not hold."""
     text = queries.proof(subject=CODE).text
@@ -197,3 +206,16 @@ def test_exit_codes(ledger, tmp_path, capsys):
     assert motcua("verify") == 0
     assert motcua("sequence") == 0
     assert motcua("rebuild") == 0
+
+
+def test_what_cannot_be_read_is_told_in_words(ledger, tmp_path, capsys):
+    """A broken key and a place that cannot be written are 2 with a sentence; another log's sound key is 1."""
+    log = tmp_path / "log"
+    assert motcua("export", str(log)) == 0
+    foreign = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    assert motcua("verify", "--dir", str(log), "--key", foreign) == 1
+    capsys.readouterr()
+    assert motcua("verify", "--dir", str(log), "--key", "x+y+z") == 2
+    assert "Khóa kiểm tra" in capsys.readouterr().err
+    assert motcua("export", str(log / "vkey")) == 2
+    assert "kiểm tra đường dẫn và quyền" in capsys.readouterr().err

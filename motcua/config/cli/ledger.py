@@ -53,7 +53,7 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
         try:
             return run(args)
         except (DomainError, DatabaseError, OSError, ValueError) as error:
-            print(str(error) or type(error).__name__, file=sys.stderr)
+            print(_in_words(error), file=sys.stderr)
             if getattr(args, "json", False):
                 problem = {"kind": getattr(error, "code", "unreadable"), "index": None, "file": None}
                 empty = {"ok": False, "origin": None, "size": None, "root": None, "problems": [problem]}
@@ -61,6 +61,19 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
             return 2
 
     return guarded
+
+
+def _in_words(error: Exception) -> str:
+    """What an auditor can act on; the system's own English and machine words stand behind it in brackets."""
+    if isinstance(error, DomainError):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        return f"Chưa đọc được cơ sở dữ liệu; kiểm tra MOTCUA_DATABASE_URL và MOTCUA_DATA ({type(error).__name__})."
+    if isinstance(error, OSError):
+        return f"Không đọc hoặc không ghi được {error.filename or 'tệp'}; kiểm tra đường dẫn và quyền."
+    if isinstance(error, UnicodeDecodeError):
+        return "Tệp không phải là văn bản UTF-8."
+    return f"Khóa kiểm tra hoặc điểm kiểm tra không đúng dạng ({error})."
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from motcua.vn.dates import moment
 
 LARGEST = 200 * 1024 * 1024
 ROLES = {"leader": "người có thẩm quyền", "agency": "cơ quan"}
-"""How a role is told to people (NĐ 30/2020, Phụ lục I: chữ ký của người có thẩm quyền, chữ ký của cơ quan)."""
+"""How a role is told to people, in the words of the State's clerical rules."""
 
 
 def register(commands: argparse._SubParsersAction) -> None:
