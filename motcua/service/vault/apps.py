@@ -15,6 +15,7 @@ class VaultConfig(AppConfig):
     def ready(self) -> None:
         """Load what registers itself."""
         importlib.import_module("motcua.service.vault.handlers")
+        importlib.import_module("motcua.service.vault.jobs")
         documents = importlib.import_module("motcua.trust.documents.types")
         queries = importlib.import_module("motcua.service.vault.queries")
         documents.register_reader("vault", queries.may_read)

@@ -78,3 +78,58 @@ class Reuse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component} of {self.draft}"
+
+
+class Share(models.Model):
+    """Papers that the owner lets whoever holds a link see until a moment; the link's token is kept as a hash only.
+
+    `sealed` holds purpose and receiver in the owner's words; `by` the actor who made it.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    token = models.CharField(max_length=64, unique=True)
+    sealed = models.JSONField(default=dict)
+    data_key = models.ForeignKey(
+        "registries.DataKey", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    items = models.ManyToManyField(Item, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-made_at"], name="vault_share_of_party")]
+
+    def __str__(self) -> str:
+        return f"share {self.ref}"
+
+
+class Opening(models.Model):
+    """One opening of a share: the page (no item), or one paper; `leaf` is its line in the ledger."""
+
+    share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="openings")
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    leaf = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"
+
+
+class Export(models.Model):
+    """Everything of one vault as a file, made by a job; thrown away after the days that the library says."""
+
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.CharField(max_length=64)
+    papers = models.PositiveIntegerField(default=0)
+    document = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-asked_at"], name="vault_export_of_party")]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"

@@ -71,6 +71,24 @@ class ReuseCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A share just made: its ref, and the token of its link, which is told this once."""
+
+    ref: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharingRules:
+    """What library/vault/sharing.yaml allows: days to choose from, most papers in one share, its legal source."""
+
+    days: tuple[int, ...]
+    most_papers: int
+    keep_days: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class GradeLine:
     """One of the seven grades of trust in the reader's language, with its legal source and how sure that is."""
 

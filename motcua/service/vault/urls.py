@@ -1,4 +1,4 @@
-"""/kho-cua-toi/ for the owner."""
+"""/kho-cua-toi/ for the owner, /chia-se/ for whoever holds a link."""
 
 from django.urls import path
 
@@ -7,4 +7,11 @@ from motcua.service.vault import views
 urlpatterns = [
     path("kho-cua-toi/", views.mine, name="vault-mine"),
     path("kho-cua-toi/giay/<uuid:ref>/", views.paper, name="vault-paper"),
+    path("kho-cua-toi/mang-di/", views.export, name="vault-export"),
+    path("kho-cua-toi/chia-se/", views.shares, name="vault-shares"),
+    path("kho-cua-toi/chia-se/moi/", views.new_share, name="vault-share-new"),
+    path("kho-cua-toi/chia-se/<uuid:ref>/", views.one_share, name="vault-share"),
+    path("kho-cua-toi/chia-se/<uuid:ref>/thu-lai/", views.end_share, name="vault-share-end"),
+    path("chia-se/<str:token>/", views.received, name="vault-received"),
+    path("chia-se/<str:token>/<uuid:ref>/", views.received_paper, name="vault-received-paper"),
 ]

@@ -128,6 +128,7 @@ class WhoMayEnterTest(TestCase):
             "<int:alarm>": "1",
             "<int:breach>": "1",
             "<slug:whom>": "authority",
+            "<str:token>": "khongco",
         }
         return re.sub(r"<[^>]+>", lambda found: named[found[0]], route)
 

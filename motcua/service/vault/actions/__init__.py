@@ -1,6 +1,29 @@
 """What may be done in a vault."""
 
+from motcua.service.vault.actions.exporting import ask_export, make_export
 from motcua.service.vault.actions.keeping import deposit, end
 from motcua.service.vault.actions.reusing import count_uses, drop_use, reuse
+from motcua.service.vault.actions.sharing import (
+    NothingChosen,
+    ShareOver,
+    open_share,
+    open_shared_paper,
+    share,
+    take_back,
+)
 
-__all__ = ["count_uses", "deposit", "drop_use", "end", "reuse"]
+__all__ = [
+    "NothingChosen",
+    "ShareOver",
+    "ask_export",
+    "count_uses",
+    "deposit",
+    "drop_use",
+    "end",
+    "make_export",
+    "open_share",
+    "open_shared_paper",
+    "reuse",
+    "share",
+    "take_back",
+]

@@ -1,17 +1,40 @@
 """What may be asked of a vault."""
 
-from motcua.service.vault.queries.papers import PaperPage, VaultPage, may_read, paper_page, vault_page
+from motcua.service.vault.queries.papers import (
+    PaperPage,
+    VaultPage,
+    lines,
+    may_read,
+    paper_page,
+    vault_page,
+)
 from motcua.service.vault.queries.reuses import fitting, reuse_counts
-from motcua.service.vault.queries.words import grade_line, grades
+from motcua.service.vault.queries.shares import (
+    ReceivedPage,
+    link_of,
+    new_share_page,
+    received_page,
+    share_page,
+    shares_page,
+)
+from motcua.service.vault.queries.words import grade_line, grades, sharing
 
 __all__ = [
     "PaperPage",
+    "ReceivedPage",
     "VaultPage",
     "fitting",
     "grade_line",
     "grades",
+    "lines",
+    "link_of",
     "may_read",
+    "new_share_page",
     "paper_page",
+    "received_page",
     "reuse_counts",
+    "share_page",
+    "shares_page",
+    "sharing",
     "vault_page",
 ]

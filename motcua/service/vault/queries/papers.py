@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -13,7 +13,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.kit.http import Who, address
 from motcua.service.vault import rules
-from motcua.service.vault.models import Item
+from motcua.service.vault.models import Export, Item
 from motcua.service.vault.queries import words
 from motcua.service.vault.types import GradeLine
 from motcua.trust.documents import queries as documents
@@ -42,6 +42,15 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportLine:
+    """Everything as one file: when it was asked for, of how many papers, and where it is ("" while it is made)."""
+
+    asked_at: datetime
+    papers: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class VaultPage:
     """What one owner holds, newest first, twenty a page."""
 
@@ -49,6 +58,9 @@ class VaultPage:
     count: int
     pages: Pages
     start_href: str
+    share_href: str
+    shares_href: str
+    export: ExportLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,12 @@ class PaperPage:
     file_href: str
     verify_href: str
     grades: tuple[GradeLine, ...]
+    share_href: str
     back_href: str
 
 
 def vault_page(*, who: Who, at: datetime, number: str = "1") -> VaultPage:
-    """The vault of the signed-in person; 3 SQL statements."""
+    """The vault of the signed-in person; 4 SQL statements."""
     mine = Item.objects.filter(party_id=who.party_id)
     page = max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
     first = (page - 1) * A_PAGE
@@ -81,7 +94,20 @@ def vault_page(*, who: Who, at: datetime, number: str = "1") -> VaultPage:
         count=mine.aggregate(count=Count("pk"))["count"],
         pages=Pages(page, page - 1 if page > 1 else None, page + 1 if more else None, (page,), ""),
         start_href=reverse("web-search"),
+        share_href=reverse("vault-share-new"),
+        shares_href=reverse("vault-shares"),
+        export=_export(who, at),
     )
+
+
+def _export(who: Who, at: datetime) -> ExportLine | None:
+    """The newest file of everything, while it is kept."""
+    kept = at - timedelta(days=words.sharing().keep_days)
+    row = Export.objects.filter(party_id=who.party_id, asked_at__gt=kept).order_by("-asked_at").first()
+    if row is None:
+        return None
+    href = reverse("documents-download", args=[row.document]) if row.document else ""
+    return ExportLine(row.asked_at, row.papers, href)
 
 
 def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
@@ -102,6 +128,7 @@ def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
         file_href=reverse("documents-download", args=[item.document]),
         verify_href=reverse("signing-verify-code", args=[item.code]) if item.code else "",
         grades=words.grades(),
+        share_href=f"{reverse('vault-share-new')}?giay={item.ref}",
         back_href=reverse("vault-mine"),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from motcua.kit.library import load_yaml, root
-from motcua.service.vault.types import GradeLine
+from motcua.service.vault.types import GradeLine, SharingRules
 
 
 def grades() -> tuple[GradeLine, ...]:
@@ -24,6 +24,17 @@ def grade_line(*, grade: int) -> GradeLine:
         text=said(row, "text"),
         basis=row["basis"],
         sure=row["grade"],
+    )
+
+
+def sharing() -> SharingRules:
+    """What may be chosen when papers are shared; no SQL."""
+    row = load_yaml(root() / "vault" / "sharing.yaml")
+    return SharingRules(
+        days=tuple(row["days"]),
+        most_papers=row["most_papers"],
+        keep_days=row["export"]["keep_days"],
+        basis=row["basis"],
     )
 
 

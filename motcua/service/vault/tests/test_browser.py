@@ -10,23 +10,13 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from motcua.service.vault import testing
-from motcua.trust.identity.testing import make_person, sign_in
-from motcua.trust.ledger.testing import KEY
+from motcua.kit.clock import now
+from motcua.service.vault import actions, testing
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.testing import sign_in
 from tests.support.browser import PHONE, axe, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _ledger_key(settings):
-    settings.MOTCUA_LEDGER_KEY = KEY
-
-
-@pytest.fixture
-def owner(db):
-    """Who holds a vault."""
-    return make_person(name="Trần Thị Mai Hương")
 
 
 @pytest.fixture
@@ -64,7 +54,17 @@ def test_the_vault_empty_and_full(signed_in, owner, language) -> None:
     ref = testing.make_item(user=owner, code="ABCD1234", source="H50.101.00-261120-0001")
     testing.make_item(user=owner, grade=7, kind="", title="Giấy chứng sinh", number="", holder="", dated=None)
     testing.make_item(user=owner, valid_until=date(2026, 5, 20), title="Giấy xác nhận tình trạng hôn nhân")
+    who = identity.who(user=owner, at=now())
+    made = actions.share(who=who, items=[ref], purpose="Nhập học", receiver="Trường", days=7, at=now())
+    pages = {
+        "full": "/kho-cua-toi/",
+        "paper": f"/kho-cua-toi/giay/{ref}/",
+        "share-new": f"/kho-cua-toi/chia-se/moi/?giay={ref}",
+        "received": f"/chia-se/{made.token}/",
+        "share": f"/kho-cua-toi/chia-se/{made.ref}/",
+        "shares": "/kho-cua-toi/chia-se/",
+    }
     for page, width in ((narrow, "360"), (wide, "1280")):
-        for name, address in (("full", "/kho-cua-toi/"), ("paper", f"/kho-cua-toi/giay/{ref}/")):
+        for name, address in pages.items():
             page.goto(address)
             look(page, f"vault-{name}-{language}-{width}")

@@ -6,33 +6,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from motcua.kit import clock
 from motcua.service.vault import actions, queries, testing
 from motcua.service.vault.models import Item
 from motcua.trust.identity.testing import make_person, sign_in
-from motcua.trust.ledger.testing import KEY
 from tests.support.budgets import sql_budget
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _frozen(settings):
-    settings.MOTCUA_LEDGER_KEY = KEY
-    with clock.frozen(testing.AT):
-        yield
-
-
-@pytest.fixture
-def owner():
-    """Who holds a vault."""
-    return make_person(name="Trần Thị Mai Hương")
-
-
-@pytest.fixture
-def browser(owner) -> Client:
-    """The owner's browser."""
-    return sign_in(Client(), owner)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def test_an_empty_vault_says_how_it_fills(browser) -> None:
