@@ -6,6 +6,6 @@ consists of a dozen statements. Shape, types and conversions stay the ORM's own;
 
 from motcua.kit.db.asking import Around, Given, Question
 from motcua.kit.db.running import run
-from motcua.kit.db.writing import insert, update
+from motcua.kit.db.writing import insert, insert_many, portions, update
 
-__all__ = ["Around", "Given", "Question", "insert", "run", "update"]
+__all__ = ["Around", "Given", "Question", "insert", "insert_many", "portions", "run", "update"]

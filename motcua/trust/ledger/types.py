@@ -9,6 +9,17 @@ from typing import TypeAlias
 JSON: TypeAlias = "None | bool | int | str | list[JSON] | tuple[JSON, ...] | dict[str, JSON]"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a leaf is to say; each member as `append` takes it."""
+
+    kind: str
+    subject: str
+    actor: str
+    facts: Mapping[str, JSON]
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """A signed head of the tree: the first `size` leaves hash to `root`; `note` is the text to publish."""

@@ -11,6 +11,8 @@ from motcua.data.exchange import actions
 from motcua.kit.clock import now
 from motcua.kit.errors import DomainError
 
+TURN_SECONDS = 0.0005
+
 
 def add_verb(verbs: argparse._SubParsersAction) -> None:
     """Add `serve` to `exchange`."""
@@ -27,6 +29,8 @@ def _serve(args: argparse.Namespace) -> int:
 def run(ready: Callable[[], object]) -> int:
     """Serve until SIGINT or SIGTERM; exit 0, or 1 when this machine has not joined."""
     wiring.bind()
+    # The loop and the writer take turns at the interpreter; five milliseconds a turn would be most of an answer.
+    sys.setswitchinterval(TURN_SECONDS)
     try:
         asyncio.run(_until_told(ready))
     except (DomainError, OSError) as error:

@@ -1,6 +1,6 @@
 """Evidence: one leaf per exchange on each side, many in one transaction; and its erasure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from secrets import token_bytes
@@ -10,7 +10,9 @@ from django.db import transaction
 from motcua.data.exchange import evidence, models, queries
 from motcua.data.exchange.types import LeafFacts
 from motcua.data.exchange.xroad.identifiers import text
+from motcua.kit.db import insert_many
 from motcua.trust.ledger import actions as ledger
+from motcua.trust.ledger.types import Line
 from motcua.trust.privacy import actions as privacy
 from motcua.trust.privacy import queries as privacies
 from motcua.trust.privacy.types import EXCHANGE, Read
@@ -19,16 +21,23 @@ LONGEST_NAME = 64
 
 
 @transaction.atomic
-def record(*, lines: Sequence[LeafFacts], at: datetime) -> None:
+def record(*, lines: Sequence[LeafFacts], at: datetime, names: Mapping[str, str] | None = None) -> None:
     """Leaves, rows and the persons' own lines for a group of exchanges, refusals included; all or none.
 
-    Durable when it returns. Legal source: Luật 91/2025/QH15 (the person's right to know who read).
+    Durable when it returns. names: of members and systems, if the caller has them at hand; else looked up.
+    Legal source: Luật 91/2025/QH15 (the person's right to know who read).
     """
     pseudonym = cache(lambda number: privacies.pseudonym(subject=number))
-    rows = [_row(line, pseudonym) for line in lines]
-    models.Exchange.objects.bulk_create(rows, batch_size=500)
-    names = queries.names()
-    reads = [_read(line, row, names) for line, row in zip(lines, rows, strict=True) if line.subject]
+    known = queries.names() if names is None else names
+    rows, leaves = [], []
+    for line in lines:
+        row = _row(line, pseudonym)
+        rows.append(row)
+        leaves.append(_leaf(line, row, pseudonym))
+    for row, leaf in zip(rows, ledger.append_many(lines=leaves), strict=True):
+        row.leaf = leaf
+    insert_many(rows)
+    reads = [_read(line, row, known) for line, row in zip(lines, rows, strict=True) if line.subject]
     privacy.record_reads(reads=reads, at=at)
 
 
@@ -47,20 +56,8 @@ def erase_evidence(*, subject: str) -> int:
 
 
 def _row(line: LeafFacts, pseudonym: Callable[[str], str]) -> models.Exchange:
-    """The row of one exchange, its leaf appended."""
+    """The row of one exchange; its leaf comes with the group's."""
     call, permit, salt = line.call, line.permit, token_bytes(32)
-    kept = evidence.commitments(salt=salt, values=line.returned)
-    who = pseudonym(line.subject) if line.subject else ""
-    officer = pseudonym(call.user_id) if call.user_id else ""
-    leaf = ledger.append(
-        kind=f"exchange.{line.side}",
-        subject=line.reference[:200],
-        actor=evidence.actor(text(call.client)),
-        facts=evidence.facts(
-            line=line, root=evidence.root(commitments=list(kept.values())), who=who, officer=officer
-        ),
-        at=line.at,
-    )
     return models.Exchange(
         reference=line.reference[:200],
         side=line.side,
@@ -72,14 +69,26 @@ def _row(line: LeafFacts, pseudonym: Callable[[str], str]) -> models.Exchange:
         case=call.issue[:LONGEST_NAME],
         status=line.status,
         refused=line.refused[:80],
-        subject=who,
+        subject=pseudonym(line.subject) if line.subject else "",
         salt=salt,
-        commitments=kept,
-        leaf=leaf,
+        commitments=evidence.commitments(salt=salt, values=line.returned),
     )
 
 
-def _read(line: LeafFacts, row: models.Exchange, names: dict[str, str]) -> Read:
+def _leaf(line: LeafFacts, row: models.Exchange, pseudonym: Callable[[str], str]) -> Line:
+    """What the ledger is to say about it."""
+    officer = pseudonym(line.call.user_id) if line.call.user_id else ""
+    root = evidence.root(commitments=list(row.commitments.values()))
+    return Line(
+        kind=f"exchange.{line.side}",
+        subject=row.reference,
+        actor=evidence.actor(row.client),
+        facts=evidence.facts(line=line, root=root, who=row.subject, officer=officer),
+        at=line.at,
+    )
+
+
+def _read(line: LeafFacts, row: models.Exchange, names: Mapping[str, str]) -> Read:
     permit = line.permit
     purpose = permit.agreement.purposes[permit.purpose] if permit else None
     return Read(

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from motcua.data.exchange.actions.recording import record
 from motcua.data.exchange.node import loop
 from motcua.data.exchange.node.loop import Door, Parts
 from motcua.data.exchange.node.state import Settings
-from motcua.data.exchange.types import Due, LeafFacts, Snapshot
+from motcua.data.exchange.types import Directory, Due, LeafFacts, Snapshot
 from motcua.kit.errors import DomainError
 from motcua.trust.ledger import actions as ledger
 
@@ -48,14 +48,15 @@ def _parts(at: datetime) -> Parts:
     cert, key = folder / "node.pem", folder / "node.key"
     if not cert.exists() or not key.exists():
         raise NodeNotReady(what=cert.name)
+    names = _Names()
     known = {name: told[name] for name in Settings.__slots__ if name in told}
     return Parts(
         settings=Settings(**known),
         edge=Door(*edge, cert, key),
         peer=Door(*peer, cert, key),
         key=_signing_key(),
-        load=_load,
-        record=_record,
+        load=names.load,
+        record=names.record,
         chore=_sequence,
         book=queries.case_book(),
         provider=queries.provider(),
@@ -128,12 +129,27 @@ def _signing_key() -> signatures.SigningKey:
     raise NodeNotReady(what=keyring.ORGANISATION)
 
 
+@dataclass(slots=True)
+class _Names:
+    """Names of members and systems, read out of the directory once for each edition."""
+
+    held: Directory | None = None
+    names: Mapping[str, str] | None = None
+
+    def load(self, at: datetime) -> Snapshot:
+        """The snapshot of the moment."""
+        snapshot = _load(at)
+        if snapshot.directory is not self.held:
+            self.held, self.names = snapshot.directory, queries.names_in(held=snapshot.directory)
+        return snapshot
+
+    def record(self, lines: Sequence[LeafFacts], at: datetime) -> None:
+        """The group's evidence."""
+        record(lines=lines, at=at, names=self.names)
+
+
 def _load(at: datetime) -> Snapshot:
     return queries.snapshot(at=at)
-
-
-def _record(lines: Sequence[LeafFacts], at: datetime) -> None:
-    record(lines=lines, at=at)
 
 
 def _sequence(at: datetime) -> object:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from django.db import close_old_connections
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from motcua.data.exchange.node import replying, tls
 from motcua.data.exchange.node.client import Files, Outward
@@ -120,7 +121,10 @@ class Open:
 @contextlib.asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[Standing]:
     """A node that serves until the block ends; then it finishes what it has begun."""
-    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="exchange")
+    used: list[BaseDatabaseWrapper] = []
+    threads = ThreadPoolExecutor(
+        THREADS, thread_name_prefix="exchange", initializer=lambda: used.append(connections[DEFAULT_DB_ALIAS])
+    )
     loop = asyncio.get_running_loop()
     snapshot = await loop.run_in_executor(threads, _loaded, parts.load)
     limit = parts.settings.body
@@ -152,6 +156,14 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         await standing.outward.close()
         await loop.run_in_executor(None, writer.stop)
         threads.shutdown()
+        await loop.run_in_executor(None, _close, used)
+
+
+def _close(used: Sequence[BaseDatabaseWrapper]) -> None:
+    """Connections of threads that are gone: nobody else would close them."""
+    for connection in used:
+        connection.inc_thread_sharing()
+        connection.close()
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,6 @@ from motcua.data.exchange.types import LeafFacts
 from motcua.kit.clock import now
 
 log = logging.getLogger(__name__)
-GATHER = 0.002
 MOST = 500
 Record = Callable[[Sequence[LeafFacts], datetime], None]
 Waiting = tuple[LeafFacts, "Future[None]"]
@@ -63,13 +62,12 @@ class Writer:
         connection.close()
 
     def _group(self, patience: float) -> tuple[list[Waiting], bool]:
-        """What waits, after a moment for more of it; and whether to go on."""
+        """What waits, and whether to go on; while one group is written the next gathers by itself."""
         try:
             first = self._waiting.get(timeout=max(0.001, patience))
         except queue.Empty:
             return [], True
         group = []
-        time.sleep(GATHER)
         while first is not None:
             group.append(first)
             if len(group) >= MOST or self._waiting.empty():

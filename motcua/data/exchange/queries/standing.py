@@ -110,9 +110,13 @@ def keys() -> tuple[OrgKey, ...]:
 def names() -> dict[str, str]:
     """Names of members and subsystems as the latest directory writes them, {} without one."""
     try:
-        held = latest_directory()
+        return names_in(held=latest_directory())
     except NotFound:
         return {}
+
+
+def names_in(*, held: Directory) -> dict[str, str]:
+    """The same of a directory at hand; no statement."""
     systems = {name: _said(held, one.name, name) for name, one in held.subsystems.items()}
     return {**{name: one.name for name, one in held.members.items()}, **systems}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connections
 
 from motcua.data.exchange import actions, keyring, queries
 from motcua.data.exchange.actions import serving
@@ -55,13 +56,19 @@ def operator() -> str:
 def while_serving(story: Callable[[], None]) -> None:
     """Run the story in a thread while the operator's node serves."""
 
+    def told() -> None:
+        try:
+            story()
+        finally:
+            connections.close_all()
+
     async def both() -> None:
         stop, ready = asyncio.Event(), asyncio.Event()
         node = asyncio.create_task(actions.serve_node(stop=stop, ready=ready.set, at=now()))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({node, waiting}, return_when=asyncio.FIRST_COMPLETED)
         try:
-            await asyncio.to_thread(story)
+            await asyncio.to_thread(told)
         finally:
             stop.set()
             await node

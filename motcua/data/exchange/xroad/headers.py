@@ -63,30 +63,25 @@ def returned(headers: Iterable[tuple[str, str]]) -> Headers:
     return tuple((name, value) for name, value in headers if name.lower() not in dropped)
 
 
-def last(headers: Iterable[tuple[str, str]], *names: str) -> str:
-    """The value of a header; of several the last one; empty when there is none."""
-    found = ""
-    for name, value in headers:
-        if name.lower() in names:
-            found = value
-    return found.strip()
-
-
 def read(headers: Headers) -> Said:
     """Understand a request's headers; raises Malformed (a missing or wrong client says so first)."""
-    named = last(headers, *CLIENT_NAMES)
+    found: dict[str, str] = {}
+    for name, value in headers:
+        plain = name.lower()
+        found[CLIENT if plain in CLIENT_NAMES else plain] = value.strip()  # of several the last
+    named = found.get(CLIENT, "")
     if not named:
         raise WrongClient("The client identifier is missing")
     try:
         who = identifiers.client(named)
     except Malformed as error:
         raise WrongClient(f"The client identifier is wrong: {error}") from error
-    values = {name: last(headers, name) for name in (ID, USER, ISSUE, AGREEMENT, PURPOSE, FIELDS)}
+    values = {name: found.get(name, "") for name in (ID, USER, ISSUE, AGREEMENT, PURPOSE, FIELDS)}
     if any(len(value) > LONGEST_VALUE or not _printable(value) for value in values.values()):
         raise Malformed("a header is too long or holds control characters")
-    if server := last(headers, SERVER):
+    if server := found.get(SERVER, ""):
         identifiers.server(server)
-    if party := last(headers, PARTY):
+    if party := found.get(PARTY, ""):
         identifiers.represented(party)
     return Said(
         client=who,

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from motcua.kit.db import insert_many
 from motcua.trust.privacy import models, queries
 from motcua.trust.privacy.types import Read
 
 
 def record_reads(*, reads: Sequence[Read], at: datetime) -> None:
-    """Write down reads and refusals for the people they concern, in one statement and the caller's transaction.
+    """Write down reads and refusals for the people they concern, in a few statements and the caller's transaction.
 
     Raises PrivacyKeyMissing. Legal source: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (the right to know).
     """
-    if reads:
-        models.Read.objects.bulk_create([row_of(read, at) for read in reads])
+    insert_many([row_of(read, at) for read in reads])
 
 
 def row_of(read: Read, at: datetime) -> models.Read:

@@ -1,5 +1,6 @@
 """The key of the pseudonyms: this node's own, apart from every other key."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -34,4 +35,10 @@ def _key() -> bytes:
         if not (settings.MOTCUA_DEMO or settings.DEBUG):
             raise PrivacyKeyMissing
         make_key(path)
+    return _kept(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, changed: int) -> bytes:  # noqa: ARG001 - a key of the cache
+    """The file is read once: every read of a person's data passes here."""
     return decode(path.read_text(encoding="ascii").strip(), length=32)
