@@ -123,6 +123,17 @@ def test_watching(
     assert told.index("onlain") < told.index("✓")
 
 
+def test_links_in_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link into itself and a link to a file elsewhere are findings, told by the name they have in the package."""
+    version = _broken(tmp_path, "procedure.yaml", "", "")
+    for name, target in (("form.yaml", Path("form.yaml")), ("texts.en.yaml", Path("/etc/hostname"))):
+        (version / name).unlink()
+        (version / name).symlink_to(target)
+    assert main(["procedure", "check", str(version), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert {item["file"] for item in told["findings"]} == {"form.yaml", "texts.en.yaml"}
+
+
 def test_check_without_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without packages, or with half of one, is a finding; a path that is not there is exit 2."""
     assert main(["procedure", "check", str(tmp_path), "--json"]) == 1

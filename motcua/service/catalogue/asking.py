@@ -10,6 +10,7 @@ from motcua.vn.text import fold
 
 RESULTS, ASKED = 10, 4
 ENOUGH, CLEAR, FLAT, CLOSE = 0.45, 0.8, 0.9, 0.5
+BESIDE = 0.5  # what the words themselves count beside an everyday phrase that says what they mean
 Weighted = list[tuple[float, Scores]]
 
 
@@ -79,15 +80,17 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
     bodies = [index.bodies.score([concept.said]) for concept in concepts]
     literal = [token for concept in concepts for token in _telling(index, concept)]
     names = _summed(scores)
+    known = any(concept.everyday and len(concept.said) > 1 for concept in concepts)
+    beside = BESIDE if known else 1.0
     lists = [
         (2.0, names),
         (1.0, _summed([names, {owner: 0.5 * score for owner, score in _summed(bodies).items()}])),
-        (0.6, index.names.score([literal])),
-        (0.4, index.sounds.score([[sound(token) for token in literal]])),
+        (0.6 * beside, index.names.score([literal])),
+        (0.4 * beside, index.sounds.score([[sound(token) for token in literal]])),
     ]
     if any(not word.plain for word in typed):
         kept = [word.marked for word in typed if not index.lexicon.is_filler(word)]
-        lists.append((0.6, index.marked.score([kept])))
+        lists.append((0.6 * beside, index.marked.score([kept])))
     return lists, scores
 
 
@@ -140,7 +143,7 @@ def _full(index: Index, phrase: Sequence[str]) -> float:
 
 def _outside(index: Index, typed: list[Word], concepts: Sequence[Concept], share: float) -> bool:
     """No procedure is about this."""
-    if any(stands_in(said, typed) for said in index.lexicon.outside):
+    if any(stands_in(said, typed, toned=True) for said in index.lexicon.outside):
         return share < CLEAR or not any(concept.everyday for concept in concepts)
     return share < ENOUGH and not any(concept.everyday and len(concept.said) > 1 for concept in concepts)
 

@@ -114,6 +114,8 @@ def _whole(data: bytes, line: int, array: bool) -> Iterator[Read]:
         while place < len(text) and (text[place] in SPACE or text[place] in ("[,]" if array else "")):
             place += 1
         if place >= len(text):
+            if array and not text.rstrip().endswith("]"):
+                yield Read(line, None, "mảng JSON không có dấu đóng", 1.0)
             return
         line, counted = line + text.count("\n", counted, place), place
         record, reason, place = _next(text, place)

@@ -162,17 +162,17 @@ class Lexicon:
         return any(agree(word, known, alone=True) for known in self.filler.get(word.folded, ()))
 
 
-def stands_at(said: tuple[Word, ...], typed: list[Word], place: int) -> bool:
-    """Whether a phrase begins here."""
+def stands_at(said: tuple[Word, ...], typed: list[Word], place: int, *, toned: bool = False) -> bool:
+    """Whether a phrase begins here; `toned`: tones that were typed must be its own (tử vi is not “… tử vì”)."""
     if len(said) > len(typed) - place:
         return False
-    alone = len(said) == 1
+    alone = toned or len(said) == 1
     return all(agree(typed[place + n], known, alone=alone) for n, known in enumerate(said))
 
 
-def stands_in(said: tuple[Word, ...], typed: list[Word]) -> bool:
+def stands_in(said: tuple[Word, ...], typed: list[Word], *, toned: bool = False) -> bool:
     """Whether a phrase stands anywhere."""
-    return any(stands_at(said, typed, place) for place in range(len(typed) - len(said) + 1))
+    return any(stands_at(said, typed, place, toned=toned) for place in range(len(typed) - len(said) + 1))
 
 
 def lexicon() -> Lexicon:

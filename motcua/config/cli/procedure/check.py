@@ -103,7 +103,7 @@ def _file(path: Path, folder: Path, name: str) -> str:
     library = folder.resolve().parents[2] if len(folder.resolve().parents) > 2 else root()
     shared = (base / name for base in (library, root()) if "/" in name and (base / name).exists())
     found = inside if inside.exists() else next(shared, inside)
-    return Path(os.path.relpath(found.resolve(), path.resolve())).as_posix()
+    return Path(os.path.relpath(found, path)).as_posix()  # links keep the name they have here
 
 
 def _json(checked: Checked) -> str:

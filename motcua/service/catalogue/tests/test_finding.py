@@ -57,6 +57,15 @@ def test_marks_are_heeded_when_typed() -> None:
 
 
 @pytest.mark.django_db
+def test_an_everyday_phrase_outweighs_the_words_beside_it() -> None:
+    """What the phrase means comes before names that hold the leftover words; other tones are not outside words."""
+    take_in([make_record(name="Khai báo công cụ ở chợ"), make_record("1.900002", "Khóa căn cước điện tử")])
+    assert codes("ba tôi bệnh mất rồi khai báo ở đâu")[0] == "1.000656"
+    assert codes("khóa căn cước điện tử vì mất điện thoại")[0] == "1.900002"
+    assert find("xem tử vi").out_of_scope
+
+
+@pytest.mark.django_db
 def test_a_word_too_wide_is_asked_about() -> None:
     """Words that say too little come back as what they may mean."""
     assert len(find("đất").ask) > 1

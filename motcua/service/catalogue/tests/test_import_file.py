@@ -88,6 +88,7 @@ def test_array_and_records_over_several_lines(tmp_path: Path) -> None:
     done = written(tmp_path / "d.json", broken)
     assert done.rejected == 1
     assert done.refusals[0].line > 1
+    assert numbers(written(tmp_path / "e.json", b"[" * 3000)) == (1, 0, 0, 0, 1)
 
 
 def test_packed_files(tmp_path: Path) -> None:
