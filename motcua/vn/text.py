@@ -42,9 +42,12 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple:
-    """Dictionary order: letters first (đ after d, ê after e), then tones, then small before capital."""
+    """Dictionary order: letters first (đ after d, ê after e), then tones, then small before capital.
+
+    Where a keyboard put the tone mark does not count: `hoà` stands beside `hòa`, before `hỏa`.
+    """
     letters, tones, cases = [], [], []
-    for char in nfc(text):
+    for char in tone_marks(text):
         base, tone = _split(char)
         low = base.lower()
         letters.append((_RANK.get(low, 1 if not low.isspace() else 0), "" if low in _RANK else low))
