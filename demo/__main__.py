@@ -21,6 +21,7 @@ def main() -> int:
     began = time.monotonic()
     house = House(environment(given.data.resolve()), given.data.resolve())
     try:
+        house.check_ports()
         print("Dựng tỉnh mẫu Quảng Trị (mọi người và hồ sơ đều giả lập)", flush=True)
         house.prepare()
         house.start()

@@ -58,10 +58,14 @@ class House:
         self._command("-m", "demo.load")
         self.env["MOTCUA_PACKAGE_KEYS"] = (self.data / "package.vkey").read_text(encoding="ascii")
 
-    def start(self) -> None:
-        """Start the four processes and wait until the web answers."""
+    def check_ports(self) -> None:
+        """CannotStart while another program holds a port of the demo; asked before anything is built."""
         for port in (self.port, IDENTITY, SMS):
             _free(port)
+
+    def start(self) -> None:
+        """Start the four processes and wait until the web answers."""
+        self.check_ports()
         listed = self.data / "people.json"
         listed.write_text(json.dumps(_listed(), ensure_ascii=False), encoding="utf-8")
         self._spawn("-m", "demo.identity_provider", "--port", str(IDENTITY), "--people", str(listed))
