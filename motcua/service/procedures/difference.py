@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kit.feel import Expression
 from motcua.service.procedures.drawing import in_words, lane_name
+from motcua.service.procedures.succession import RECEPTION
 from motcua.service.procedures.types import Package
 
 Told = Mapping[str, str]  # what a thing says of itself: label → words
@@ -100,9 +101,32 @@ def _facts(package: Package) -> dict[str, Told]:
         "from": (_("Dùng từ"), _day(package.effective_from)),
         "to": (_("Dùng đến"), _day(package.effective_to)),
         "result": (_("Kết quả"), package.result_name),
+        "transition": (_("Hồ sơ nộp trước khi bản này có hiệu lực"), _transition(package)),
         "online": (_("Nộp trực tuyến"), _("có") if package.online else _("không")),
     }
     return {key: {"": label, " ": text} for key, (label, text) in said.items()}
+
+
+def _transition(package: Package) -> str:
+    if package.transition is None or package.transition.pins != RECEPTION:
+        return _("theo bản có hiệu lực lúc nộp")
+    return _("tiếp nhận sau ngày ấy thì theo bản này (%(basis)s)") % {"basis": package.transition.basis}
+
+
+def _migrations(package: Package) -> dict[str, Told]:
+    found: dict[str, Told] = {}
+    states = package.process.states
+    labels = {field.id: field.label for field in package.form.fields}
+    for one in package.migrations:
+        told = {"": _("hồ sơ đang giải quyết theo bản %(version)s") % {"version": one.version}}
+        for name, target in one.states.items():
+            told[_("đang ở bước %(state)s thì sang") % {"state": name}] = (
+                states[target].title if target in states else target
+            )
+        for name, rule in one.answers.items():
+            told[_("ô %(field)s") % {"field": labels.get(name, name)}] = rule.source
+        found[str(one.version)] = told | {_("căn cứ"): one.basis}
+    return found
 
 
 def _limits(package: Package) -> dict[str, Told]:
@@ -232,5 +256,6 @@ PARTS: tuple[tuple[Any, Callable[[Package], dict[str, Told]]], ...] = (
     (gettext_lazy("Bảng quyết định"), _decisions),
     (gettext_lazy("Bước"), _states),
     (gettext_lazy("Việc làm"), _actions),
+    (gettext_lazy("Chuyển hồ sơ đang giải quyết"), _migrations),
     (gettext_lazy("Căn cứ"), _laws),
 )

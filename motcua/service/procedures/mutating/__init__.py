@@ -18,6 +18,7 @@ from motcua.service.procedures.checking import broken
 from motcua.service.procedures.mutating.decisions import of_decisions
 from motcua.service.procedures.mutating.procedures import of_fees, of_form, of_procedure
 from motcua.service.procedures.mutating.processes import of_process
+from motcua.service.procedures.mutating.successions import of_links, of_migration
 from motcua.service.procedures.mutating.types import DROPPED, Change, Mutant, Mutation
 from motcua.service.procedures.reading import assemble, package_data
 from motcua.service.procedures.scenarios import passes, read_stories
@@ -29,6 +30,8 @@ OF_FILE = {
     "procedure.yaml": of_procedure,
     "form.yaml": of_form,
     "decisions.yaml": of_decisions,
+    "links.yaml": of_links,
+    "migration.yaml": of_migration,
 }
 Files = Mapping[str, Mapping[str, Any]]
 

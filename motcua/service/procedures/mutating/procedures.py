@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.service.procedures.mutating.processes import WAITS, Path, conditions
 from motcua.service.procedures.mutating.rules import hours, rules, terms
+from motcua.service.procedures.mutating.successions import of_transition
 from motcua.service.procedures.mutating.types import DROPPED, Change
 
 Data = Mapping[str, Any]
@@ -17,6 +18,7 @@ def of_procedure(data: Data) -> Iterator[Change]:
     for place, item in enumerate(data.get("time_limits", ())):
         yield from _time_limit(("time_limits", place), item)
     yield from of_fees(data)
+    yield from of_transition(data)
     for place, item in enumerate(data.get("components", ())):
         path = ("components", place)
         yield Change("component dropped", path, DROPPED)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from motcua.kit import feel
 from motcua.kit.library import root
 from motcua.service.procedures import queries
 from motcua.service.procedures.burden import burden, raised, unreasoned
 from motcua.service.procedures.reading import read_package
-from motcua.service.procedures.types import Package
+from motcua.service.procedures.types import Migration, Package, Transition
 
 SOURCE = "1.004873-xac-nhan-tinh-trang-hon-nhan"
 
@@ -56,6 +57,20 @@ def test_limits_and_fees_in_plain_words(before: Package) -> None:
     assert f"{fee.name}, mức: 15.000 → 0 đồng" in said
     assert f"Giấy tờ: thêm {before.components[0].name}" in said
     assert f"Giấy tờ: bỏ {before.components[0].name}" in [c.sentence for c in queries.difference(new, old)]
+
+
+def test_what_becomes_of_older_dossiers(before: Package) -> None:
+    """A transition and a mapping of running dossiers are told: which version decides, which step goes where."""
+    told = Transition("reception", "Điều 8 luật thử", "U")
+    mapped = Migration(1, "Điều 9 luật thử", "U", {"examining": "signing"}, {"phone": feel.compile("phone")})
+    now = replace(before, transition=told, migrations=(mapped,))
+    found = {(change.part, change.sentence) for change in queries.difference(before, now)}
+    assert any(part == "Thông tin chung" and "Điều 8 luật thử" in line for part, line in found)
+    assert any(part == "Chuyển hồ sơ đang giải quyết" and "bản 1" in line for part, line in found)
+    other = replace(now, migrations=(replace(mapped, states={"examining": "sealing"}),))
+    (change,) = queries.difference(now, other)
+    states = before.process.states
+    assert change.sentence.endswith(f"{states['signing'].title} → {states['sealing'].title}")
 
 
 def test_fields_states_and_actions(before: Package) -> None:

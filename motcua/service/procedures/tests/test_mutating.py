@@ -106,6 +106,7 @@ def test_a_change_leaves_the_original(tmp_path: Path) -> None:
         ("procedure.yaml", {"fee amount", "fee dropped", "component dropped", "required flipped", "component removed"}),
         ("procedure.yaml", {"value changed", "value dropped", "present_only flipped"}),
         ("form.yaml", {"required flipped", "question removed", "question changed", "check dropped", "check changed"}),
+        ("links.yaml", {"part dropped", "needs removed", "part removed", "given dropped", "given changed"}),
         ("local/H50/1.004873/fees.yaml", {"fee amount", "fee dropped", "fee date", "channel removed"}),
     ],
 )  # fmt: skip
@@ -116,6 +117,23 @@ def test_every_kind_of_mistake_is_tried(file: str, wanted: set[str]) -> None:
         for name, data in package_data(folder).items():
             found |= {item.mutant for item in changes(name, data)} if name == file else set()
     assert wanted <= found
+
+
+def test_the_way_to_a_newer_version_is_changed_too() -> None:
+    """Who decides what was handed in before, where a running dossier goes, what it is asked besides."""
+    facts = {"transition": {"pins": "reception", "basis": "Điều 8"}}
+    moved = {
+        "from": 1,
+        "basis": "Điều 9",
+        "states": {"new": "new", "work": "look"},
+        "answers": {"kind": '"big"'},
+    }
+    found = [*changes("procedure.yaml", facts), *changes("migration.yaml", {"migrations": [moved]})]
+    assert {item.mutant for item in found} >= {
+        *("transition", "transition dropped", "migration dropped"),
+        *("migration state", "migration state dropped", "migration answer dropped"),
+    }
+    assert ("migration state", ("migrations", 0, "states", "work"), "new") in found
 
 
 def test_stories_kill_and_survivors_are_named(tmp_path: Path) -> None:
