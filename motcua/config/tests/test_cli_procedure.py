@@ -134,6 +134,28 @@ def test_links_in_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert {item["file"] for item in told["findings"]} == {"form.yaml", "texts.en.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("links.yaml", "total_limit: sum\nparts: [{id: a, name: A, procedure: '1.000656', needs: [b]}]\n"),
+        ("process.yaml", "base: mot-cua/999\n"),
+        ("form.yaml", "pages: !!python/name:os.system x\n"),
+        ("form.yaml", "- 1\n"),
+        ("form.yaml", f"pages: {'[' * 60}\n"),
+    ],
+)
+def test_a_finding_in_english_is_english_throughout(
+    file: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be read is told with its reason in the language asked for, not half in each."""
+    version = _broken(tmp_path, "procedure.yaml", "", "")
+    (version / file).write_text(text, encoding="utf-8")
+    assert main(["procedure", "check", str(version), "--json", "--lang", "en"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["findings"]
+    assert all(item["reason"].isascii() and item["file"] == file for item in told["findings"])
+
+
 def test_check_without_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder without packages, or with half of one, is a finding; a path that is not there is exit 2."""
     assert main(["procedure", "check", str(tmp_path), "--json"]) == 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from django.utils.translation import gettext as _
 
 from motcua.kit.errors import DomainError
 
@@ -36,19 +37,19 @@ class _Count:
         """Count one event; what is wrong with it, if anything."""
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.sizes:
-                return f"*{event.anchor} chưa có, hoặc trỏ vào chính nó"
+                return _("*%(anchor)s chưa có, hoặc trỏ vào chính nó") % {"anchor": event.anchor}
             self.nodes += self.sizes[event.anchor]
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             if event.tag is not None:
-                return f"không dùng thẻ kiểu {event.tag}"
+                return _("không dùng thẻ kiểu %(tag)s") % {"tag": event.tag}
             self._begin(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, before = self.open.pop()
             if anchor:
                 self.sizes[anchor] = self.nodes - before
         if self.nodes > MAX_NODES:
-            return f"quá {MAX_NODES} mục"
-        return f"lồng quá {MAX_DEPTH} tầng" if len(self.open) > MAX_DEPTH else ""
+            return _("quá %(count)s mục") % {"count": MAX_NODES}
+        return _("lồng quá %(count)s tầng") % {"count": MAX_DEPTH} if len(self.open) > MAX_DEPTH else ""
 
     def _begin(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
@@ -61,13 +62,14 @@ class _Count:
 def bounded_text(path: Path) -> str:
     """The text of a YAML file that keeps within the bounds; LibraryError names the line where it does not."""
     if not path.is_file():
-        raise LibraryError(file=path.name, line=0, reason="không phải một tệp")
+        raise LibraryError(file=path.name, line=0, reason=_("không phải một tệp"))
     if path.stat().st_size > MAX_BYTES:
-        raise LibraryError(file=path.name, line=1, reason=f"tệp lớn quá {MAX_BYTES // 1000} kB")
+        reason = _("tệp lớn quá %(size)s kB") % {"size": MAX_BYTES // 1000}
+        raise LibraryError(file=path.name, line=1, reason=reason)
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise LibraryError(file=path.name, line=1, reason="không phải chữ UTF-8") from error
+        raise LibraryError(file=path.name, line=1, reason=_("không phải chữ UTF-8")) from error
     count = _Count()
     try:
         for event in yaml.parse(text, Loader=LOADER):
@@ -75,9 +77,9 @@ def bounded_text(path: Path) -> str:
                 raise LibraryError(file=path.name, line=event.start_mark.line + 1, reason=wrong)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise LibraryError(file=path.name, line=line, reason=error.problem or "YAML sai") from error
+        raise LibraryError(file=path.name, line=line, reason=error.problem or _("YAML sai")) from error
     except yaml.YAMLError as error:
-        raise LibraryError(file=path.name, line=1, reason="có ký tự không đọc được") from error
+        raise LibraryError(file=path.name, line=1, reason=_("có ký tự không đọc được")) from error
     return text
 
 

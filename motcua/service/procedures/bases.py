@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.library import digest, load_yaml, root
 
 Data = Mapping[str, Any]
@@ -28,10 +30,10 @@ def base_files(folder: Path) -> dict[str, Path]:
     if name is None:
         return {}
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ValueError(f"base: cần tên/bản như mot-cua/1, không phải {name!r}")
+        raise ValueError(_("base: cần tên/bản như mot-cua/1, không phải %(name)r") % {"name": name})
     found = _library(folder) / "processes" / f"{name}.yaml"
     if not found.exists():
-        raise ValueError(f"base: thư viện không có processes/{name}.yaml")
+        raise ValueError(_("base: thư viện không có processes/%(name)s.yaml") % {"name": name})
     beside = (found, *sorted(found.parent.glob(f"{found.stem}.[a-z][a-z].yaml")))
     return {f"processes/{found.parent.name}/{path.name}": path for path in beside}
 
@@ -54,9 +56,12 @@ def process_data(folder: Path) -> Data:
     if not files:
         return own
     if wrong := [part for part in ("states", "actions") if not isinstance(own.get(part) or {}, Mapping)]:
-        raise ValueError(f"{wrong[0]}: cần một bảng tên: mục")
+        raise ValueError(_("%(place)s: cần một bảng tên: mục") % {"place": wrong[0]})
     if unknown := set(own) - KEYS - {"base"}:
-        raise ValueError(f"process.yaml: không hiểu khóa {', '.join(sorted(unknown))}")
+        raise ValueError(
+            _("%(place)s: không hiểu khóa %(keys)s")
+            % {"place": "process.yaml", "keys": ", ".join(sorted(unknown))}
+        )
     base = load_yaml(next(iter(files.values())))
     states = _merged(base["states"], own.get("states") or {}, "states")
     gone = set(base["states"]) - set(states)
@@ -107,7 +112,9 @@ def _merged(base: Data, own: Data, part: str) -> dict[str, Any]:
     for name, item in own.items():
         if item is None:
             if name not in base:
-                raise ValueError(f"{part}.{name}: bỏ một mục mà quy trình chung không có")
+                raise ValueError(
+                    _("%(place)s: bỏ một mục mà quy trình chung không có") % {"place": f"{part}.{name}"}
+                )
             found.pop(name, None)
             continue
         entry = {**base.get(name, {}), **item}

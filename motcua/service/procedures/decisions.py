@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.kit import feel
 from motcua.kit.feel.bound import Decisions
 from motcua.kit.feel.tables import read_table
@@ -30,25 +32,30 @@ def read_decisions(data: Data) -> dict[str, DecisionDef]:
     _only("decisions.yaml", data, frozenset({"decisions"}))
     items = data.get("decisions", [])
     if not isinstance(items, list) or len(items) > MAX_DECISIONS:
-        raise ValueError(f"decisions: phải là danh sách, nhiều nhất {MAX_DECISIONS} quyết định")
+        raise ValueError(
+            _("decisions: phải là danh sách, nhiều nhất %(most)s quyết định") % {"most": MAX_DECISIONS}
+        )
     found: dict[str, DecisionDef] = {}
     for item in items:
         decision = _decision(item)
         if decision.id in found:
-            raise ValueError(f"decisions.{decision.id}: trùng id")
+            raise ValueError(_("%(place)s: trùng id") % {"place": f"decisions.{decision.id}"})
         found[decision.id] = decision
     return found
 
 
 def _decision(item: Any) -> DecisionDef:
     if not isinstance(item, Mapping) or not isinstance(item.get("id"), str) or not item["id"].isidentifier():
-        raise ValueError("decisions: mỗi mục cần id gồm chữ, số, gạch dưới")
+        raise ValueError(_("decisions: mỗi mục cần id gồm chữ, số, gạch dưới"))
     where = f"decisions.{item['id']}"
     _only(where, item, _KEYS)
     common = {key: str(item.get(key, "")) for key in ("id", "name", "note", "basis")}
     if "expression" in item:
         if clash := _TABLE_KEYS & set(item):
-            raise ValueError(f"{where}: đã có expression thì không có {', '.join(sorted(clash))}")
+            raise ValueError(
+                _("%(place)s: đã có expression thì không có %(keys)s")
+                % {"place": where, "keys": ", ".join(sorted(clash))}
+            )
         return DecisionDef(**common, logic=feel.compile(str(item["expression"])))
     inputs = tuple(_column(where, column) for column in _list(where, item, "inputs"))
     outputs = tuple(_column(where, column) for column in item.get("outputs", [item["id"]]))
@@ -96,7 +103,7 @@ def _column(where: str, item: Any) -> Column:
     listed = values if isinstance(values, list) else []
     text = item.get("expression", item.get("name"))
     if not isinstance(text, str):
-        raise ValueError(f"{where}: cột vào cần expression, cột ra cần name")
+        raise ValueError(_("%(place)s: cột vào cần expression, cột ra cần name") % {"place": where})
     return Column(
         text=text,
         label=str(item.get("label", "")),
@@ -112,7 +119,10 @@ def _row(where: str, item: Any, widths: tuple[int, int], dates: tuple[date | Non
     cells = [_cell(cell) for cell in (when if isinstance(when, list) else [when])]
     results = [_cell(cell) for cell in (then if isinstance(then, list) else [then])]
     if (len(cells), len(results)) != widths:
-        raise ValueError(f"{where}: when cần {widths[0]} ô, then cần {widths[1]} ô")
+        raise ValueError(
+            _("%(place)s: when cần %(first)s ô, then cần %(second)s ô")
+            % {"place": where, "first": widths[0], "second": widths[1]}
+        )
     return Row(
         when=tuple(cells),
         then=tuple(results),
@@ -132,28 +142,34 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, (int, float, Decimal)):
         return format(Decimal(str(value)), "f")
     if not isinstance(value, str):
-        raise ValueError("ô trống: viết '-' nếu nhận mọi giá trị, 'null' nếu là null")
+        raise ValueError(_("ô trống: viết '-' nếu nhận mọi giá trị, 'null' nếu là null"))
     return value
 
 
 def _date(where: str, value: Any) -> date | None:
     if value is None or isinstance(value, date):
         return value
-    raise ValueError(f"{where}: cần ngày dạng 2026-11-21, không phải {value!r}")
+    raise ValueError(
+        _("%(place)s: cần ngày dạng 2026-11-21, không phải %(value)r") % {"place": where, "value": value}
+    )
 
 
 def _list(where: str, item: Data, key: str) -> list:
     value = item.get(key)
     if not isinstance(value, list) or not value:
-        raise ValueError(f"{where}: {key} phải là danh sách có ít nhất một mục")
+        raise ValueError(
+            _("%(place)s: %(key)s phải là danh sách có ít nhất một mục") % {"place": where, "key": key}
+        )
     return value
 
 
 def _only(where: str, item: Any, known: Iterable[str]) -> None:
     if not isinstance(item, Mapping):
-        raise ValueError(f"{where}: phải là bảng khóa: giá trị")
+        raise ValueError(_("%(place)s: phải là bảng khóa: giá trị") % {"place": where})
     if unknown := {str(key) for key in item} - set(known):
-        raise ValueError(f"{where}: không hiểu khóa {', '.join(sorted(unknown))}")
+        raise ValueError(
+            _("%(place)s: không hiểu khóa %(keys)s") % {"place": where, "keys": ", ".join(sorted(unknown))}
+        )
 
 
 def logic(decisions: Mapping[str, DecisionDef]) -> Decisions:

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.kit import feel
 from motcua.service.procedures.types import Facts, FeeLine, OfficeLayer, Package, Relief, StateDef, TimeLimit
 from motcua.vn.calendar import Limit
@@ -64,7 +66,7 @@ def day_of(value: object) -> date:
     """A day as YAML writes it, without quotation marks."""
     if isinstance(value, date):
         return value
-    raise ValueError(f"cần ngày dạng 2026-11-21, không phải {value!r}")
+    raise ValueError(_("cần ngày dạng 2026-11-21, không phải %(value)r") % {"value": value})
 
 
 def under(agency: str, above: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.kit import feel
 from motcua.service.procedures.types import Links, Package, Part
 from motcua.vn.calendar import Limit
@@ -37,11 +39,13 @@ def read_links(data: Mapping[str, Any] | None) -> Links | None:
     if not data:
         return None
     if unknown := set(data) - {"total_limit", "parts"}:
-        raise ValueError(f"không hiểu khóa {', '.join(sorted(map(str, unknown)))}")
+        raise ValueError(_("không hiểu khóa %(keys)s") % {"keys": ", ".join(sorted(map(str, unknown)))})
     if data["total_limit"] not in ("sum", "longest", "fixed"):
-        raise ValueError("total_limit: cần sum, longest hoặc fixed")
+        raise ValueError(_("total_limit: cần sum, longest hoặc fixed"))
     if not isinstance(data["parts"], list) or not 1 <= len(data["parts"]) <= MOST_PARTS:
-        raise ValueError(f"parts: cần một danh sách từ 1 đến {MOST_PARTS} thủ tục thành phần")
+        raise ValueError(
+            _("parts: cần một danh sách từ 1 đến %(most)s thủ tục thành phần") % {"most": MOST_PARTS}
+        )
     parts = in_order([_part(item) for item in data["parts"]])
     if data["total_limit"] != "fixed":
         add([part.limit for part in parts])
@@ -50,7 +54,10 @@ def read_links(data: Mapping[str, Any] | None) -> Links | None:
 
 def _part(item: Mapping[str, Any]) -> Part:
     if unknown := set(item) - PART_KEYS:
-        raise ValueError(f"parts: không hiểu khóa {', '.join(sorted(map(str, unknown)))}")
+        raise ValueError(
+            _("%(place)s: không hiểu khóa %(keys)s")
+            % {"place": "parts", "keys": ", ".join(sorted(map(str, unknown)))}
+        )
     when, limit, needs = item.get("when"), item.get("limit"), item.get("needs", ())
     return Part(
         id=str(item["id"]),
@@ -70,7 +77,7 @@ def in_order(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts so that each follows those it needs. ValueError on a name twice, an unknown name or a circle."""
     known = {part.id: part for part in parts}
     if len(known) != len(parts):
-        raise ValueError("hai thủ tục thành phần cùng id")
+        raise ValueError(_("hai thủ tục thành phần cùng id"))
     placed: dict[str, Part] = {}
     for part in parts:
         _place(part, known, placed, ())
@@ -79,10 +86,13 @@ def in_order(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def _place(part: Part, known: Mapping[str, Part], placed: dict[str, Part], way: tuple[str, ...]) -> None:
     if part.id in way:
-        raise ValueError(f"vòng tròn {' → '.join((*way, part.id))}")
+        raise ValueError(_("vòng tròn %(way)s") % {"way": " → ".join((*way, part.id))})
     for name in part.needs:
         if name not in known:
-            raise ValueError(f"parts.{part.id}.needs: không có thủ tục thành phần {name}")
+            raise ValueError(
+                _("parts.%(part)s.needs: không có thủ tục thành phần %(name)s")
+                % {"part": part.id, "name": name}
+            )
         if name not in placed:
             _place(known[name], known, placed, (*way, part.id))
     placed[part.id] = part
@@ -111,10 +121,10 @@ def total(
 def add(limits: Sequence[Limit | None]) -> Limit:
     """Limits one after another; “trong ngày” adds nothing. ValueError when one lacks or units differ."""
     if None in limits:
-        raise ValueError("tổng thời hạn cộng từ các phần nên phần nào cũng phải có limit")
+        raise ValueError(_("tổng thời hạn cộng từ các phần nên phần nào cũng phải có limit"))
     units = {limit.unit for limit in limits} - {SAME_DAY}
     if len(units) > 1:
-        raise ValueError("thời hạn các thủ tục thành phần khác đơn vị; ghi tổng theo luật (fixed)")
+        raise ValueError(_("thời hạn các thủ tục thành phần khác đơn vị; ghi tổng theo luật (fixed)"))
     if not units:
         return Limit.parse("trong ngày")
     amount = sum(limit.amount for limit in limits if limit.unit != SAME_DAY)
