@@ -1,6 +1,7 @@
 """Typed readers of the environment. `X_FILE` may name a file that holds the secret X. Fails loudly."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -46,6 +47,14 @@ def number(name: str, default: int) -> int:
         return default if value is None else int(value)
     except ValueError as error:
         raise ConfigurationError(f"{name} phải là số nguyên, không phải {value!r}") from error
+
+
+def choice(name: str, known: Sequence[str]) -> str:
+    """One of the known words; the first of them when nothing is said."""
+    value = os.environ.get(name, known[0])
+    if value not in known:
+        raise ConfigurationError(f"{name} phải là một trong {', '.join(known)}, không phải {value!r}")
+    return value
 
 
 def words(name: str, default: str) -> list[str]:

@@ -31,6 +31,15 @@ MOTCUA_PACKAGE_ISSUER = env.text("MOTCUA_PACKAGE_ISSUER", f"motcua/{MOTCUA_PROVI
 MOTCUA_ISSUED = Path(
     env.text("MOTCUA_ISSUED", str((MOTCUA_DATA if MOTCUA_DEMO else MOTCUA_LIBRARY) / "issued"))
 )
+MOTCUA_PROFILE = env.choice("MOTCUA_PROFILE", ("national", "province"))
+MOTCUA_NATIONAL_PORTAL = env.text("MOTCUA_NATIONAL_PORTAL", "https://dichvucong.gov.vn/")
+MOTCUA_PORTAL = {
+    "url": env.text("MOTCUA_PORTAL_URL", ""),
+    "dialect": env.text("MOTCUA_PORTAL_DIALECT", "classic"),
+    "user": env.text("MOTCUA_PORTAL_USER", ""),
+    "secret": env.text("MOTCUA_PORTAL_SECRET", ""),
+    "unit": env.text("MOTCUA_PORTAL_UNIT", ""),
+}
 MOTCUA_EXCHANGE_MEMBER = env.text("MOTCUA_EXCHANGE_MEMBER", "")
 MOTCUA_EXCHANGE_CLIENT = env.text("MOTCUA_EXCHANGE_CLIENT", "")
 MOTCUA_EXCHANGE_EDGE = env.text("MOTCUA_EXCHANGE_EDGE", "")
@@ -74,6 +83,7 @@ INSTALLED_APPS = [
     "motcua.service.vault",
     "motcua.service.dossiers",
     "motcua.service.counter",
+    "motcua.service.connectors",
     "motcua.web",
 ]
 INSTALLED_APPS = [

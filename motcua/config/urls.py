@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("motcua.service.counter.urls")),
     path("", include("motcua.service.vault.urls")),
     path("", include("motcua.service.catalogue.urls")),
+    path("", include("motcua.service.connectors.urls")),
     path("", include("motcua.data.registries.urls")),
     path("", include("motcua.data.exchange.urls")),
     path("", include("motcua.trust.privacy.urls")),

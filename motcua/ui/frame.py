@@ -39,6 +39,7 @@ DEFAULT: dict[str, Any] = {
         Item(_("Kho dữ liệu của tôi"), "/kho-cua-toi/"),
         Item(_("Ai đã xem dữ liệu của tôi"), "/du-lieu-cua-toi/"),
     ],
+    "persons": ["/ho-so/", "/du-lieu-cua-toi/", "/kho-cua-toi/"],
     "officer": [
         Item(_("Bàn làm việc"), "/ban-lam-viec/"),
         Item(_("Quầy"), "/quay/", "intake"),
@@ -57,6 +58,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     demo = getattr(settings, "MOTCUA_DEMO", False)
     values = {**DEFAULT, "demo": demo, **getattr(settings, "MOTCUA_FRAME", {})}
     who = getattr(request, "who", None)
+    if settings.MOTCUA_PROFILE == "province":
+        for menu in ("citizen", "foot"):
+            values[menu] = [item for item in values[menu] if item.href not in values["persons"]]
     values["citizen"] = _marked(values["citizen"], request.path)
     nav: list[dict[str, Any]] = []
     if who is not None and who.is_officer:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.kit.http import address
+from motcua.service.connectors import queries as connectors
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
@@ -125,6 +126,9 @@ def _rails(found: Any, total: str, actor: Actor) -> tuple[Rail, ...]:
             _("Việc cơ quan khác hỏi"), "dossiers-consultations", dossiers.consultations_count(actor=actor)
         ),
     )
+    mirrored = connectors.mirrors_count()
+    if mirrored is not None:
+        beside = (*beside, _beside(_("Hồ sơ do bộ giải quyết"), "connectors-mirrors", mirrored))
     return (
         Rail(_("Theo hạn"), (_all(total, whole), *(_item(item) for item in found.filters))),
         *_tallies(_("Theo bước"), "buoc", found.steps),

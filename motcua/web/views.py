@@ -10,13 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
 from motcua.service.notices import actions as notices
+from motcua.trust.identity import queries as identity
 from motcua.web import queries
 
 
 @require_GET
 @access("anyone")
 def home(request: HttpRequest) -> HttpResponse:
-    """The question, and the jobs most people come for."""
+    """The question, and the jobs most people come for; in a province, where people are served instead."""
+    if not identity.persons_enter():
+        return redirect(settings.MOTCUA_PERSON_LOGIN_URL)
     return page(request, "web/home.html", queries.home_page(at=now()))
 
 

@@ -16,6 +16,7 @@ Handler = Callable[..., None]
 
 _types: dict[str, type["Event"]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
+_when: dict[str, Callable[[], bool]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,17 @@ def event_name(kind: type["Event"]) -> str:
     return f"{room}.{kind.__name__}"
 
 
-def on(kind: type[E]) -> Callable[[Handler], Handler]:
-    """Register `handler(*, event, at)` for an event class; it runs in the worker, in a transaction."""
+def on(kind: type[E], *, when: Callable[[], bool] | None = None) -> Callable[[Handler], Handler]:
+    """Register `handler(*, event, at)` for an event class; it runs in the worker, in a transaction.
+
+    when: asked as the event is announced; while it says no, the handler is not called and costs nothing.
+    """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__}.{handler.__name__}"
         _handlers.setdefault(event_name(kind), {})[name] = handler
+        if when is not None:
+            _when[name] = when
         return handler
 
     return register
@@ -49,6 +55,8 @@ def announce(event: Event, *, at: datetime) -> None:
     record = EventRecord(name=name, payload=asdict(event), at=at)
     insert(record)
     for handler in _handlers.get(name, ()):
+        if handler in _when and not _when[handler]():
+            continue
         deliver.later(event_id=record.pk, handler=handler)
 
 

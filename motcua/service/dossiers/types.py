@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -87,6 +88,67 @@ class Intake:
     bearer: Bearer = Bearer()
 
 
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """One step of a dossier for the National Portal: facts in our words, which a connector puts into the Portal's."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    field_name: str
+    channel: int
+    applicant: str
+    applicant_kind: str
+    applicant_number: str
+    phone: str
+    email: str
+    title: str
+    submitted_at: datetime | None
+    received_at: datetime | None
+    due: datetime | None
+    refused_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    state: int
+    unit: str
+    office: str
+    province: str
+    commune: str
+    place: str
+    vouched: bool
+    note: str
+    step_at: datetime
+    step_due: datetime | None
+    step_person: str
+    step_role: str
+    step_office: str
+    papers: tuple[Mapping[str, Any], ...]
+    digitised: bool
+    others: tuple[Mapping[str, Any], ...]
+    fees: tuple[Mapping[str, Any], ...]
+    paid: str
+    supplements: tuple[Mapping[str, Any], ...]
+    results: tuple[Mapping[str, Any], ...]
+    delivery: str = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalDossier:
+    """A dossier submitted at the National Portal: whose, what was answered, the files (component, name, bytes)."""
+
+    code: str
+    procedure: str
+    applicant: str
+    number: str
+    kind: str = "person"
+    born: date | None = None
+    phone: str = ""
+    email: str = ""
+    unit: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[tuple[str, str, bytes], ...] = ()
+
+
 ARCHIVE = "archive"
 VERBS = frozenset(
     {
@@ -120,6 +182,8 @@ __all__ = [
     "Bearer",
     "Intake",
     "PaperGiven",
+    "PortalDossier",
+    "PortalView",
     "Taken",
     "actor_of_who",
 ]

@@ -53,7 +53,7 @@ def _end_demo(request: HttpRequest) -> None:
 
 def _who(request: HttpRequest) -> Who | Nobody:
     user = request.user
-    if not user.is_authenticated:
+    if not user.is_authenticated or (user.kind == User.Kind.PERSON and not queries.persons_enter()):
         return NOBODY
     if user.kind == User.Kind.OFFICER and not second_factor_given(request, user=user):
         return NOBODY

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 
 from motcua.kit import library
@@ -28,6 +29,11 @@ from motcua.trust.identity.types import (
 ROOMS = (Office.Kind.DIVISION, Office.Kind.CENTRE)
 NO_RIGHTS: frozenset[str] = frozenset()
 _PLAIN = Entry()
+
+
+def persons_enter() -> bool:
+    """Whether persons sign in at this installation; in a province they do so at the National Portal. No SQL."""
+    return settings.MOTCUA_PROFILE != "province"
 
 
 def roles() -> dict[str, RoleLine]:

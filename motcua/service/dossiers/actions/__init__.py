@@ -1,6 +1,7 @@
 """The verbs of a dossier; every way in (screen, counter, JSON, job) calls these."""
 
 from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system
+from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
     LevelTooLow,
@@ -38,6 +39,8 @@ from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, S
 from motcua.service.dossiers.moving import Moved
 
 __all__ = [
+    "NotReadable",
+    "take_from_portal",
     "LevelTooLow",
     "Answered",
     "Delivery",

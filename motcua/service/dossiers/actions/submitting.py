@@ -48,10 +48,13 @@ class Superseded(DomainError):
 
 
 @transaction.atomic
-def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: bool = True) -> str:
+def submit(
+    *, ref: str, vouched: bool, actor: Actor, at: datetime, complete: bool = True, code: str = ""
+) -> str:
     """Submit one's own draft; returns the dossier code (mã hồ sơ, TT 03/2025/TT-VPCP điều 13).
 
-    complete: False only where the counter goes on at once to ask for a supplement or to refuse reception.
+    complete: False only where the counter goes on to ask for a supplement or to refuse reception. code: of a dossier
+    that has one from the National Portal; else the next of the day.
 
     Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, LevelTooLow for an
     account below what the package asks, Superseded when the version of the draft is no longer in force, NotFound for
@@ -69,7 +72,7 @@ def submit(*, ref: str, vouched: bool, actor: Actor, at: datetime, complete: boo
         raise Superseded
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
     files = _complete(dossier, package, facts, at) if complete else True
-    name(dossier, package, facts, at)
+    name(dossier, package, facts, at, code=code)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
@@ -98,11 +101,11 @@ def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) ->
     return any(row.document for row in given)
 
 
-def name(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+def name(dossier: Dossier, package: Package, facts: Facts, at: datetime, *, code: str = "") -> None:
     """Give the dossier its code, its title line and its folded search text."""
     agency = dossier.deciding.agency_code
     template = conventions.code_template()
-    dossier.code = rules.dossier_code(
+    dossier.code = code or rules.dossier_code(
         template=template, agency=agency, day=at.date(), seq=_next_number(agency, at)
     )
     if package.submit_title is not None:

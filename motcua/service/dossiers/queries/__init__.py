@@ -32,6 +32,7 @@ from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.migrating import Movable, migratable
 from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
 from motcua.service.dossiers.queries.places import place_name
+from motcua.service.dossiers.queries.portals import is_ours, portal_view, told_to_portal
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "found",
     "first_page",
     "intake_view",
+    "is_ours",
     "leader_page",
     "list_page",
     "migratable",
@@ -69,12 +71,14 @@ __all__ = [
     "papers_page",
     "papers_view",
     "place_name",
+    "portal_view",
     "proof_text",
     "register_rows",
     "review_page",
     "slip_of",
     "stand_in_view",
     "submitted_page",
+    "told_to_portal",
     "taken_view",
     "waiting_returns",
 ]

@@ -8,6 +8,7 @@ from motcua.trust.identity.actions.people import (
     record_party,
     set_officer_password,
     sign_in_person,
+    user_of_party,
 )
 from motcua.trust.identity.actions.places import PlacesWrong, load_places
 from motcua.trust.identity.actions.sign_in import (
@@ -48,5 +49,6 @@ __all__ = [
     "record_party",
     "set_officer_password",
     "sign_in_person",
+    "user_of_party",
     "way_out",
 ]

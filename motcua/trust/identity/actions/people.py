@@ -64,19 +64,25 @@ def sign_in_person(*, claims: PersonClaims, at: datetime) -> int:
     if claims.dob is not None:
         vouched["dob"] = claims.dob
     Party.objects.filter(pk=party_id).exclude(**vouched).update(**vouched)
-    user, created = User.objects.get_or_create(
+    user_id, _actor = user_of_party(party_id=party_id, at=at)
+    User.objects.filter(pk=user_id).exclude(name=claims.name).update(name=claims.name)
+    Subject.objects.update_or_create(value=claims.subject, defaults={"user_id": user_id})
+    return user_id
+
+
+def user_of_party(*, party_id: int, at: datetime) -> tuple[int, str]:
+    """The user (id, actor) under whose name a party acts, made when there is none; it has no way in of its own."""
+    party = Party.objects.get(pk=party_id)
+    user, _new = User.objects.get_or_create(
         party_id=party_id,
         defaults={
             "username": f"p-{uuid.uuid4().hex}",
             "kind": User.Kind.PERSON,
-            "name": claims.name,
+            "name": party.name,
             "password": make_password(None),
         },
     )
-    if not created and user.name != claims.name:
-        User.objects.filter(pk=user.pk).update(name=claims.name)
-    Subject.objects.update_or_create(value=claims.subject, defaults={"user_id": user.pk})
-    return user.pk
+    return user.pk, str(user.actor)
 
 
 def record_organisation(*, claims: OrganisationClaims, at: datetime) -> int:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.kit import clock
 from motcua.kit.http import access, notice, page
-from motcua.trust.identity import actions, rules
+from motcua.trust.identity import actions, queries, rules
 from motcua.trust.identity.types import ENTRY, HIGHEST_LEVEL, OFFICER, PERSON, SignedIn
 
 MEMORY = "oidc"
@@ -46,6 +46,14 @@ class FailedPage:
 
 
 @dataclass(frozen=True)
+class ElsewherePage:
+    """Persons are served at the National Portal; officers come in here."""
+
+    portal: str
+    officer: str
+
+
+@dataclass(frozen=True)
 class SignedOutPage:
     """The way out of the provider as well."""
 
@@ -56,7 +64,10 @@ class SignedOutPage:
 @never_cache
 @access("anyone")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The page before the provider; somebody already signed in goes straight on."""
+    """The page before the provider; somebody already signed in goes straight on. In a province: where to go instead."""
+    if not queries.persons_enter():
+        content = ElsewherePage(settings.MOTCUA_NATIONAL_PORTAL, reverse("identity-officer-sign-in"))
+        return page(request, "identity/elsewhere.html", content)
     return_to = rules.local_path(url=request.GET.get("next", ""), default="/")
     level = rules.asked_level(text=request.GET.get("muc", ""))
     if request.who.is_person and request.who.level >= level:
@@ -77,6 +88,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @access("anyone")
 def depart(request: HttpRequest) -> HttpResponse:
     """To the provider. A link, not a form: the page's CSP keeps forms on this site."""
+    if not queries.persons_enter():
+        return redirect("identity-sign-in")
     return_to = request.GET.get("next", "")
     try:
         start = actions.begin_sign_in(
@@ -97,6 +110,8 @@ def depart(request: HttpRequest) -> HttpResponse:
 def come_back(request: HttpRequest) -> HttpResponse:
     """From the provider: checked, then signed in; or a page that says what went wrong, with nothing done."""
     memory = request.session.pop(MEMORY, {})
+    if not queries.persons_enter():
+        return redirect("identity-sign-in")
     return_to = memory.get("return_to", "/")
     try:
         entered = actions.finish_sign_in(

@@ -1,0 +1,1 @@
+"""Drivers of the port to the National Portal, one a dialect."""

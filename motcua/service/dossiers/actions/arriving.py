@@ -1,0 +1,126 @@
+"""A dossier that was submitted at the National Portal becomes one here, under the code the Portal gave it.
+
+Nothing here is a second way: its answers are cleaned by the form, it is submitted as any other.
+"""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from motcua.kit.errors import DomainError
+from motcua.service.dossiers import conventions
+from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, read_facts
+from motcua.service.dossiers.actions.submitting import submit
+from motcua.service.dossiers.models import Dossier, Paper
+from motcua.service.dossiers.queries.portals import FROM_PORTAL
+from motcua.service.dossiers.types import APPLICANT, Actor, PortalDossier
+from motcua.service.forms import queries as forms
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
+from motcua.trust.documents import actions as documents
+from motcua.trust.identity import actions as identity_actions
+
+# The shapes of codes seen in the wild (TT 01/2018, TT 03/2025, TT 04/2025, ministries): opaque, only bounded.
+CODE = re.compile(r"[0-9A-Z]{2,3}(\.[0-9A-Z]{2,3}){0,4}-(\d{6}|\d{8})-\d{4,9}")
+
+
+class NotReadable(DomainError):
+    """What the Portal sent is no dossier: its code or its applicant's number has no known shape."""
+
+    code = "not_readable"
+    status = 422
+    message = _("Hồ sơ Cổng chuyển về có mã hoặc số định danh không đúng dạng. Bạn báo đơn vị vận hành Cổng.")
+
+
+def take_from_portal(*, given: PortalDossier, at: datetime) -> str:
+    """Make the dossier that the Portal sent and submit it for its applicant; returns its code. Twice gives the same.
+    Files are checked and kept before anything is written.
+
+    What its form lacks is asked for by the counter (a supplement), not refused here. Raises NotReadable, NotFound for
+    a procedure that is not in force, FileRefused.
+    """
+    if Dossier.objects.filter(code=given.code).exists():
+        return given.code
+    if not CODE.fullmatch(given.code) or not given.number:
+        raise NotReadable
+    package = procedures.current(code=given.procedure, at=at.date())
+    actor = _applicant(given, at)
+    files = _files(package, given, actor, at)
+    with transaction.atomic():
+        dossier = _draft(package, actor, given, at)
+        _keep_papers(dossier, files, actor, at)
+        return submit(ref=str(dossier.ref), vouched=True, actor=actor, at=at, complete=False, code=given.code)
+
+
+def _applicant(given: PortalDossier, at: datetime) -> Actor:
+    """Whom the Portal vouches for (the identity account is the only way in there; QĐ 29/2026/QĐ-TTg)."""
+    party_id = identity_actions.record_party(
+        number=given.number,
+        name=given.applicant,
+        kind=given.kind,
+        dob=given.born,
+        phone=given.phone,
+        email=given.email,
+        at=at,
+    )
+    user_id, name = identity_actions.user_of_party(party_id=party_id, at=at)
+    return Actor(user_id=user_id, actor=name, name=given.applicant, party_id=party_id)
+
+
+def _draft(package: Package, actor: Actor, given: PortalDossier, at: datetime) -> Dossier:
+    dossier = Dossier(
+        procedure=package.code,
+        version=package.version,
+        digest=package.digest,
+        channel=Dossier.Channel.ONLINE,
+        party_id=actor.party_id,
+        submitter_id=actor.user_id,
+        answers=dict(forms.defaults(form=package.form)),
+        created_at=at,
+        saved_at=at,
+    )
+    found = read_facts(package, {APPLICANT: given.number}, str(dossier.ref), actor, at)
+    marks = {"_read": at.isoformat(), "channel": int(dossier.channel), FROM_PORTAL: True}
+    dossier.facts = {**found, **marks}
+    cleaned = forms.clean(
+        form=package.form, page=None, raw=given.answers, answers=dossier.answers, facts=dossier.facts, at=at
+    )
+    keep_answers(dossier, package, cleaned, actor, at)
+    offices = conventions.deciders(procedure=package.code, at=at)
+    named = next((line.code for line in offices if given.unit and line.agency_code == given.unit), "")
+    home = home_committee(package, {**dossier.answers, **dossier.facts}, offices, at)
+    office = named or home or offices[0].code
+    decides, centre = conventions.place(procedure=package.code, office=office, at=at)
+    dossier.deciding_id = decides.office_id
+    dossier.receiving_id = dossier.returning_id = centre.office_id
+    dossier.save()
+    return dossier
+
+
+def _files(package: Package, given: PortalDossier, actor: Actor, at: datetime) -> list[tuple[str, str, str]]:
+    """Files of known components, checked like any upload: (component, its name, document); others are left out."""
+    names = {item.id: item.name for item in package.components}
+    kept = []
+    for component, filename, data in given.papers:
+        if component in names:
+            line = documents.take_file(
+                owner=actor.actor, filename=filename, data=data, component=component, at=at
+            )
+            kept.append((component, names[component], line.document))
+    return kept
+
+
+def _keep_papers(dossier: Dossier, files: list[tuple[str, str, str]], actor: Actor, at: datetime) -> None:
+    for component, name, document in files:
+        documents.claim(refs=[document], subject=str(dossier.ref), owner=actor.actor, kind="component", at=at)
+        Paper.objects.create(
+            dossier=dossier,
+            component=component,
+            name=name,
+            form=Paper.Form.ELECTRONIC,
+            document=document,
+            held_by="applicant",
+            added_at=at,
+        )
