@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
 from motcua.service.dossiers import conventions
-from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, read_facts
+from motcua.service.dossiers.actions.drafting import home_committee, keep_answers
+from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.actions.submitting import submit
+from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.portals import FROM_PORTAL
-from motcua.service.dossiers.types import APPLICANT, Actor, PortalDossier
+from motcua.service.dossiers.types import Actor, PortalDossier
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
@@ -48,9 +50,10 @@ def take_from_portal(*, given: PortalDossier, at: datetime) -> str:
     package = procedures.current(code=given.procedure, at=at.date())
     actor = _applicant(given, at)
     files = _files(package, given, actor, at)
+    dossier, wished = _draft(package, actor, given, files, at)
+    learn(dossier, package, wished, actor, at)
     with transaction.atomic():
-        dossier = _draft(package, actor, given, at)
-        _keep_papers(dossier, files, actor, at)
+        _settle(dossier, package, given, at)
         return submit(ref=str(dossier.ref), vouched=True, actor=actor, at=at, complete=False, code=given.code)
 
 
@@ -69,7 +72,16 @@ def _applicant(given: PortalDossier, at: datetime) -> Actor:
     return Actor(user_id=user_id, actor=name, name=given.applicant, party_id=party_id)
 
 
-def _draft(package: Package, actor: Actor, given: PortalDossier, at: datetime) -> Dossier:
+@transaction.atomic
+def _draft(
+    package: Package, actor: Actor, given: PortalDossier, files: list[tuple[str, str, str]], at: datetime
+) -> tuple[Dossier, tuple[Wish, ...]]:
+    """The draft with its answers and papers, and what registers are to be asked; one left by a crash is made anew."""
+    left = Dossier.objects.filter(party_id=actor.party_id, code=None, procedure=package.code)
+    for row in left.filter(channel=Dossier.Channel.ONLINE):
+        if row.facts.get(FROM_PORTAL) == given.code:
+            Paper.objects.filter(dossier=row).delete()
+            row.delete()
     dossier = Dossier(
         procedure=package.code,
         version=package.version,
@@ -78,16 +90,21 @@ def _draft(package: Package, actor: Actor, given: PortalDossier, at: datetime) -
         party_id=actor.party_id,
         submitter_id=actor.user_id,
         answers=dict(forms.defaults(form=package.form)),
+        facts={"channel": int(Dossier.Channel.ONLINE), FROM_PORTAL: given.code},
         created_at=at,
         saved_at=at,
     )
-    found = read_facts(package, {APPLICANT: given.number}, str(dossier.ref), actor, at)
-    marks = {"_read": at.isoformat(), "channel": int(dossier.channel), FROM_PORTAL: True}
-    dossier.facts = {**found, **marks}
     cleaned = forms.clean(
         form=package.form, page=None, raw=given.answers, answers=dossier.answers, facts=dossier.facts, at=at
     )
-    keep_answers(dossier, package, cleaned, actor, at)
+    wished = keep_answers(dossier, package, cleaned, at)
+    dossier.save()
+    _keep_papers(dossier, files, actor, at)
+    return dossier, wished
+
+
+def _settle(dossier: Dossier, package: Package, given: PortalDossier, at: datetime) -> None:
+    """The office the Portal names, else that of the applicant's home, else the first that may decide."""
     offices = conventions.deciders(procedure=package.code, at=at)
     named = next((line.code for line in offices if given.unit and line.agency_code == given.unit), "")
     home = home_committee(package, {**dossier.answers, **dossier.facts}, offices, at)
@@ -95,8 +112,7 @@ def _draft(package: Package, actor: Actor, given: PortalDossier, at: datetime) -
     decides, centre = conventions.place(procedure=package.code, office=office, at=at)
     dossier.deciding_id = decides.office_id
     dossier.receiving_id = dossier.returning_id = centre.office_id
-    dossier.save()
-    return dossier
+    dossier.save(update_fields=("deciding", "receiving", "returning"))
 
 
 def _files(package: Package, given: PortalDossier, actor: Actor, at: datetime) -> list[tuple[str, str, str]]:
