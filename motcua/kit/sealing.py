@@ -9,7 +9,7 @@ import os
 import secrets
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -33,8 +33,8 @@ class Tampered(ValueError):
 class Keystore:
     """Keys from outside the database, newest last: masters wrap data keys; indexes make blind indexes."""
 
-    masters: Mapping[str, bytes]
-    indexes: tuple[bytes, ...]
+    masters: Mapping[str, bytes] = field(repr=False)
+    indexes: tuple[bytes, ...] = field(repr=False)
 
     @property
     def newest(self) -> str:

@@ -21,3 +21,8 @@ class Pages:
 def page_of(text: str) -> int:
     """The page that an address asks for, counted from 1; the first where it names none."""
     return min(whole(text) or 1, LAST)
+
+
+def pages(number: int, more: bool) -> Pages:
+    """Where one is in a list whose end nobody counts."""
+    return Pages(number, number - 1 if number > 1 else None, number + 1 if more else None, (number,), "")

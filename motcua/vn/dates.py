@@ -5,7 +5,9 @@
 from datetime import date, datetime, timedelta, timezone
 
 from motcua.vn.numbers import in_words, two_digits
+from motcua.vn.text import whole
 
+YEARS = range(1800, 2201)
 ZONE = timezone(timedelta(hours=7))
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -21,6 +23,21 @@ def local(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("Thời điểm thiếu múi giờ; ghi thêm +07:00.")
     return at.astimezone(ZONE)
+
+
+def read_day(text: str) -> date | None:
+    """A day as typed or as an address holds it: 25/11/2026, 25-11-2026, 25.11.2026, 2026-11-25; None for anything else.
+
+    Only of years about ours: a day at the end of the calendar has no day after it.
+    """
+    parts = [whole(part) or 0 for part in text.strip().replace("-", "/").replace(".", "/").split("/")]
+    if len(parts) != 3:
+        return None
+    year, month, day = parts if parts[0] > 31 else parts[::-1]
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None
 
 
 def day_month(day: date) -> str:

@@ -14,7 +14,7 @@ from motcua.service.connectors import queries as connectors
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
-from motcua.ui.paging import Pages, page_of
+from motcua.ui.paging import Pages, page_of, pages
 from motcua.vn import dates
 
 LABELS = {
@@ -216,17 +216,6 @@ def job(row: Any) -> Job:
         if row.mine
         else "",
         way=row.channel,
-    )
-
-
-def pages(number: int, more: bool) -> Pages:
-    """Where one is in a long list."""
-    return Pages(
-        number=number,
-        previous=number - 1 if number > 1 else None,
-        next=number + 1 if more else None,
-        around=(number,),
-        of="",
     )
 
 

@@ -13,9 +13,9 @@ from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.dossiers import queries as dossiers
 from motcua.trust.identity import queries as identity
 from motcua.ui.charts import Trend, trend
-from motcua.ui.paging import page_of
+from motcua.ui.paging import page_of, pages
 from motcua.vn import dates
-from motcua.web.desks import DeskPage, Group, Rail, RailItem, job, pages
+from motcua.web.desks import DeskPage, Group, Rail, RailItem, job
 
 LABELS = {
     "received": (gettext_lazy("Đã tiếp nhận"), ""),
@@ -191,10 +191,10 @@ def _monday(text: str) -> date | None:
     """A date from an address; NotFound when somebody mistyped it."""
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
+    day = dates.read_day(text)
+    if day is None:
+        raise NotFound
+    return day
 
 
 def _body(who: Any) -> Any:

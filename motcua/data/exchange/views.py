@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.data.exchange import actions, queries
 from motcua.data.exchange.forms import read_bundle
 from motcua.kit.clock import now
-from motcua.kit.errors import DomainError
+from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.http import access, notice, page
 
 PROPOSE, SIGN = "approve", "sign"
@@ -29,7 +29,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @access("officer")
 def agreement(request: HttpRequest, hash: str) -> HttpResponse:
     """One agreement in plain words: what, for which purpose, by which article, who signed, how much used."""
-    content = queries.agreement_page(hash=hash, at=now(), signer=request.who.can(SIGN))
+    content = queries.agreement_page(hash=hash, at=now(), signer=_signer(request))
     return page(request, "exchange/agreement.html", content)
 
 
@@ -63,6 +63,8 @@ def receive(request: HttpRequest) -> HttpResponse:
 @access("officer", can=SIGN)
 def sign(request: HttpRequest, hash: str) -> HttpResponse:
     """This agency's signature under exactly the text that the page showed."""
+    if not _signer(request):
+        raise NotAllowed
     try:
         actions.sign(hash=hash, by=request.who.actor, at=now())
     except (actions.AgreementEnded, actions.NotOurs, actions.ExchangeKeyMissing) as refused:
@@ -76,6 +78,8 @@ def sign(request: HttpRequest, hash: str) -> HttpResponse:
 @access("officer", can=SIGN)
 def revoke(request: HttpRequest, hash: str) -> HttpResponse:
     """End the agreement from now on."""
+    if not _signer(request):
+        raise NotAllowed
     try:
         actions.revoke(hash=hash, why=request.POST.get("ly-do", ""), by=request.who.actor, at=now())
     except (
@@ -108,6 +112,10 @@ def policy(request: HttpRequest, hash: str) -> HttpResponse:
         content_type="application/ld+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _signer(request: HttpRequest) -> bool:
+    return queries.may_sign(who=request.who, at=now())
 
 
 def _back(request: HttpRequest, refused: DomainError) -> HttpResponse:

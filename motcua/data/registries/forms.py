@@ -1,9 +1,9 @@
 """Reading the registers' pages from a request; never saves."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from motcua.data.registries.types import Doubt
+from motcua.vn.dates import read_day
 from motcua.vn.text import clean
 
 
@@ -21,13 +21,3 @@ def read_doubt(sent: Mapping[str, str], field: str) -> Doubt:
         proof=read_line(sent, "giay-to", 200),
         valid_from=read_day(sent.get("tu-ngay", "")),
     )
-
-
-def read_day(text: str) -> date | None:
-    """25/11/2026, or None."""
-    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
-    try:
-        day, month, year = (int(part) for part in parts)
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None

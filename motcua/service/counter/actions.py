@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.library import root
+from motcua.service.counter import queries as pages
 from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries
-from motcua.service.dossiers.types import Actor
+from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.trust.documents import queries as documents
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
@@ -68,16 +70,24 @@ def start(
     )
 
 
-@transaction.atomic
+def open_register(*, who: Any, first: date, last: date, at: datetime) -> pages.RegisterPage:
+    """Sổ theo dõi hồ sơ of one's counter on the screen; the reading leaves a ledger line. Raises NotAllowed.
+
+    `first` to `last` both included; of more than 92 days nothing is read, and the page says so.
+    """
+    post, rows = pages.counter_of(who=who), None
+    if first <= last and (last - first).days <= queries.MOST_DAYS:
+        rows = _read_register(post.office_code, first, last, actor_of_who(who), at)
+    return pages.register_page(counter=post.office_name, first=first, last=last, rows=rows)
+
+
 def print_register(*, counter: str, first: date, last: date, actor: Actor, at: datetime) -> bytes:
     """Sổ theo dõi hồ sơ of one counter as PDF (mẫu 07 TT 03/2025/TT-VPCP); the reading leaves a ledger line.
 
     `first` to `last` both included, at most 92 days. Raises NotAllowed for another office's book, NotFound.
     """
+    rows = _read_register(counter, first, last, actor, at)
     office = identity.office(code=counter)
-    if not actor.roles_at(frozenset({office.office_id})):
-        raise NotAllowed
-    rows = queries.register_rows(office_id=office.office_id, first=first, last=last, at=at)
     parent = identity.office(code=office.parent_code) if office.parent_code else None
     period = str(_("Từ %(first)s đến %(last)s")) % {
         "first": dates.numeric(first),
@@ -93,10 +103,20 @@ def print_register(*, counter: str, first: date, last: date, actor: Actor, at: d
         "slip": {"period": period, "rows": [_line(row) for row in rows]},
     }
     template = root() / "slips" / "tt03-2025" / "07.typ"
-    made = documents.render(template=template, data=data, at=at)
+    return documents.render(template=template, data=data, at=at).pdf
+
+
+@transaction.atomic
+def _read_register(
+    counter: str, first: date, last: date, actor: Actor, at: datetime
+) -> tuple[queries.RegisterRow, ...]:
+    office = identity.office(code=counter)
+    if not actor.roles_at(frozenset({office.office_id})):
+        raise NotAllowed
+    rows = queries.register_rows(office_id=office.office_id, first=first, last=last, at=at)
     facts = {"office": counter, "first": first.isoformat(), "last": last.isoformat(), "rows": len(rows)}
     ledger.append(kind="register.read", subject=counter, actor=actor.actor, facts=facts, at=at)
-    return made.pdf
+    return rows
 
 
 def _typed(number: str, name: str) -> Card:

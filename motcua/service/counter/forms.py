@@ -1,6 +1,5 @@
 """Reading the counter's screens from a request; never saves. Own names begin with `quay-` and `giay-`."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -45,18 +44,6 @@ def read_answers(request: HttpRequest) -> dict[str, str]:
 def read_ids(request: HttpRequest, name: str) -> tuple[int, ...]:
     """Ticked rows."""
     return tuple(filter(None, (whole(text) for text in request.POST.getlist(name)[:200])))
-
-
-def read_day(text: str, otherwise: date) -> date:
-    """A day as typed: 25/11/2026, 25-11-2026 or 2026-11-25; the given one when it is none of these."""
-    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return otherwise
-    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
-    try:
-        return date(int(year), int(month), int(day))
-    except (ValueError, OverflowError):
-        return otherwise
 
 
 def _papers(sent: Any) -> list[PaperGiven]:

@@ -317,13 +317,12 @@ def stand_in_page(*, code: str, actor: Actor, at: datetime) -> StandInPage:
     return StandInPage(dossiers.stand_in_view(code=code, actor=actor, at=at))
 
 
-def register_page(*, who: Any, first: date, last: date, at: datetime) -> RegisterPage:
-    """The register of one's counter for some days, on the screen."""
-    post = counter_of(who=who)
-    too_long = first > last or (last - first).days > dossiers.MOST_DAYS
-    rows = () if too_long else dossiers.register_rows(office_id=post.office_id, first=first, last=last, at=at)
+def register_page(
+    *, counter: str, first: date, last: date, rows: tuple[dossiers.RegisterRow, ...] | None
+) -> RegisterPage:
+    """The register of a counter for some days, on the screen; rows: None where those are too many days."""
     query = f"?tu={first.isoformat()}&den={last.isoformat()}"
-    return RegisterPage(post.office_name, first, last, rows, reverse("counter-print") + query, too_long)
+    return RegisterPage(counter, first, last, rows or (), reverse("counter-print") + query, rows is None)
 
 
 def _asked(view: dossiers.IntakeView, pressed: str) -> dict[str, Any]:

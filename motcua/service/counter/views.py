@@ -16,7 +16,6 @@ from motcua.service.counter import actions, queries
 from motcua.service.counter.forms import (
     read_answers,
     read_bearer,
-    read_day,
     read_ids,
     read_intake,
     read_papers,
@@ -25,6 +24,7 @@ from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
 from motcua.service.dossiers.types import APPLICANT, actor_of_who
 from motcua.trust.documents import actions as documents
+from motcua.vn.dates import read_day
 from motcua.vn.text import whole
 
 RETURN = "counter/return.html"
@@ -294,7 +294,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "counter/register.html",
-        queries.register_page(who=request.who, first=first, last=last, at=now()),
+        actions.open_register(who=request.who, first=first, last=last, at=now()),
     )
 
 
@@ -351,8 +351,8 @@ def _delivery(request: HttpRequest) -> dossiers.Delivery:
 
 def _days(request: HttpRequest) -> tuple[date, date]:
     today = now().astimezone(ZONE).date()
-    first = read_day(request.GET.get("tu", ""), today.replace(day=1))
-    return first, read_day(request.GET.get("den", ""), today)
+    first = read_day(request.GET.get("tu", "")) or today.replace(day=1)
+    return first, read_day(request.GET.get("den", "")) or today
 
 
 def _fields(content: object) -> dict[str, object]:

@@ -1,9 +1,17 @@
-"""A dossier found by its code or its ref, as every request needs it: locked, bare, or with what pages show."""
+"""A dossier found by its code or its ref, as every request needs it: locked, bare, or with what pages show.
 
+An officer who is shown a person's data leaves a line of it.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
 from django.db.models import BigIntegerField, CharField, Q, QuerySet, UUIDField
 
 from motcua.kit.db import Given, Question
 from motcua.service.dossiers.models import Dossier, Paper, Payment, Slip, Step
+from motcua.service.dossiers.types import Actor
+from motcua.trust.ledger import actions as ledger
 
 CODE, REF = Given("code", CharField()), Given("ref", UUIDField())
 OWNER = Given("dossier", BigIntegerField())
@@ -85,3 +93,15 @@ def payments(*, dossier: Dossier) -> list[Payment]:
 def of_party(*, party_id: int) -> list[Dossier]:
     """The LISTED newest dossiers and online drafts of a party, without what was answered in them."""
     return _OF_PARTY.rows(party=party_id)
+
+
+@transaction.atomic(savepoint=False)
+def note_read(*, dossier: Dossier, actor: Actor, purpose: str, at: datetime) -> None:
+    """Write down in the ledger that an officer opens a dossier or draft, and for what; the person is told of it."""
+    ledger.append(
+        kind="dossier.read",
+        subject=dossier.code or str(dossier.ref),
+        actor=actor.actor,
+        facts={"purpose": purpose, "state": dossier.state},
+        at=at,
+    )

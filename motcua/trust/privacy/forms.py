@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.kit.clock import ZONE
+from motcua.vn.dates import YEARS
 
 SHORTEST = 10
 
@@ -37,6 +38,7 @@ def breach_given(*, sent: Mapping[str, str]) -> BreachGiven:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%H:%M %d/%m/%Y").replace(tzinfo=ZONE)
+        found = datetime.strptime(text, "%H:%M %d/%m/%Y").replace(tzinfo=ZONE)
     except ValueError:
         return None
+    return found if found.year in YEARS else None

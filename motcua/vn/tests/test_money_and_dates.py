@@ -97,3 +97,17 @@ def test_dates_as_written() -> None:
 def test_time_left(minutes: int, words: str) -> None:
     """Never rounded up: what is left is at least what is said."""
     assert dates.relative(minutes) == words
+
+
+@pytest.mark.parametrize("text", ["25/11/2026", "25-11-2026", " 25.11.2026 ", "2026-11-25", "2026/11/25"])
+def test_a_day_as_people_type_it(text: str) -> None:
+    """Either order, any of three separators."""
+    assert dates.read_day(text) == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "25/11", "31/2/2026", "25/11/26", "²/1/2026", "1/1/0001", "31/12/9999", "x/y/z"]
+)
+def test_no_day(text: str) -> None:
+    """What does not exist, or lies where a calendar ends, is no day."""
+    assert dates.read_day(text) is None

@@ -95,3 +95,9 @@ def test_no_text_breaks_them(text: str) -> None:
     vt.sort_key(text)
     assert vt.tone_marks(vt.tone_marks(text)) == vt.tone_marks(text)
     assert len(vt.clean(text)) <= 4 * len(text)
+
+
+def test_whole_numbers_as_somebody_sends_them() -> None:
+    """Plain digits that every table holds; what only looks like a number to Python is none."""
+    assert [vt.whole(text) for text in ("0", "12", "007", "9" * 15)] == [0, 12, 7, 10**15 - 1]
+    assert {vt.whole(text) for text in ("", "-1", "1.0", " 1", "²", "١٢", "9" * 16, "1e3")} == {None}

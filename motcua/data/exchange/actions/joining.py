@@ -87,7 +87,9 @@ def approve_join(*, code: str, by: str, at: datetime) -> Joined:
     request = directory.from_data(JoinRequest, row.request)
     _check(request)
     node, client = _certified(request, at)
-    edition = changed(at=at, change=lambda held: _with(held, request, node[1], client[1]), by=by, what="join")
+    edition = changed(
+        at=at, change=lambda held: _with(held, request, at, node[1], client[1]), by=by, what="join"
+    )
     joined = Joined(node[0], client[0], keyring.read(keyring.ROOT_CERTIFICATE).decode(), edition)
     row.state, row.decided_at, row.decided_by = models.Joining.State.APPROVED, at, by
     row.answer = directory.as_data(joined)
@@ -187,8 +189,14 @@ def _issue(
         raise BadJoin(why=_("yêu cầu cấp chứng thư chưa đúng")) from error
 
 
-def _with(held: Directory, request: JoinRequest, *certificates: Certificate) -> Directory:
-    """The directory with the new member in it. Raises BadJoin where a name belongs to another member."""
+def _with(held: Directory, request: JoinRequest, at: datetime, *certificates: Certificate) -> Directory:
+    """The directory with the new member in it. Raises BadJoin where a name belongs to another member.
+
+    Who is a member already comes with the key it is known by: nobody joins a second time in its name.
+    """
+    known = [one for one in held.keys.values() if one.member == request.member and one.valid_until > at]
+    if known and request.key.public not in [one.public for one in known]:
+        raise BadJoin(why=_("thành viên này đã có khóa ký khác đang dùng"))
     node = held.nodes.get(request.node)
     if node is not None and node.member != request.member:
         raise BadJoin(why=_("mã nút đã thuộc thành viên khác"))

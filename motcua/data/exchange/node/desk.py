@@ -16,6 +16,7 @@ from motcua.data.exchange.node.reading import Head
 from motcua.data.exchange.node.state import Standing
 from motcua.data.exchange.types import Due, Refused
 from motcua.kit.errors import DomainError
+from motcua.vn.text import whole
 
 DIRECTORY, JOIN, RENEW = "/directory", "/join", "/renew"
 LONGEST = 64 * 1024
@@ -111,7 +112,7 @@ async def _renewed(own: Standing, desk: Desk, body: bytes, shown: str, at: datet
 def _directory(text: str, head: Head) -> web.Response:
     """The directory, or 204 for who already has this version (`?after=VERSION`)."""
     after = parse_qs(head.raw.partition("?")[2]).get("after", [""])[-1]
-    if after.isdigit() and int(after) >= json.loads(text.partition("\n")[2])["version"]:
+    if (whole(after) or 0) >= json.loads(text.partition("\n")[2])["version"]:
         return web.Response(status=204)
     return replying.plain(text.encode(), kind=TEXT)
 

@@ -10,6 +10,7 @@ from motcua.data.exchange.queries.pages import (
     agreements_page,
     bundle,
     draft,
+    may_sign,
     policy,
 )
 from motcua.data.exchange.queries.standing import (
@@ -49,6 +50,7 @@ __all__ = [
     "joins",
     "keys",
     "latest_directory",
+    "may_sign",
     "names",
     "names_in",
     "node_standing",

@@ -16,6 +16,7 @@ from motcua.data.exchange.queries.standing import names, own_member
 from motcua.data.exchange.types import Agreement, Quota, SubjectPlace
 from motcua.kit import library
 from motcua.kit.errors import NotFound
+from motcua.trust.identity import queries as identity
 
 State = Literal["proposed", "running", "later", "expired", "revoked"]
 STATES: dict[State, Promise] = {
@@ -32,6 +33,7 @@ MARKS: dict[State, str] = {
     "expired": "done",
     "revoked": "done",
 }
+SIGNS = "sign"
 DRAFT = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
 PLACES = {
     "body": _("trong nội dung yêu cầu, mục “%(name)s”"),
@@ -164,6 +166,17 @@ def agreement_page(*, hash: str, at: datetime, signer: bool = True) -> Agreement
     agreement = agreements.parsed(document=row.document.encode())
     page = _page(row, agreement, json.loads(row.document), names(), counts, at)
     return page if signer else replace(page, may_sign=False, may_revoke=False)
+
+
+def may_sign(*, who: Any, at: datetime) -> bool:
+    """Whether a post held now signs for the whole agency: at a body that stands under no other. One statement.
+
+    An agreement binds the member, so a commune's leader does not sign for the province.
+    """
+    bodies = {post.body_code for post in who.posts if SIGNS in post.capabilities}
+    if not bodies:
+        return False
+    return any(one.code in bodies and one.parent_code is None for one in identity.offices(at=at))
 
 
 def policy(*, hash: str) -> dict[str, Any]:

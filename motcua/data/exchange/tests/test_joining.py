@@ -118,6 +118,19 @@ def test_join_code_names_exactly_this_request() -> None:
         actions.request_join(request=make_request(), at=AT)
 
 
+def test_nobody_joins_again_in_a_member_s_name() -> None:
+    """A request in a member's name with a new key is refused until its own key has ended; with the own key it holds."""
+    join()
+    stranger = replace(make_key("VN/GOV/G99")[1], kid="VN/GOV/G24#moi", member=MEMBER)
+    forged = make_request(key=stranger, node="n24b", url="https://127.0.0.1:8555")
+    code = actions.request_join(request=forged, at=AT)
+    with pytest.raises(actions.BadJoin):
+        actions.approve_join(code=code, by="officer", at=AT)
+    another = make_request(subsystem=Identifier((*MEMBER.parts, "bhxh")))
+    actions.approve_join(code=actions.request_join(request=another, at=AT), by="officer", at=AT)
+    actions.approve_join(code=code, by="officer", at=stranger.valid_until + timedelta(days=1))
+
+
 def test_refused_request_is_over() -> None:
     """A request turned down gets no answer and can not be approved."""
     actions.found(instance="VN", at=AT)

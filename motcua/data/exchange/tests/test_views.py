@@ -14,7 +14,7 @@ from motcua.data.exchange.tests.test_agreeing import by_provider
 from motcua.data.exchange.tests.test_joining import make_request
 from motcua.data.exchange.tests.test_publishing import join_provider
 from motcua.kit.clock import frozen
-from motcua.trust.identity.testing import make_officer, sign_in
+from motcua.trust.identity.testing import make_office, make_officer, sign_in
 from tests.support import sql_budget
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,22 @@ def test_leader_signs_and_ends(client, library) -> None:
     ).content.decode()
     assert "Hết nhu cầu" in ended
     assert "không dữ liệu nào đi theo" in ended
+
+
+def test_a_commune_does_not_sign_for_the_province(client, library) -> None:
+    """Who leads a body under another one reads the agreement; to sign or to end it is not theirs."""
+    make_office(code="44", kind="province")
+    make_office(code="19351", parent="44")
+    hash = proposed()
+    sign_in(client, make_officer(role="chair", office="19351"))
+    assert "Ký thỏa thuận" not in client.get(f"/thoa-thuan/{hash}/").content.decode()
+    for step in ("ky", "cham-dut"):
+        assert client.post(f"/thoa-thuan/{hash}/{step}/", {"ly-do": "Thử"}).status_code == 403
+    row = models.Agreement.objects.get()
+    assert (row.consumer_signature, row.revoked_at) == ("", None)
+    sign_in(client, make_officer(role="deputy_chair", office="44"))
+    assert client.post(f"/thoa-thuan/{hash}/ky/").status_code == 302
+    assert models.Agreement.objects.get().consumer_signature
 
 
 def test_other_sides_file_is_taken_in(client, library) -> None:

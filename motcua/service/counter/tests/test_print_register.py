@@ -40,6 +40,16 @@ def test_not_another_offices_book(house: None) -> None:
         printed(days=200)
 
 
+def test_reading_it_on_the_screen_leaves_a_line_too(house: None, browser_of) -> None:
+    """Names, addresses and telephone numbers of a whole counter are not seen without a trace."""
+    client = browser_of("dongha.sen")
+    take_in(client)
+    assert client.get("/quay/so/").status_code == 200
+    assert [leaf.kind for leaf in ledger.leaves(subject="19333.pvhcc")] == ["register.read"]
+    assert client.get("/quay/so/?tu=1/1/2026&den=30/11/2026").status_code == 200
+    assert len(ledger.leaves(subject="19333.pvhcc")) == 1
+
+
 def test_pages_of_the_register(house: None, browser_of) -> None:
     """The screen shows what will be printed; nonsense days fall back to this month."""
     client = browser_of("dongha.sen")

@@ -10,6 +10,7 @@ from motcua.service.dossiers import testing
 from motcua.service.dossiers.testing import Dossier
 from motcua.trust.identity import actions as identity
 from motcua.trust.identity import queries as people
+from motcua.trust.ledger import queries as ledger
 
 HOSTILE = (
     "",
@@ -46,6 +47,15 @@ def test_a_card_opens_a_draft(house: None) -> None:
     assert str(dossier.party.dob) == "1995-06-14"
     assert dossier.facts["requester_name"] == "Trần Thị Mai Hương"
     assert dossier.facts["_card"]["residence"] == "Tổ 3, Phường Đông Hà, Quảng Trị"
+
+
+def test_whoever_is_known_here_is_told_who_looked(house: None) -> None:
+    """A number typed at a counter shows a name, an address, a draft: opening that, once or again, leaves a line."""
+    begin(scanned=CARD_TEXT)
+    ref = begin(number="045195000718")
+    told = [leaf for leaf in ledger.leaves(subject=ref) if leaf.kind == "dossier.read"]
+    assert [leaf.facts["purpose"] for leaf in told] == ["intake", "intake"]
+    assert {leaf.actor for leaf in told} == {testing.officer("dongha.sen").actor}
 
 
 @pytest.mark.parametrize("text", HOSTILE)

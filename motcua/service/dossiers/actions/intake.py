@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import conventions, learned
+from motcua.service.dossiers import conventions, finding, learned
 from motcua.service.dossiers.actions.acting import act
 from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft
 from motcua.service.dossiers.actions.learning import learn
@@ -50,9 +50,9 @@ def open_intake(
     """Open (or find again) this officer's draft for who stands at the counter; returns its ref.
 
     counter: code of the one-stop centre; card: what the card or the officer said, by register field, used
-    where the register does not answer. Registers are asked once, with their purpose, and leave a ledger line.
-    An online draft of the same person is continued, not typed again. Not inside a transaction. Raises NotFound,
-    NotYours.
+    where the register does not answer. Registers are asked once, with their purpose, and leave a ledger line, as does
+    opening. An online draft of the same person is continued, not typed again. Not inside a transaction. Raises
+    NotFound, NotYours.
     """
     dossier, package, wished, fresh = _begun(procedure, party_id, card, counter, actor, at)
     learn(dossier, package, wished, actor, at)
@@ -74,6 +74,7 @@ def _begun(
     )
     known = drafts.filter(submitter_id=actor.user_id, receiving_id=office.office_id).first()
     if known is not None:
+        finding.note_read(dossier=known, actor=actor, purpose="intake", at=at)
         return known, package, learned.pending(known, package, at=at, again=True), False
     begun = drafts.filter(channel=Dossier.Channel.ONLINE).first()
     marks = {"_card": dict(card), "channel": int(Dossier.Channel.COUNTER)}
@@ -95,6 +96,7 @@ def _begun(
     wished = learned.pending(dossier, package, at=at)
     learned.announced(dossier, wished, counter_basis=conventions.counter_basis())
     dossier.save()
+    finding.note_read(dossier=dossier, actor=actor, purpose="intake", at=at)
     return dossier, package, wished, True
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from motcua.kit.clock import ZONE
 from motcua.kit.db import Around, Given, Question
 from motcua.kit.errors import NotFound
+from motcua.service.dossiers import finding
 from motcua.service.dossiers.models import Consultation, Dossier
 from motcua.service.dossiers.queries.dues import DueMark, mark
 from motcua.service.dossiers.types import Actor
@@ -93,11 +94,12 @@ def _open_to(offices: int) -> Around:
 def consultation_page(
     *, code: str, number: int, actor: Actor, at: datetime, answer: str = "", error: str = ""
 ) -> ConsultationPage:
-    """One question to one's office; what was typed is shown again. Raises NotFound; 1 SQL statement."""
+    """One question to one's office, what was typed shown again; leaves a line of the read. Raises NotFound; 2 SQL."""
     row = _asked_of(actor).filter(dossier__code=code, number=number).first()
     if row is None:
         raise NotFound
     dossier = row.dossier
+    finding.note_read(dossier=dossier, actor=actor, purpose="consult", at=at)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     answered = ""
     if row.answered_at:

@@ -238,11 +238,6 @@ def _rows() -> Any:
     return Dossier.objects.select_related("party", "holder_office", "deciding", "returning")
 
 
-def _paused(dossier: Dossier) -> bool:
-    package = procedures.shown(code=dossier.procedure, version=dossier.version)
-    return package.process.states[dossier.state].clock == "pause"
-
-
 def _late(dossier: Dossier, at: datetime) -> bool:
     row = _row(dossier, at)
     return bool(row.late)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
+from motcua.service.dossiers import finding
 from motcua.service.dossiers.models import Dossier, Handover, Outcome, Paper, Step
 from motcua.service.dossiers.queries.counters import handled_here
 from motcua.service.dossiers.queries.courses import role_name
@@ -18,7 +18,6 @@ from motcua.service.dossiers.types import APPLICANT, ARCHIVE, SYSTEM, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import OfficeLine
-from motcua.trust.ledger import actions as ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = Fals
     """
     dossier = handled_here(code, actor)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
-    _log_read(dossier, actor, at)
+    finding.note_read(dossier=dossier, actor=actor, purpose="papers", at=at)
     under = identity.offices_under(code=dossier.deciding.code, at=at)
     names = _names(dossier, under)
     chain = Handover.objects.filter(dossier=dossier).select_related("paper").order_by("at", "pk")
@@ -121,12 +120,6 @@ def papers_view(*, code: str, actor: Actor, at: datetime, returning: bool = Fals
         result=f"{package.result_name} {outcome.number}".strip() if outcome else "",
         result_href=_file(outcome.document if outcome else None),
     )
-
-
-@transaction.atomic(savepoint=False)
-def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
-    read = {"purpose": "papers", "state": dossier.state}
-    ledger.append(kind="dossier.read", subject=dossier.code, actor=actor.actor, facts=read, at=at)
 
 
 def _file(document: UUID | None) -> str:

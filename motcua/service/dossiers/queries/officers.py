@@ -25,7 +25,6 @@ from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package
 from motcua.trust.identity import queries as identity
-from motcua.trust.ledger import actions as ledger
 
 STYLES = {"primary": "go", "no": "no"}
 
@@ -117,7 +116,7 @@ class ActionPage:
 def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage:
     """A dossier for an officer whose offices handle it; leaves a ledger line of the read. Raises NotFound."""
     dossier, package = _handled(code, actor)
-    _log_read(dossier, actor, at)
+    finding.note_read(dossier=dossier, actor=actor, purpose="handle", at=at)
     definition = package.process.states[dossier.state]
     roles = rules.roles_for(dossier, actor)
     offered = procedures.offered(package, rules.load_state(dossier.engine), roles)
@@ -246,16 +245,6 @@ def _concerns(dossier: Dossier, actor: Actor) -> bool:
         return True
     offices = {office for office, _role in actor.scopes}
     return bool(offices & {dossier.receiving_id, dossier.deciding_id, dossier.returning_id})
-
-
-def _log_read(dossier: Dossier, actor: Actor, at: datetime) -> None:
-    ledger.append(
-        kind="dossier.read",
-        subject=dossier.code,
-        actor=actor.actor,
-        facts={"purpose": "handle", "state": dossier.state},
-        at=at,
-    )
 
 
 def _about(dossier: Dossier, package: Package) -> str:

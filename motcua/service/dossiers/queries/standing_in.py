@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers import rules
+from motcua.service.dossiers import finding, rules
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Supplement
 from motcua.service.dossiers.queries.counters import handled_here
@@ -40,11 +40,12 @@ class StandInView:
 def stand_in_view(*, code: str, actor: Actor, at: datetime) -> StandInView:
     """The applicant's own steps now, the open supplement (number, item, answer so far), the papers of the case.
 
-    Raises NotFound.
+    Leaves a line of the read. Raises NotFound.
     """
     dossier = handled_here(code, actor)
     if not actor.roles_at(frozenset({dossier.receiving_id})):
         raise NotFound
+    finding.note_read(dossier=dossier, actor=actor, purpose="stand_in", at=at)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     own = procedures.offered(package, rules.load_state(dossier.engine), frozenset({APPLICANT}))
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)

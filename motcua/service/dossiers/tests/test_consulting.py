@@ -73,6 +73,8 @@ class ConsultingTest(TestCase):
             assert asker.get(page).status_code == 404
             self.assertContains(asked.get(page), testing.MOTHER["number"])
             self.assertNotContains(asked.get(page), "Lê Trần Minh An")
+            reads = [leaf for leaf in ledger.leaves(subject=self.code) if leaf.kind == "dossier.read"]
+            assert [leaf.facts["purpose"] for leaf in reads] == ["consult", "consult"]
             self.assertContains(asked.post(page, {"answer": " "}), "chưa ghi nội dung", status_code=422)
             assert asked.post(page, {"answer": "Có, số 12/2019."}).status_code == 302
             self.assertContains(asker.get(f"/ban-lam-viec/{self.code}/"), "Có, số 12/2019.")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import TestCase
 
-from motcua.service.dossiers import actions, testing
+from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.models import Dossier, Handover, Paper, Step, Supplement
 from motcua.service.dossiers.tests.test_intake import COUNTER, NOTICE
 from motcua.service.dossiers.types import Bearer, Intake
@@ -44,6 +44,12 @@ class StandingInTest(TestCase):
         rest = {"papers": (NOTICE,), "answers": {"1": "Đã nộp"}, "bearer": Bearer(), "turn": turn, **changes}
         actor = testing.officer(username)
         actions.act_for_applicant(code=self.code, action=action, actor=actor, at=AT, **rest)
+
+    def test_the_page_leaves_a_line(self) -> None:
+        """Name and number of the applicant are not shown at a counter without a trace."""
+        queries.stand_in_view(code=self.code, actor=self.clerk, at=AT)
+        reads = [leaf for leaf in ledger.leaves(subject=self.code) if leaf.kind == "dossier.read"]
+        assert [leaf.facts["purpose"] for leaf in reads] == ["stand_in"]
 
     def test_supplement_answered_at_the_counter(self) -> None:
         """The counter looks again, the paper held by it, both hands on record, the item answered."""

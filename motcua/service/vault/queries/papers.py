@@ -18,7 +18,7 @@ from motcua.service.vault.queries import words
 from motcua.service.vault.types import GradeLine
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import DocumentLine
-from motcua.ui.paging import Pages
+from motcua.ui.paging import Pages, page_of, pages
 
 A_PAGE = 20
 
@@ -85,14 +85,14 @@ class PaperPage:
 def vault_page(*, who: Who, at: datetime, number: str = "1") -> VaultPage:
     """The vault of the signed-in person; 4 SQL statements."""
     mine = Item.objects.filter(party_id=who.party_id)
-    page = max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
+    page = page_of(number)
     first = (page - 1) * A_PAGE
     rows = list(mine.order_by("-added_at", "-pk")[first : first + A_PAGE + 1])
     more = len(rows) > A_PAGE
     return VaultPage(
         papers=lines(rows[:A_PAGE], at),
         count=mine.aggregate(count=Count("pk"))["count"],
-        pages=Pages(page, page - 1 if page > 1 else None, page + 1 if more else None, (page,), ""),
+        pages=pages(page, more),
         start_href=reverse("web-search"),
         share_href=reverse("vault-share-new"),
         shares_href=reverse("vault-shares"),

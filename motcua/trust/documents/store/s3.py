@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
@@ -28,7 +28,7 @@ class Keys:
     """Who signs the requests, and for which region."""
 
     key: str
-    secret: str
+    secret: str = field(repr=False)
     region: str
 
 

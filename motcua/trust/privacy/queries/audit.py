@@ -16,7 +16,7 @@ from motcua.trust.identity.types import Who
 from motcua.trust.ledger import queries as ledger
 from motcua.trust.privacy import models
 from motcua.trust.privacy.queries import words
-from motcua.ui.paging import Pages, page_of
+from motcua.ui.paging import Pages, page_of, pages
 
 CAPABILITY = "privacy"
 SPAN = timedelta(days=30)
@@ -147,7 +147,7 @@ def audit_reads_page(*, who: Who, at: datetime, kind: str, office: str, number: 
         kind=kind,
         office=office,
         rows=tuple(_read(row, names, alarms=True) for row in rows[:A_PAGE]),
-        pages=Pages(page, page - 1 if page > 1 else None, page + 1 if more else None, (page,), ""),
+        pages=pages(page, more),
     )
 
 

@@ -17,7 +17,7 @@ from motcua.trust.privacy import models, rules
 from motcua.trust.privacy.queries import words
 from motcua.trust.privacy.queries.keys import pseudonym
 from motcua.trust.privacy.types import DESK, Case, known_cases
-from motcua.ui.paging import Pages, page_of
+from motcua.ui.paging import Pages, page_of, pages
 from motcua.vn.text import whole
 
 A_PAGE = 20
@@ -98,7 +98,7 @@ def my_reads_page(
         years=_years(span["first"], span["last"]),
         office=office,
         year=chosen,
-        pages=Pages(page, page - 1 if page > 1 else None, page + 1 if more else None, (page,), ""),
+        pages=pages(page, more),
         ever=span["first"] is not None,
         ask_href=reverse("dossiers-start", args=[words.ask_slug()]),
     )

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -32,7 +32,7 @@ class PairingPage:
     """GET /ky/may/: USB tokens of this officer; `secret` is shown once, right after pairing."""
 
     keys: tuple[KeyShown, ...]
-    secret: str
+    secret: str = field(repr=False)
     server: str
     agency: str
     action: str
