@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
 from motcua.service.vault import actions, queries
+from motcua.vn.text import whole
 
 TOLD = "vault-link"  # the links just made, in the session of who made them: nothing else knows them
 
@@ -63,7 +64,7 @@ def new_share(request: HttpRequest) -> HttpResponse:
             items=chosen,
             purpose=typed["purpose"],
             receiver=typed["receiver"],
-            days=int(typed["day"]) if typed["day"].isdigit() and len(typed["day"]) < 5 else 0,
+            days=whole(typed["day"]) or 0,
             at=now(),
         )
     except actions.NothingChosen as error:

@@ -1,23 +1,22 @@
 """A draft on the screen: the pages of its form, its papers, and everything once more before sending."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
-from motcua.service.dossiers.learned import MISSED, READS
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
+from motcua.service.dossiers.queries.sources import silent_of, sources_of
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import FactSource, FieldError, RenderedPage
+from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Component, Facts, Package
 from motcua.service.vault import queries as vault
@@ -200,7 +199,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         here=_href(dossier, page),
         later_href=reverse("dossiers-list"),
         why=tuple(f"{label}: {purpose}" for label, purpose in drawn.why),
-        down=_down(dossier, package, page),
+        down=silent_of(package, dossier, page),
         again=reverse("dossiers-start", args=[package.slug]),
     )
 
@@ -285,38 +284,6 @@ def next_of(*, ref: str, page: str, actor: Actor) -> str:
     if place + 1 < len(ids):
         return _href(dossier, ids[place + 1])
     return reverse("dossiers-papers", args=[dossier.ref])
-
-
-def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
-    """The registers of a form as people call them, with when and why they were read: by register and by person."""
-    found: dict[str, FactSource] = {}
-    for register, declared in package.register_reads.items():
-        source = FactSource(
-            name=registries.definition(registry=register)["name"],
-            at=_moment(dossier.facts.get("_read")),
-            purpose=declared["purpose"][:1].lower() + declared["purpose"][1:],
-            reads_href=reverse("privacy-mine") if dossier.channel == Dossier.Channel.ONLINE else "",
-        )
-        found[register] = source
-        for place, read in dossier.facts.get(READS, {}).items():
-            if place.partition(".")[0] == register:
-                found[place] = replace(source, at=_moment(read["at"]))
-    return found
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _down(dossier: Dossier, package: Package, page: str) -> tuple[str, ...]:
-    """Registers that did not answer about somebody of this page, as people call them."""
-    here = {
-        f"{field.source.register}.{field.source.of}"
-        for field in forms.sourced(form=package.form)
-        if field.page == page and field.source is not None
-    }
-    missed = sorted({place.partition(".")[0] for place in dossier.facts.get(MISSED, ()) if place in here})
-    return tuple(registries.definition(registry=register)["name"] for register in missed)
 
 
 def _own(ref: str, actor: Actor) -> tuple[Dossier, Package]:

@@ -14,7 +14,8 @@ from motcua.service.dossiers import conventions
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
-from motcua.service.dossiers.queries.drafts import FeeView, OfficeChoice, sources_of
+from motcua.service.dossiers.queries.drafts import FeeView, OfficeChoice
+from motcua.service.dossiers.queries.sources import sources_of
 from motcua.service.dossiers.types import APPLICANT, Actor, Bearer
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
