@@ -25,7 +25,7 @@ ED25519, P256 = "ed25519", "ecdsa-p256-sha256"
 WINDOW_SECONDS = 300
 DIGEST, INPUT, SIGNATURE = "content-digest", "signature-input", "signature"
 REQUEST = (
-    '("@method" "@target-uri" "content-digest" "x-road-client" "x-road-id" '
+    '("@method" "@target-uri" "content-digest" "x-road-client" "x-road-id" "x-road-issue" '
     '"mc-agreement" "mc-purpose" "mc-fields")'
 )
 RESPONSE = '("@status" "content-digest" "x-road-request-hash" "signature";req)'
@@ -90,8 +90,8 @@ def load_signing_key(*, pem: bytes, kid: str) -> SigningKey:
 def sign_request(*, call: Call, url: str, key: SigningKey, at: datetime) -> dict[str, str]:
     """Content-Digest, Signature-Input and Signature to send along with the call to `url` (as it stands on the wire).
 
-    The values covered are str(call.client), call.id, call.agreement, call.purpose and ", ".join(call.fields);
-    the nonce is call.request_id. Raises Refused for a value that no header can carry.
+    The values covered are str(call.client), call.id, call.issue, call.agreement, call.purpose and
+    ", ".join(call.fields); the nonce is call.request_id. Raises Refused for a value that no header can carry.
     """
     content = digest(call.body)
     told = f'{REQUEST};created={int(at.timestamp())};keyid="{key.kid}";nonce="{call.request_id}"'
@@ -172,11 +172,12 @@ def _headers(content: str, told: str, signature: bytes) -> dict[str, str]:
 def _request_base(call: Call, url: str, content: str, told: str) -> bytes:
     base = (
         f'"@method": {call.method}\n"@target-uri": {url}\n"content-digest": {content}\n'
-        f'"x-road-client": {call.client}\n"x-road-id": {call.id}\n"mc-agreement": {call.agreement}\n'
-        f'"mc-purpose": {call.purpose}\n"mc-fields": {", ".join(call.fields)}\n"@signature-params": {told}'
+        f'"x-road-client": {call.client}\n"x-road-id": {call.id}\n"x-road-issue": {call.issue}\n'
+        f'"mc-agreement": {call.agreement}\n"mc-purpose": {call.purpose}\n'
+        f'"mc-fields": {", ".join(call.fields)}\n"@signature-params": {told}'
     )
     # A value with a line break of its own could pass for another component.
-    if base.count("\n") != 8 or "\r" in base or not base.isascii():
+    if base.count("\n") != 9 or "\r" in base or not base.isascii():
         raise Refused("bad_request", "A value of the message is none that a header can carry", 400)
     return base.encode()
 

@@ -159,6 +159,8 @@ class Edge:
             raise Refused("network_error", "The certificate of the provider's node was revoked meanwhile")
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
+            _poor(permit, answer)
+        if permit is not None:
             await self.own.keep(
                 side="consumer",
                 call=call,
@@ -243,3 +245,13 @@ class Edge:
                 signed=("", ""),
                 at=at,
             )
+
+
+def _poor(permit: Permit, answer: Answer) -> None:
+    """The provider's node lets only agreed fields by; one that did not is not helped to. Raises Refused."""
+    try:
+        kept, _names = agreements.filtered(permit=permit, answer=answer)
+    except Refused as error:
+        raise Refused("inconsistent_response", "The answer's fields cannot be told apart") from error
+    if kept is not answer:
+        raise Refused("inconsistent_response", "The answer holds fields outside the agreement")

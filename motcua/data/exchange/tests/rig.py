@@ -1,10 +1,11 @@
 """Two real nodes in one process with an exchange of two members in memory: what the node's own tests run against."""
 
 import asyncio
+import random
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -249,7 +250,7 @@ def make(folder: Path) -> Rig:
         cert, key, fingerprint = authority.issue(folder, label)
         files[label], prints[label] = (cert, key), fingerprint
         certificates[fingerprint] = Certificate(fingerprint, kind, holder, begins, ends)  # type: ignore[arg-type]  # one of two words
-    ports = {label: _port() for label in ("edge", "peer24", "edge01", "peer01", "system")}
+    ports = {label: free_port() for label in ("edge", "peer24", "edge01", "peer01", "system")}
     private, public = _organisation_keys(begins, ends)
     directory = _directory(authority.pem, certificates, public, ports, (begins, ends))
     system = f"http://127.0.0.1:{ports['system']}"
@@ -341,7 +342,10 @@ def _pem(key: Any) -> bytes:
     )
 
 
-def _port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """A free port below those that systems hand out by themselves, so that nobody takes it before we listen."""
+    while True:
+        number = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", number))
+            return number

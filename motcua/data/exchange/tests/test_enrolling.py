@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,18 +11,12 @@ from django.db import connections
 from motcua.data.exchange import actions, keyring, queries
 from motcua.data.exchange.actions import serving
 from motcua.data.exchange.testing import make_key
+from motcua.data.exchange.tests.rig import free_port
 from motcua.data.exchange.types import Identifier, Refused, Snapshot
 from motcua.kit.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEMBER = Identifier(("VN", "GOV", "G24"))
-
-
-def port() -> int:
-    """A free one."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def prepared(system: Identifier, peer: int) -> str:
@@ -34,7 +27,7 @@ def prepared(system: Identifier, peer: int) -> str:
         subsystem=system,
         subsystem_name="Hệ thống mẫu",
         node="g24",
-        edge=f"127.0.0.1:{port()}",
+        edge=f"127.0.0.1:{free_port()}",
         peer=f"127.0.0.1:{peer}",
         url=f"https://127.0.0.1:{peer}",
         at=now(),
@@ -44,7 +37,7 @@ def prepared(system: Identifier, peer: int) -> str:
 def operator() -> str:
     """This machine founds an exchange and is its first member; where its door for nodes is."""
     actions.found(instance="VN", at=now())
-    peer, system = port(), Identifier((*MEMBER.parts, "dieuhanh"))
+    peer, system = free_port(), Identifier((*MEMBER.parts, "dieuhanh"))
     answer = actions.approve_request(text=prepared(system, peer), by="o", at=now())
     actions.complete_join(text=answer, subsystem=system, at=now())
     # One thread at a time may use the tables of a test: the node does nothing of its own accord.
@@ -100,7 +93,7 @@ def test_apply_to_join_and_collect_join() -> None:
     system = Identifier((*MEMBER.parts, "bhyt"))
 
     def story() -> None:
-        text = prepared(system, port())
+        text = prepared(system, free_port())
         code = actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
         assert code == actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
         (line,) = queries.joins()
@@ -125,7 +118,7 @@ def test_refusals_are_told(settings) -> None:
     system = Identifier((*MEMBER.parts, "bhyt"))
 
     def story() -> None:
-        text = prepared(system, port())
+        text = prepared(system, free_port())
         wrong = json.dumps({**json.loads(text), "url": "http://127.0.0.1"})
         with pytest.raises(actions.BadJoin, match="https"):
             actions.apply_to_join(url=url, text=wrong, subsystem=system, at=now())
