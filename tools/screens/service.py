@@ -168,6 +168,9 @@ def courses(town: Town) -> None:
     with one.page.expect_download() as waited:
         one.page.get_by_role("link", name="Tải về").first.click()
     verdicts(town, Path(waited.value.path()))
+    one.open("/kho-cua-toi/").until("Giấy khai sinh").shot("d10-vault")
+    one.page.locator(".rules a.go").first.click()
+    one.look().shot("d10-vault-paper")
     town.officer("dongha.truc").open("/quay/tra/").shot("d09-returns").open(f"/quay/tra/{codes[0]}/").shot(
         "d09-return"
     )
