@@ -35,9 +35,7 @@ def agreements(town: Town) -> None:
 
 def privacy(town: Town) -> None:
     """Who read my data, empty and full, one proof; the officer's log, an alarm, a breach; the record of processing."""
-    mother = (
-        town.mother().open("/kho-cua-toi/").shot("j00-vault").open("/du-lieu-cua-toi/").shot("j01-mine")
-    )
+    mother = town.mother().open("/kho-cua-toi/").shot("j00-vault").open("/du-lieu-cua-toi/").shot("j01-mine")
     if mother.page.locator("a", has_text="Bằng chứng").count():
         mother.follow("Bằng chứng").shot("j02-proof")
     mother.open("/du-lieu-cua-toi/?nam=2020").shot("j01-mine-filtered")
