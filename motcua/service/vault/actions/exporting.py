@@ -70,7 +70,7 @@ def _zip(items: list[Item], at: datetime) -> bytes:
     out = BytesIO()
     told = []
     with ZipFile(out, "w", ZIP_STORED) as archive:
-        for number, (item, line) in enumerate(zip(items, lines(items, at), strict=True), 1):
+        for number, (item, line) in enumerate(zip(items, lines(rows=items, at=at), strict=True), 1):
             content = documents.open_blob(ref=str(item.document))
             name = f"giay-to/{number:03d}-{content.filename}"
             archive.writestr(name, content.data)

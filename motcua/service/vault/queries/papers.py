@@ -90,7 +90,7 @@ def vault_page(*, who: Who, at: datetime, number: str = "1") -> VaultPage:
     rows = list(mine.order_by("-added_at", "-pk")[first : first + A_PAGE + 1])
     more = len(rows) > A_PAGE
     return VaultPage(
-        papers=lines(rows[:A_PAGE], at),
+        papers=lines(rows=rows[:A_PAGE], at=at),
         count=mine.aggregate(count=Count("pk"))["count"],
         pages=pages(page, more),
         start_href=reverse("web-search"),
@@ -117,7 +117,7 @@ def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
         raise NotFound
     file = documents.get(ref=str(item.document))
     return PaperPage(
-        line=lines([item], at)[0],
+        line=lines(rows=[item], at=at)[0],
         origin=Item.Origin(item.origin).label,
         source=item.source,
         source_href=address("dossiers-dossier", item.source) if item.source else "",
@@ -133,7 +133,7 @@ def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
     )
 
 
-def lines(rows: Sequence[Item], at: datetime) -> tuple[PaperLine, ...]:
+def lines(*, rows: Sequence[Item], at: datetime) -> tuple[PaperLine, ...]:
     """Items as people read them; at most one SQL statement, for the keys of what is sealed."""
     day = at.astimezone(ZONE).date()
     opened = registries.open_values(

@@ -37,7 +37,7 @@ def fitting(
     )
     first = {asked: places[:MOST_OFFERED] for asked, places in fits.items() if places}
     needed = sorted({place for places in first.values() for place in places})
-    shown = dict(zip(needed, lines([rows[place] for place in needed], at), strict=True))
+    shown = dict(zip(needed, lines(rows=[rows[place] for place in needed], at=at), strict=True))
     return {asked: tuple(_offer(shown[place]) for place in places) for asked, places in first.items()}
 
 

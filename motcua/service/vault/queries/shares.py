@@ -117,7 +117,7 @@ def new_share_page(
     rows = list(own(who).filter(ended_at=None).order_by("-added_at")[:MOST_SHOWN])
     days = sharing().days
     return NewSharePage(
-        papers=lines(rows, at),
+        papers=lines(rows=rows, at=at),
         chosen=tuple(chosen),
         days=tuple((str(day), _("%(n)s ngày") % {"n": day}) for day in days),
         day=typed.get("day") or str(days[0]),
@@ -137,9 +137,9 @@ def share_page(*, who: Who, ref: str, at: datetime, token: str = "") -> SharePag
     line = _lines([row], at)[0]
     return SharePage(
         line=line,
-        papers=lines(list(row.items.order_by("-added_at")), at),
+        papers=lines(rows=list(row.items.order_by("-added_at")), at=at),
         openings=tuple(OpeningLine(one.at, one.item.title if one.item else "") for one in opened),
-        link=link_of(token) if token and line.state == "ok" else "",
+        link=link_of(token=token) if token and line.state == "ok" else "",
         open=line.state == "ok",
         revoke_href=reverse("vault-share-end", args=[row.ref]),
         back_href=reverse("vault-shares"),
@@ -155,12 +155,12 @@ def received_page(*, share: Share, token: str, at: datetime) -> ReceivedPage:
         purpose=said.get("purpose", ""),
         expires_at=share.expires_at,
         papers=tuple(
-            _received(row, line, token, at) for row, line in zip(rows, lines(rows, at), strict=True)
+            _received(row, line, token, at) for row, line in zip(rows, lines(rows=rows, at=at), strict=True)
         ),
     )
 
 
-def link_of(token: str) -> str:
+def link_of(*, token: str) -> str:
     """The address that opens a share."""
     return f"{settings.MOTCUA_PUBLIC_URL}{reverse('vault-received', args=[token])}"
 
