@@ -13,7 +13,7 @@ from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
-from motcua.service.dossiers.queries.sources import silent_of, sources_of
+from motcua.service.dossiers.queries.sources import silent_of, sources_of, wrong_href
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
@@ -179,6 +179,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         at=at,
         check=check,
         sources=sources_of(package, dossier),
+        wrong_href=wrong_href(),
     )
     steps = len(package.form.pages) + 2
     return FillPage(

@@ -11,6 +11,7 @@ from motcua.service.dossiers.models import Dossier
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FactSource
 from motcua.service.procedures.types import Package
+from motcua.trust.privacy import queries as privacy
 
 
 def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
@@ -43,3 +44,8 @@ def silent_of(package: Package, dossier: Dossier, page: str) -> tuple[str, ...]:
     }
     missed = sorted({place.partition(".")[0] for place in dossier.facts.get(MISSED, ()) if place in here})
     return tuple(registries.definition(registry=register)["name"] for register in missed)
+
+
+def wrong_href() -> str:
+    """Where a person says that a fact is wrong: the procedure by which its owner must look, correct and answer."""
+    return reverse("procedures-procedure", args=[privacy.ask_slug()])

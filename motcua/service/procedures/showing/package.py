@@ -130,6 +130,7 @@ class PackagePage:
     sometimes: tuple[tuple[str, str], ...]
     measures: tuple[Measure, ...]
     minutes_text: str
+    once_text: str
     target: Target
     versions: tuple[Version, ...]
     inside: bool
@@ -170,7 +171,7 @@ def package_page(*, name: str, version: str, inside: bool, at: datetime, approve
         form_pages=pages,
         sometimes=sometimes,
         measures=measures(package),
-        minutes_text=_minutes(package),
+        **_measured(package),
         target=_target(),
         versions=_versions(package),
         inside=inside,
@@ -294,12 +295,26 @@ def measures(package: Package) -> tuple[Measure, ...]:
     return tuple(lines)
 
 
-def _minutes(package: Package) -> str:
+def _measured(package: Package) -> dict[str, str]:
+    """What was measured on real dossiers: how long it took, and how much nobody had to type."""
     found = measured(package.code, package.version)
     if found is None:
-        return _("chưa đo")
+        return {"minutes_text": _("chưa đo"), "once_text": _("chưa đo")}
     said = {"minutes": formats.number(round(found.minutes, 1)), "n": found.dossiers}
-    return _("%(minutes)s phút, trung vị của %(n)s hồ sơ trực tuyến gần nhất") % said
+    once = {
+        "told": formats.number(round(found.told, 1)),
+        "retyped": formats.number(round(found.retyped, 1)),
+        "papers": len(package.not_needed),
+        "n": found.dossiers,
+    }
+    return {
+        "minutes_text": _("%(minutes)s phút, trung vị của %(n)s hồ sơ trực tuyến gần nhất") % said,
+        "once_text": _(
+            "%(told)s ô lấy từ dữ liệu, %(retyped)s ô vẫn phải gõ dù dữ liệu có, trung bình của %(n)s hồ sơ trực tuyến "
+            "gần nhất; %(papers)s loại giấy không phải nộp nữa"
+        )
+        % once,
+    }
 
 
 def _target() -> Target:

@@ -333,10 +333,16 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Minutes from the first page to submission: the median of so many dossiers."""
+    """Minutes from the first page to submission: the median of so many dossiers.
+
+    told: questions that registers answered instead of the person, on average; retyped: those that were typed though
+    a register knows them.
+    """
 
     minutes: float
     dossiers: int
+    told: float = 0.0
+    retyped: float = 0.0
 
 
 Measure = Callable[[str, int], Measured | None]

@@ -14,7 +14,7 @@ from motcua.trust.privacy.queries.breaches import BreachesPage, breach_rule, bre
 from motcua.trust.privacy.queries.keys import PrivacyKeyMissing, pseudonym
 from motcua.trust.privacy.queries.mine import Line, MyReadsPage, my_reads, my_reads_page
 from motcua.trust.privacy.queries.proofs import ProofPage, check_page, proof_file, read_page
-from motcua.trust.privacy.queries.words import alarm_rules, calendar_data, retention, said
+from motcua.trust.privacy.queries.words import alarm_rules, ask_slug, calendar_data, retention, said
 
 __all__ = [
     "AlarmPage",
@@ -27,6 +27,7 @@ __all__ = [
     "ProofPage",
     "alarm_page",
     "alarm_rules",
+    "ask_slug",
     "audit_page",
     "audit_reads_page",
     "breach_rule",
