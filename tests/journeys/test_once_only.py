@@ -1,0 +1,152 @@
+"""A couple registers a birth and types only what no register knows; the register is at another agency's node.
+
+Two nodes with a database each. Then the other node is cut off in the midst of it, and restored.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo.people import FATHER, MOTHER
+from tests.journeys.walkers import Citizen, Officer
+from tests.support import ports
+from tests.support.browser import PHONE
+from tests.support.live import ROOT, LiveApp, database
+from tests.support.oidc import Oidc
+
+pytestmark = [pytest.mark.browser]
+REGISTER = "Cơ sở dữ liệu quốc gia về dân cư"
+# What the owner's node knows and this installation does not: the couple has moved.
+MOVED = "Tổ 33, Phường Đông Hà, Tỉnh Quảng Trị"
+
+
+@dataclass(frozen=True)
+class Province:
+    """The portal of the province, and the process in which the register's owner has its node."""
+
+    app: LiveApp
+    owner: int
+    open_page: Callable[..., Page]
+
+    def citizen(self, number: str, **options: object) -> Citizen:
+        """A person who is not signed in yet."""
+        return Citizen(self.open_page(**options), self.app.url, number)
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """The owner's node says nothing any more; then it goes on as if nothing had been."""
+        os.kill(self.owner, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.owner, signal.SIGCONT)
+
+
+@pytest.fixture
+def province(
+    oidc_provider: Oidc,
+    live_settings: dict[str, str],
+    live_seed: Callable[[LiveApp], None],
+    open_page: Callable[..., Page],
+) -> Iterator[Province]:
+    """`motcua exchange demo --own`, then web and worker that ask through it."""
+    folder, port = Path(tempfile.mkdtemp(prefix="motcua-once-")), ports.free_port()
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        own = {
+            "MOTCUA_DATABASE_URL": stack.enter_context(database(folder)),
+            "MOTCUA_DATA": str(folder / "own"),
+            "MOTCUA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        }
+        app = LiveApp(port, {**os.environ, **own, **oidc_provider.environment, **live_settings})
+        live_seed(app)
+        told = stack.enter_context(nodes(folder / "nodes", app))
+        app.environment |= {
+            "MOTCUA_EXCHANGE_EDGE": told["edge"],
+            "MOTCUA_EXCHANGE_CLIENT": told["client"],
+            "MOTCUA_EXCHANGE_CERT": told["cert"],
+            "MOTCUA_EXCHANGE_KEY": told["key"],
+            "MOTCUA_EXCHANGE_AUTHORITY": told["ca"],
+        }
+        stack.enter_context(app.web())
+        stack.enter_context(app.worker())
+        yield Province(app, int(told["provider_pid"]), open_page)
+
+
+@contextmanager
+def nodes(folder: Path, app: LiveApp) -> Iterator[dict[str, str]]:
+    """The province's node beside its own database, and the owner's node, which alone knows where the couple lives."""
+    (folder / "so").mkdir(parents=True)
+    rows = [{**asdict(replace(person, residence=MOVED))} for person in (MOTHER, FATHER)]
+    kept = [{name: value for name, value in row.items() if name != "phone"} for row in rows]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
+    (folder / "so" / "population.jsonl").write_text(lines, encoding="utf-8")
+    command = [sys.executable, "-m", "motcua", "exchange", "demo", "--own", "--dir", str(folder)]
+    with (folder / "demo.log").open("w+") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=app.environment, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            told = next((line for line in process.stdout or () if line.startswith("{")), "")
+            assert told, log.seek(0) or log.read()[-3000:]
+            yield json.loads(told)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=60)
+            finally:
+                ports.stop(process)
+
+
+def test_once_only(province: Province) -> None:
+    """Nothing is typed that the register knows, each read has its proof, and a silent register stops nobody."""
+    mother = province.citizen(MOTHER.number, **PHONE).start_birth()
+    mother.expect(f"Lấy từ {REGISTER}, bạn không phải gõ").expect(MOVED)
+    assert mother.page.locator("[name=requester_name], [name=requester_residence]").count() == 0
+    mother.fill_birth().send_paper().follow("Đi tiếp")
+    mother.expect(FATHER.full_name).submit()
+    proven(mother)
+    father = province.citizen(FATHER.number)
+    with province.cut_off():
+        code = typed_birth(father)
+        clerk = Officer(province.open_page(), province.app.url, "dongha.sen").enter().dossier(code)
+        clerk.expect(f"{REGISTER} chưa trả lời").expect("Tổ 9 tự khai")
+    clerk.until("Người nộp đã ghi: Tổ 9 tự khai").expect(MOVED)
+    assert not clerk.says("chưa trả lời")
+
+
+def typed_birth(father: Citizen) -> str:
+    """What a father does whose register is silent: it is named, he types, and goes on; the code."""
+    father.start_birth().expect(f"{REGISTER} chưa trả lời")
+    father.fill(requester_name=FATHER.full_name, requester_number=FATHER.number)
+    father.fill(requester_residence="Tổ 9 tự khai, Phường Đông Hà", relation="father", phone="0912000264")
+    father.press("Lưu và đi tiếp").fill_child(child_name="Lê Trần Minh Anh")
+    father.fill(mother_number=MOTHER.number, mother_name=MOTHER.full_name).press("Lưu và đi tiếp")
+    father.fill(return_way="portal").press("Lưu và đi tiếp").send_paper().follow("Đi tiếp")
+    return father.submit()
+
+
+def proven(mother: Citizen) -> None:
+    """The read through the exchange stands in her own log, and her browser finds its proof sound."""
+    mother.open("/du-lieu-cua-toi/").expect("Hệ thống giải quyết thủ tục của tỉnh")
+    mother.follow("Bằng chứng")
+    door = mother.page.locator("[data-check]")
+    for _wait in range(20):  # the ledger is put in order about once a second
+        mother.page.locator("[data-check-go]").click()
+        expect(door).to_have_attribute("data-verdict", re.compile("."))
+        if door.get_attribute("data-verdict") == "good":
+            return
+        mother.page.wait_for_timeout(1000)
+    raise AssertionError(door.inner_text())
