@@ -40,7 +40,7 @@ class Burden:
     papers_most: int
     words: int
     trips: Mapping[int, int]
-    usual_papers: frozenset[str]
+    usual_papers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _counted(kept: _Kept) -> Burden:
         papers_most=sum(not item.present_only for item in package.components),
         words=sum(len(WORD.findall(text)) for text in _texts(package)),
         trips={channel: _trips(package, channel) for channel in package.channels},
-        usual_papers=frozenset(item.id for item in needed),
+        usual_papers=tuple(item.id for item in needed),
     )
 
 

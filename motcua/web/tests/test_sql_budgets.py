@@ -16,7 +16,8 @@ PAGE, VERB = 8, 16
 VERBS = {"dossiers:start", "dossiers:save", "dossiers:submit", "dossiers:receive", "dossiers:assign"}
 
 OVER = {
-    "dossiers:officer": "a transaction for the line that the reading leaves; papers, slips and result apart"
+    "dossiers:officer": "a transaction for the line that the reading leaves; papers, slips and result apart",
+    "dossiers:start": "whom registers are asked about is committed first; then each read leaves its line",
 }
 
 

@@ -11,7 +11,7 @@ from motcua.kit.jobs.queue import later
 from motcua.service.dossiers import conventions, finding, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.drafting import own_draft, require_level
-from motcua.service.dossiers.actions.effects import JOBS, carry_out
+from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.actions.learning import ask_later
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import CodeCounter, Dossier
@@ -82,7 +82,7 @@ def submit(
     told = Effect(verb="notify", args={"value": "submitted"})
     carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
     if files:
-        later(f"{JOBS}.keep_papers", code=dossier.code)
+        later("motcua.service.dossiers.jobs.keep_papers", code=dossier.code)
     return dossier.code
 
 
