@@ -111,8 +111,6 @@ def test_an_issue_changed_on_the_way_is_found_out(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_keeps_answers_back() -> None:
     """Evidence that finds no room is told at once and leaves nothing half written; with room again it is kept."""
-    if connection.vendor != "sqlite":
-        pytest.skip("a database can be made full by a word only in SQLite")
     writer = Writer(record=_recorded, chore=lambda _at: None, every=3600)
 
     async def story() -> None:
@@ -141,12 +139,15 @@ FULL = [False]
 
 
 def _recorded(lines, at) -> None:
-    """Record, in a database that has or has no page left."""
+    """Record, in a database that has or has no page left; PostgreSQL on a full disk is set to read only."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA page_count")
-            pages = cursor.fetchone()[0] if FULL[0] else 2**30
-            cursor.execute(f"PRAGMA max_page_count = {pages}")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET default_transaction_read_only = {'on' if FULL[0] else 'off'}")
+            else:
+                cursor.execute("PRAGMA page_count")
+                pages = cursor.fetchone()[0] if FULL[0] else 2**30
+                cursor.execute(f"PRAGMA max_page_count = {pages}")
         actions.record(lines=lines, at=at)
     finally:
         connections.close_all()
