@@ -19,7 +19,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
@@ -196,6 +196,7 @@ def logout_claims(*, token: str, wire_time: int, skew: int) -> dict[str, Any]:
     """
     oidc = settings.MOTCUA_OIDC
     try:
+        jws.extract_compact(token.encode())  # whoever sends nonsense does not make us ask the provider
         claims = dict(_decode(token).claims)
         audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         made, until = int(claims["iat"]), int(claims.get("exp", wire_time))
