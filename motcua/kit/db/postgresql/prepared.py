@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from psycopg import Connection, errors, pq
+from psycopg import Connection, OperationalError, errors, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.types.datetime import TimestamptzLoader
 
-IDLE, FAILED = pq.TransactionStatus.IDLE, pq.ExecStatus.FATAL_ERROR
+IDLE, FAILED, BAD = pq.TransactionStatus.IDLE, pq.ExecStatus.FATAL_ERROR, pq.ConnStatus.BAD
 
 
 class Prepared:
@@ -44,6 +44,8 @@ class Prepared:
 
     def _checked(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
         if result.status == FAILED:
+            if self.pgconn.status == BAD:  # nobody is left to say which error it was
+                raise OperationalError(result.get_error_message())
             raise errors.error_from_result(result, encoding="utf-8")
         return result
 

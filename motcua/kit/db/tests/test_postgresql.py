@@ -4,9 +4,12 @@ import socket
 from types import SimpleNamespace
 from typing import NoReturn
 
+import pytest
 from django.db.backends.postgresql.base import Database
+from psycopg import OperationalError, pq
 
 from motcua.kit.db.postgresql import base
+from motcua.kit.db.postgresql.prepared import Prepared
 
 
 class Connection:
@@ -59,3 +62,14 @@ def test_broken_socket_is_asked() -> None:
     wrapper.connection.ours.close()
     assert not wrapper.is_usable()
     assert wrapper.connection.asked == 1
+
+
+def test_a_connection_cut_in_the_middle_is_away() -> None:
+    """A server that is gone gives no code of an error: it is the database that is away, which passes by itself."""
+    prepared = object.__new__(Prepared)
+    prepared.pgconn = SimpleNamespace(status=pq.ConnStatus.BAD)
+    cut = SimpleNamespace(
+        status=pq.ExecStatus.FATAL_ERROR, get_error_message=lambda: "no connection to the server"
+    )
+    with pytest.raises(OperationalError, match="no connection"):
+        prepared._checked(cut)
