@@ -18,7 +18,7 @@ dev: venv-dev ## Serve the working tree on 127.0.0.1:8000, reloading on every ch
 	@MOTCUA_DEBUG=1 $(PYTHON_VENV) manage.py migrate --verbosity 0
 	@MOTCUA_DEBUG=1 $(PYTHON_VENV) manage.py runserver $(ARGS)
 
-check: venv-dev ## The rules of the house: under a minute, no browser, no server
+check: venv-dev ## The rules of the house: about a minute, no browser, no server
 	@tools/check.sh
 
 test: ## Everything, on SQLite and PostgreSQL, in a real browser; installs what is missing where it may
