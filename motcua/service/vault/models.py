@@ -133,3 +133,39 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+
+class Mandate(models.Model):
+    """Somebody (`agent`) who may see the vault of another (`principal`) between two days, both included, and why.
+
+    `kind` is a key of library/vault/mandates.yaml: the owner delegates, or a register shows who somebody is (a
+    parent of a minor, a legal representative). Never removed; `withdrawn_at` ends it.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    principal = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["principal", "agent", "kind"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="vault_mandate_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="vault_mandate_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(principal=models.F("agent")), name="vault_mandate_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mandate {self.ref}"

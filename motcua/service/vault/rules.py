@@ -52,6 +52,14 @@ def offered(
     return fits
 
 
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody becomes `age`; who was born on 29 February does so on 1 March of a common year."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
 def stands(*, ended: datetime | None, valid_until: date | None, day: date) -> bool:
     """Whether a paper still has force on a day: neither withdrawn nor past its last day."""
     return ended is None and (valid_until is None or day <= valid_until)

@@ -12,6 +12,10 @@ urlpatterns = [
     path("kho-cua-toi/chia-se/moi/", views.new_share, name="vault-share-new"),
     path("kho-cua-toi/chia-se/<uuid:ref>/", views.one_share, name="vault-share"),
     path("kho-cua-toi/chia-se/<uuid:ref>/thu-lai/", views.end_share, name="vault-share-end"),
+    path("kho-cua-toi/uy-quyen/", views.mandates, name="vault-mandates"),
+    path("kho-cua-toi/uy-quyen/cho/", views.delegate, name="vault-delegate"),
+    path("kho-cua-toi/uy-quyen/nhan/", views.recognise, name="vault-recognise"),
+    path("kho-cua-toi/uy-quyen/<uuid:ref>/rut/", views.end_mandate, name="vault-mandate-end"),
     path("chia-se/<str:token>/", views.received, name="vault-received"),
     path("chia-se/<str:token>/<uuid:ref>/", views.received_paper, name="vault-received-paper"),
 ]

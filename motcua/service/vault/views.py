@@ -18,16 +18,25 @@ TOLD = "vault-link"  # the links just made, in the session of who made them: not
 @require_safe
 @access("person")
 def mine(request: HttpRequest) -> HttpResponse:
-    """What I hold."""
-    content = queries.vault_page(who=request.who, at=now(), number=request.GET.get("trang", "1"))
+    """What I hold; with `cho`, what somebody holds whose vault I may see, and they are told."""
+    number, mandate = request.GET.get("trang", "1"), request.GET.get("cho", "")
+    if mandate:
+        content = actions.look_for(who=request.who, mandate=mandate, at=now(), number=number)
+    else:
+        content = queries.vault_page(who=request.who, at=now(), number=number)
     return page(request, "vault/mine.html", content)
 
 
 @require_safe
 @access("person")
 def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One paper of mine."""
-    return page(request, "vault/paper.html", queries.paper_page(who=request.who, ref=str(ref), at=now()))
+    """One paper of mine; with `cho`, of whom I may see it, and they are told."""
+    mandate = request.GET.get("cho", "")
+    if mandate:
+        content = actions.look_at_paper_for(who=request.who, mandate=mandate, ref=str(ref), at=now())
+    else:
+        content = queries.paper_page(who=request.who, ref=str(ref), at=now())
+    return page(request, "vault/paper.html", content)
 
 
 @require_POST
@@ -89,6 +98,56 @@ def end_share(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Take a share back."""
     actions.take_back(who=request.who, ref=str(ref), at=now())
     return redirect("vault-share", ref)
+
+
+@require_safe
+@access("person")
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Who may see my vault, and whose I may see."""
+    return page(request, "vault/mandates.html", queries.mandates_page(who=request.who, at=now()))
+
+
+@require_POST
+@access("person")
+def delegate(request: HttpRequest) -> HttpResponse:
+    """Let somebody see my vault for some days."""
+    days = request.POST.get("day", "")
+    try:
+        actions.delegate(
+            who=request.who,
+            number=request.POST.get("number", "")[:20],
+            name=request.POST.get("name", "")[:200],
+            days=int(days) if days.isdigit() and len(days) < 5 else 0,
+            at=now(),
+        )
+    except actions.NotKnown as error:
+        return _mandates_again(request, error)
+    return redirect("vault-mandates")
+
+
+@require_POST
+@access("person")
+def recognise(request: HttpRequest) -> HttpResponse:
+    """See the vault of my minor child, or of the organisation that I represent."""
+    kind, number = request.POST.get("kind", ""), request.POST.get("number", "")[:20]
+    try:
+        actions.recognise(who=request.who, kind=kind, number=number, at=now())
+    except actions.NotShown as error:
+        return _mandates_again(request, error)
+    return redirect("vault-mandates")
+
+
+@require_POST
+@access("person")
+def end_mandate(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Withdraw what I gave, or give up what I hold."""
+    actions.withdraw(who=request.who, ref=str(ref), at=now())
+    return redirect("vault-mandates")
+
+
+def _mandates_again(request: HttpRequest, error: Exception) -> HttpResponse:
+    content = queries.mandates_page(who=request.who, at=now(), error=str(error))
+    return page(request, "vault/mandates.html", content, status=422)
 
 
 @require_safe

@@ -1,8 +1,10 @@
 """What may be asked of a vault."""
 
+from motcua.service.vault.queries.mandates import mandates_page
 from motcua.service.vault.queries.papers import (
     PaperPage,
     VaultPage,
+    held_by,
     lines,
     may_read,
     paper_page,
@@ -17,7 +19,7 @@ from motcua.service.vault.queries.shares import (
     share_page,
     shares_page,
 )
-from motcua.service.vault.queries.words import grade_line, grades, sharing
+from motcua.service.vault.queries.words import grade_line, grades, mandate_kind, sharing
 
 __all__ = [
     "PaperPage",
@@ -26,8 +28,11 @@ __all__ = [
     "fitting",
     "grade_line",
     "grades",
+    "held_by",
     "lines",
     "link_of",
+    "mandate_kind",
+    "mandates_page",
     "may_read",
     "new_share_page",
     "paper_page",

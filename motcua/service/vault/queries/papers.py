@@ -13,7 +13,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.kit.http import Who, address
 from motcua.service.vault import rules
-from motcua.service.vault.models import Export, Item
+from motcua.service.vault.models import Export, Item, Mandate
 from motcua.service.vault.queries import words
 from motcua.service.vault.types import GradeLine
 from motcua.trust.documents import queries as documents
@@ -51,6 +51,14 @@ class ExportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else whose vault one may see."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class VaultPage:
     """What one owner holds, newest first, twenty a page."""
 
@@ -60,7 +68,10 @@ class VaultPage:
     start_href: str
     share_href: str
     shares_href: str
+    mandates_href: str
     export: ExportLine | None
+    of: str
+    others: tuple[Other, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +93,35 @@ class PaperPage:
     back_href: str
 
 
-def vault_page(*, who: Who, at: datetime, number: str = "1") -> VaultPage:
-    """The vault of the signed-in person; 4 SQL statements."""
-    mine = Item.objects.filter(party_id=who.party_id)
+def vault_page(*, who: Who, at: datetime, number: str = "1", mandate: Mandate | None = None) -> VaultPage:
+    """The vault of the signed-in person, or of whom they may see by a mandate; 5 SQL statements."""
+    party_id = mandate.principal_id if mandate else who.party_id
+    mine = Item.objects.filter(party_id=party_id)
     page = page_of(number)
     first = (page - 1) * A_PAGE
     rows = list(mine.order_by("-added_at", "-pk")[first : first + A_PAGE + 1])
     more = len(rows) > A_PAGE
     return VaultPage(
-        papers=lines(rows=rows[:A_PAGE], at=at),
+        papers=lines(rows=rows[:A_PAGE], at=at, cho=str(mandate.ref) if mandate else ""),
         count=mine.aggregate(count=Count("pk"))["count"],
         pages=pages(page, more),
         start_href=reverse("web-search"),
         share_href=reverse("vault-share-new"),
         shares_href=reverse("vault-shares"),
-        export=_export(who, at),
+        mandates_href=reverse("vault-mandates"),
+        export=None if mandate else _export(who, at),
+        of=mandate.principal.name if mandate else "",
+        others=tuple(
+            Other(row.principal.name, f"{reverse('vault-mine')}?cho={row.ref}") for row in held_by(who, at)
+        ),
     )
+
+
+def held_by(who: Who, at: datetime) -> QuerySet[Mandate]:
+    """The mandates by which this person may see others' vaults today."""
+    day = at.astimezone(ZONE).date()
+    found = Mandate.objects.filter(agent_id=who.party_id, agent_id__isnull=False, withdrawn_at=None)
+    return found.filter(valid_from__lte=day, valid_to__gte=day).select_related("principal").order_by("pk")
 
 
 def _export(who: Who, at: datetime) -> ExportLine | None:
@@ -110,9 +134,10 @@ def _export(who: Who, at: datetime) -> ExportLine | None:
     return ExportLine(row.asked_at, row.papers, href)
 
 
-def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
-    """One paper of one's own; 3 SQL statements. Raises NotFound."""
-    item = own(who).filter(ref=ref).first()
+def paper_page(*, who: Who, ref: str, at: datetime, mandate: Mandate | None = None) -> PaperPage:
+    """One paper of one's own, or of whom one may see by a mandate; 3 SQL statements. Raises NotFound."""
+    seen = Item.objects.filter(party_id=mandate.principal_id) if mandate else own(who)
+    item = seen.filter(ref=ref).first()
     if item is None:
         raise NotFound
     file = documents.get(ref=str(item.document))
@@ -128,25 +153,25 @@ def paper_page(*, who: Who, ref: str, at: datetime) -> PaperPage:
         file_href=reverse("documents-download", args=[item.document]),
         verify_href=reverse("signing-verify-code", args=[item.code]) if item.code else "",
         grades=words.grades(),
-        share_href=f"{reverse('vault-share-new')}?giay={item.ref}",
-        back_href=reverse("vault-mine"),
+        share_href="" if mandate else f"{reverse('vault-share-new')}?giay={item.ref}",
+        back_href=f"{reverse('vault-mine')}?cho={mandate.ref}" if mandate else reverse("vault-mine"),
     )
 
 
-def lines(*, rows: Sequence[Item], at: datetime) -> tuple[PaperLine, ...]:
-    """Items as people read them; at most one SQL statement, for the keys of what is sealed."""
+def lines(*, rows: Sequence[Item], at: datetime, cho: str = "") -> tuple[PaperLine, ...]:
+    """Items as people read them, by the mandate `cho`; at most one SQL statement, for the keys of what is sealed."""
     day = at.astimezone(ZONE).date()
     opened = registries.open_values(
         rows=[Sealed(data_key=row.data_key_id, row=str(row.ref), values=row.sealed) for row in rows]
     )
-    return tuple(_line(row, values, day) for row, values in zip(rows, opened, strict=True))
+    return tuple(_line(row, values, day, cho) for row, values in zip(rows, opened, strict=True))
 
 
-def _line(row: Item, values: dict[str, str], day: date) -> PaperLine:
+def _line(row: Item, values: dict[str, str], day: date, cho: str) -> PaperLine:
     return PaperLine(
         ref=str(row.ref),
         title=row.title,
-        href=reverse("vault-paper", args=[row.ref]),
+        href=reverse("vault-paper", args=[row.ref]) + (f"?cho={cho}" if cho else ""),
         number=values.get("number", ""),
         holder=values.get("holder", ""),
         issuer=row.issuer,
@@ -164,6 +189,9 @@ def own(who: Who) -> QuerySet[Item]:
     return Item.objects.filter(Q(party_id=who.party_id) & Q(party_id__isnull=False))
 
 
-def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - the port passes it
-    """The answer of this room when documents asks who else may read: the owner of a vault that holds it."""
-    return who.is_person and own(who).filter(document=document.ref).exists()
+def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:
+    """The answer of this room when documents asks who else may read: who owns a vault that holds it, or may see it."""
+    if not who.is_person:
+        return False
+    seen = Q(party_id=who.party_id) | Q(party_id__in=held_by(who, at).values("principal_id"))
+    return Item.objects.filter(seen, document=document.ref).exists()

@@ -38,6 +38,11 @@ def sharing() -> SharingRules:
     )
 
 
+def mandate_kind(*, kind: str) -> Mapping[str, Any]:
+    """One way to see another's vault, as the library declares it. Raises KeyError for an unknown one; no SQL."""
+    return load_yaml(root() / "vault" / "mandates.yaml")["kinds"][kind]
+
+
 def said(row: Mapping[str, Any], name: str) -> str:
     """`name` of a row of the library in the reader's language, where it has it."""
     return str(row.get(f"{name}_{get_language() or 'vi'}") or row.get(name) or "")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from motcua.kit.clock import now
 from motcua.service.vault import actions, testing
 from motcua.trust.identity import queries as identity
-from motcua.trust.identity.testing import sign_in
+from motcua.trust.identity.testing import make_person, sign_in
 from tests.support.browser import PHONE, axe, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +55,8 @@ def test_the_vault_empty_and_full(signed_in, owner, language) -> None:
     testing.make_item(user=owner, grade=7, kind="", title="Giấy chứng sinh", number="", holder="", dated=None)
     testing.make_item(user=owner, valid_until=date(2026, 5, 20), title="Giấy xác nhận tình trạng hôn nhân")
     who = identity.who(user=owner, at=now())
+    make_person(number="045088000111", name="Trần Văn Bảo")
+    actions.delegate(who=who, number="045088000111", name="Trần Văn Bảo", days=30, at=now())
     made = actions.share(who=who, items=[ref], purpose="Nhập học", receiver="Trường", days=7, at=now())
     pages = {
         "full": "/kho-cua-toi/",
@@ -63,6 +65,7 @@ def test_the_vault_empty_and_full(signed_in, owner, language) -> None:
         "received": f"/chia-se/{made.token}/",
         "share": f"/kho-cua-toi/chia-se/{made.ref}/",
         "shares": "/kho-cua-toi/chia-se/",
+        "mandates": "/kho-cua-toi/uy-quyen/",
     }
     for page, width in ((narrow, "360"), (wide, "1280")):
         for name, address in pages.items():

@@ -1,0 +1,135 @@
+"""Who may see whose vault: given and withdrawn, shown by a register, every look told to its owner."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from motcua.data.registries import actions as registries
+from motcua.kit import clock
+from motcua.kit.errors import NotFound
+from motcua.service.vault import actions, rules, testing
+from motcua.service.vault.models import Item, Mandate
+from motcua.service.vault.tests.conftest import NUMBER
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.testing import make_person, sign_in
+from motcua.trust.privacy.testing import recorded
+from tests.support.budgets import sql_budget
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+UNCLE, CHILD = "045088000111", "045226000123"
+
+
+@pytest.fixture
+def uncle():
+    """Whom the owner trusts."""
+    return make_person(number=UNCLE, name="Trần Văn Bảo")
+
+
+def page_of(user, query: str = "") -> object:
+    """The vault as this person opens it."""
+    return sign_in(Client(), user).get(f"/kho-cua-toi/{query}")
+
+
+def test_given_seen_told_and_withdrawn(browser, owner, uncle) -> None:
+    """The uncle sees list, paper and file; the owner's log names him and his quality; withdrawn, he sees nothing."""
+    item = testing.make_item(user=owner)
+    document = Item.objects.get(ref=item).document
+    given = {"number": "045 088 000 111", "name": "tran van bao", "day": "30"}
+    assert browser.post("/kho-cua-toi/uy-quyen/cho/", given).status_code == 302
+    ref = Mandate.objects.get().ref
+    assert f"?cho={ref}" in page_of(uncle).content.decode()
+    shown = page_of(uncle, f"?cho={ref}").content.decode()
+    assert "Kho của Trần Thị Mai Hương" in shown
+    assert f"/kho-cua-toi/giay/{item}/?cho={ref}" in shown
+    theirs = sign_in(Client(), uncle)
+    assert theirs.get(f"/kho-cua-toi/giay/{item}/?cho={ref}").status_code == 200
+    assert theirs.get(f"/kho-cua-toi/giay/{item}/").status_code == 404
+    assert theirs.get(f"/tai-lieu/{document}/").status_code == 200
+    told = recorded(subject=NUMBER)
+    assert {row.office_name for row in told} == {"Trần Văn Bảo"}
+    assert {row.purpose for row in told} == {"Xem kho của bạn: Được ủy quyền"}
+    with sql_budget("vault:mandates"):
+        assert "Trần Văn Bảo" in browser.get("/kho-cua-toi/uy-quyen/").content.decode()
+    assert browser.post(f"/kho-cua-toi/uy-quyen/{ref}/rut/").status_code == 302
+    for address in (f"/kho-cua-toi/?cho={ref}", f"/tai-lieu/{document}/"):
+        assert theirs.get(address).status_code == 404
+
+
+def test_it_ends_by_itself(owner, uncle, who) -> None:
+    """Through its last day, and not on the day after; given again it is one mandate with a new end."""
+    for days in (90, 30):
+        ref = actions.delegate(who=who, number=UNCLE, name="Trần Văn Bảo", days=days, at=testing.AT)
+    assert Mandate.objects.count() == 1
+    for days, status in ((30, 200), (31, 404)):
+        with clock.frozen(testing.AT + timedelta(days=days)):
+            assert page_of(uncle, f"?cho={ref}").status_code == status
+
+
+def test_only_who_is_known_by_number_and_name(browser, owner, who) -> None:
+    """A wrong name, an unknown number, oneself, days not offered: one and the same sentence."""
+    make_person(number=UNCLE, name="Trần Văn Bảo")
+    for number, name, day in (
+        (UNCLE, "Trần Văn Bão Táp", "30"),
+        ("045088000999", "Trần Văn Bảo", "30"),
+        (NUMBER, "Trần Thị Mai Hương", "30"),
+        (UNCLE, "Trần Văn Bảo", "3650"),
+    ):
+        answer = browser.post("/kho-cua-toi/uy-quyen/cho/", {"number": number, "name": name, "day": day})
+        assert answer.status_code == 422
+        assert "Chưa thấy ai" in answer.content.decode()
+    assert not Mandate.objects.exists()
+
+
+def test_a_mother_until_her_child_comes_of_age(browser, owner, uncle) -> None:
+    """Civil status names her; the mandate ends the day before eighteen; the asking itself is told to the child."""
+    registries.load(
+        registry="civil_status", rows=({"number": CHILD, "mother_number": NUMBER},), at=testing.AT
+    )
+    child = {"number": CHILD, "full_name": "Lê Trần Minh An", "date_of_birth": "2026-09-30"}
+    registries.load(registry="population", rows=(child,), at=testing.AT)
+    asked = {"kind": "parent", "number": CHILD}
+    assert sign_in(Client(), uncle).post("/kho-cua-toi/uy-quyen/nhan/", asked).status_code == 422
+    assert not Mandate.objects.exists()
+    assert browser.post("/kho-cua-toi/uy-quyen/nhan/", asked).status_code == 302
+    row = Mandate.objects.select_related("principal").get()
+    assert (row.kind, row.principal.name, row.valid_to) == ("parent", "Lê Trần Minh An", date(2044, 9, 29))
+    assert "Kho của Lê Trần Minh An" in browser.get(f"/kho-cua-toi/?cho={row.ref}").content.decode()
+    assert len(recorded(subject=CHILD)) == 4
+
+
+def test_a_representative_by_the_business_register(owner, who) -> None:
+    """The register's owner number opens the organisation's vault for as long as the library says."""
+    company = {"number": "0100109106", "business_name": "Công ty Thử", "owner_number": NUMBER}
+    registries.load(registry="business", rows=(company,), at=testing.AT)
+    actions.recognise(who=who, kind="legal_representative", number="0100109106", at=testing.AT)
+    row = Mandate.objects.select_related("principal").get()
+    assert (row.principal.name, row.principal.kind) == ("Công ty Thử", "organisation")
+    assert row.valid_to == testing.AT.date() + timedelta(days=90)
+
+
+def test_what_no_register_shows(who, owner) -> None:
+    """An unknown number, a quality that no register shows, words for a number: not shown."""
+    for kind, number in (("parent", CHILD), ("delegation", CHILD), ("parent", "x"), ("", "")):
+        with pytest.raises(actions.NotShown):
+            actions.recognise(who=who, kind=kind, number=number, at=testing.AT)
+
+
+def test_nonsense_is_not_found(owner, who, uncle) -> None:
+    """A made-up mandate opens nothing, and a stranger ends nobody's."""
+    for mandate in ("x", str(uuid4()), "0" * 400):
+        with pytest.raises(NotFound):
+            actions.look_for(who=who, mandate=mandate, at=testing.AT)
+        with pytest.raises(NotFound):
+            actions.look_at_paper_for(who=who, mandate=mandate, ref=str(uuid4()), at=testing.AT)
+    ref = actions.delegate(who=who, number=UNCLE, name="Trần Văn Bảo", days=30, at=testing.AT)
+    stranger = identity.who(user=make_person(name="Người Lạ"), at=testing.AT)
+    with pytest.raises(NotFound):
+        actions.withdraw(who=stranger, ref=ref, at=testing.AT)
+
+
+def test_born_on_a_leap_day() -> None:
+    """Of age on 1 March where the year has no 29 February."""
+    assert rules.birthday(date(2024, 2, 29), 18) == date(2042, 3, 1)
+    assert rules.birthday(date(2026, 9, 30), 18) == date(2044, 9, 30)
