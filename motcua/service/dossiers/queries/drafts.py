@@ -12,6 +12,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
+from motcua.service.dossiers.queries.asks import PaperAsk, ask
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.queries.sources import silent_of, sources_of, wrong_href
 from motcua.service.dossiers.types import APPLICANT, Actor
@@ -20,8 +21,7 @@ from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Component, Facts, Package
 from motcua.service.vault import queries as vault
-from motcua.service.vault.types import Offer, Wanted
-from motcua.trust.documents import queries as documents
+from motcua.service.vault.types import Wanted
 
 PAPERS = "giay-to"
 
@@ -49,30 +49,6 @@ class FillPage:
     why: tuple[str, ...]
     down: tuple[str, ...]
     again: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file already sent."""
-
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperAsk:
-    """One paper to send."""
-
-    name: str
-    label: str
-    hint: str
-    error: str
-    accept: str
-    component: str
-    take: str
-    done: tuple[FileLine, ...]
-    grade: str
-    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +201,7 @@ def papers_page(
         at=at,
     )
     asks = tuple(
-        _ask(item, sent.get(item.id), here, (errors or {}).get(item.id, ""), offers.get(item.id, ()))
+        ask(item, sent.get(item.id), here, (errors or {}).get(item.id, ""), offers.get(item.id, ()))
         for item in sending
     )
     return PapersPage(
@@ -304,33 +280,6 @@ def _needed(dossier: Dossier, package: Package, at: datetime) -> tuple[Component
 
 def _lacks(item: Component, sent: Mapping[str, Paper]) -> bool:
     return item.required and not item.present_only and item.id not in sent
-
-
-def _ask(item: Component, sent: Paper | None, here: str, error: str, offers: tuple[Offer, ...]) -> PaperAsk:
-    hint = _("Ảnh chụp hoặc bản quét rõ nét, đủ trang; PDF, JPG, PNG, tối đa 20 MB.")
-    if item.replaceable_by:
-        hint = f"{hint} {_('Thay được bằng:')} {item.replaceable_by}."
-    done: tuple[FileLine, ...] = ()
-    if sent is not None and sent.document:
-        line = documents.get(ref=str(sent.document))
-        done = (FileLine(line.filename, line.size),)
-    return PaperAsk(
-        name=f"tep-{item.id}",
-        label=item.name,
-        hint=hint,
-        error=error,
-        accept="application/pdf,image/jpeg,image/png",
-        component=item.id,
-        take=here,
-        done=done,
-        grade=grade_words(sent) if sent is not None and sent.form == Paper.Form.ELECTRONIC else "",
-        offers=offers,
-    )
-
-
-def grade_words(paper: Paper) -> str:
-    """How far the file of a paper may be trusted, in words; "" where it has none."""
-    return vault.grade_line(grade=paper.grade).name if paper.grade else ""
 
 
 def _missing(

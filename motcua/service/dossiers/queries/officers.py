@@ -16,8 +16,8 @@ from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.moving import check_turn
 from motcua.service.dossiers.queries import answers, consultations, courses, handovers, parts
 from motcua.service.dossiers.queries import slips as tt03
+from motcua.service.dossiers.queries.asks import grade_words
 from motcua.service.dossiers.queries.desks import stuck_words
-from motcua.service.dossiers.queries.drafts import grade_words
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.types import Actor, Taken
 from motcua.service.forms import queries as forms

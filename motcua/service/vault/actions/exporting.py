@@ -11,8 +11,8 @@ from motcua.kit.errors import DomainError, NotAllowed
 from motcua.kit.http import Who
 from motcua.kit.jobs.queue import later
 from motcua.service.vault.models import Export, Item
-from motcua.service.vault.queries import lines, sharing
-from motcua.service.vault.queries.papers import PaperLine
+from motcua.service.vault.queries import sharing
+from motcua.service.vault.queries.papers import PaperLine, lines
 from motcua.trust.documents import actions as keeping
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import Grade

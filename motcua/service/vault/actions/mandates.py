@@ -15,7 +15,8 @@ from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.http import Who
 from motcua.service.vault import rules
 from motcua.service.vault.models import Mandate
-from motcua.service.vault.queries import PaperPage, VaultPage, held_by, mandate_kind, paper_page, vault_page
+from motcua.service.vault.queries import PaperPage, VaultPage, mandate_kind, paper_page, vault_page
+from motcua.service.vault.queries.papers import held_by
 from motcua.service.vault.types import VAULT
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity

@@ -4,8 +4,6 @@ from motcua.service.vault.queries.mandates import mandates_page
 from motcua.service.vault.queries.papers import (
     PaperPage,
     VaultPage,
-    held_by,
-    lines,
     may_read,
     paper_page,
     vault_page,
@@ -13,7 +11,6 @@ from motcua.service.vault.queries.papers import (
 from motcua.service.vault.queries.reuses import fitting, reuse_counts
 from motcua.service.vault.queries.shares import (
     ReceivedPage,
-    link_of,
     new_share_page,
     received_page,
     share_page,
@@ -28,9 +25,6 @@ __all__ = [
     "fitting",
     "grade_line",
     "grades",
-    "held_by",
-    "lines",
-    "link_of",
     "mandate_kind",
     "mandates_page",
     "may_read",
