@@ -7,6 +7,7 @@ from motcua.service.vault import views
 urlpatterns = [
     path("kho-cua-toi/", views.mine, name="vault-mine"),
     path("kho-cua-toi/giay/<uuid:ref>/", views.paper, name="vault-paper"),
+    path("kho-cua-toi/giay/<uuid:ref>/tep/", views.paper_file, name="vault-paper-file"),
     path("kho-cua-toi/mang-di/", views.export, name="vault-export"),
     path("kho-cua-toi/chia-se/", views.shares, name="vault-shares"),
     path("kho-cua-toi/chia-se/moi/", views.new_share, name="vault-share-new"),

@@ -8,10 +8,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kit.clock import now
-from motcua.kit.http import access, page
+from motcua.kit.http import access, page, slow_down
 from motcua.service.vault import actions, queries
+from motcua.trust.documents.types import Content
 from motcua.vn.text import whole
 
+TRIES_A_MINUTE = 10
 TOLD = "vault-link"  # the links just made, in the session of who made them: nothing else knows them
 
 
@@ -37,6 +39,15 @@ def paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     else:
         content = queries.paper_page(who=request.who, ref=str(ref), at=now())
     return page(request, "vault/paper.html", content)
+
+
+@require_safe
+@access("person")
+def paper_file(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One paper of whom I may see it, as a file to save; they are told."""
+    mandate = request.GET.get("cho", "")
+    content = actions.open_paper_for(who=request.who, mandate=mandate, ref=str(ref), at=now())
+    return _quiet(_saved(content))
 
 
 @require_POST
@@ -111,13 +122,13 @@ def mandates(request: HttpRequest) -> HttpResponse:
 @access("person")
 def delegate(request: HttpRequest) -> HttpResponse:
     """Let somebody see my vault for some days."""
-    days = request.POST.get("day", "")
+    slow_down(what="uy-quyen", by=request.who.actor, most=TRIES_A_MINUTE)
     try:
         actions.delegate(
             who=request.who,
             number=request.POST.get("number", "")[:20],
             name=request.POST.get("name", "")[:200],
-            days=int(days) if days.isdigit() and len(days) < 5 else 0,
+            days=whole(request.POST.get("day", "")) or 0,
             at=now(),
         )
     except actions.NotKnown as error:
@@ -129,6 +140,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @access("person")
 def recognise(request: HttpRequest) -> HttpResponse:
     """See the vault of my minor child, or of the organisation that I represent."""
+    slow_down(what="uy-quyen", by=request.who.actor, most=TRIES_A_MINUTE)
     kind, number = request.POST.get("kind", ""), request.POST.get("number", "")[:20]
     try:
         actions.recognise(who=request.who, kind=kind, number=number, at=now())
@@ -163,11 +175,16 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
 def received_paper(_request: HttpRequest, token: str, ref: UUID) -> HttpResponse:
     """One shared paper, as a file to save; the owner is told."""
     content = actions.open_shared_paper(token=token, item=str(ref), at=now())
+    return _quiet(_saved(content))
+
+
+def _saved(content: Content) -> HttpResponse:
+    """Bytes to keep, never a page of ours."""
     response = HttpResponse(content.data, content_type=content.media_type)
     response["Content-Disposition"] = content_disposition_header(True, content.filename)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    return _quiet(response)
+    return response
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:

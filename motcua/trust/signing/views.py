@@ -2,33 +2,20 @@
 
 from uuid import UUID
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kit.clock import now
-from motcua.kit.crypto import sha256
-from motcua.kit.errors import DomainError
-from motcua.kit.http import access, page
+from motcua.kit.http import access, page, slow_down
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.types import PinLocked, SignerUnavailable, WrongPin
 from motcua.vn.text import whole
 
 MOST_BYTES = 20 * 1024 * 1024
-A_MINUTE = 60
 CHECKS_A_MINUTE = 30
-
-
-class TooFast(DomainError):
-    """More checks in a minute than a person makes."""
-
-    code = "too_fast"
-    status = 429
-    message = gettext_lazy("Bạn vừa kiểm tra nhiều lần liền. Chờ một phút rồi thử lại.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +31,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _check(request: HttpRequest) -> HttpResponse:
-    _slow_down(request)
+    slow_down(what="xac-minh", by=request.META.get("REMOTE_ADDR", ""), most=CHECKS_A_MINUTE)
     upload = request.FILES.get("file")
     if upload is None:
         return page(request, "signing/verify.html", _form(error=_("Bạn chưa chọn tệp nào.")), status=422)
@@ -74,7 +61,7 @@ def _said(request: HttpRequest, verdict: queries.VerdictPage, *, report: bool) -
 @access("anyone")
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the QR on a paper opens."""
-    _slow_down(request)
+    slow_down(what="xac-minh", by=request.META.get("REMOTE_ADDR", ""), most=CHECKS_A_MINUTE)
     verdict = queries.verdict_of_code(code=code, at=now())
     if verdict is None:
         error = _("Không có giấy nào mang mã này. Mã có 12 chữ và số; so lại với mã in cạnh mã QR.")
@@ -85,18 +72,6 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 def _form(**values: str) -> queries.VerifyPage:
     here = reverse("signing-verify")
     return queries.VerifyPage(action=here, code_action=here, most=_("PDF, tối đa 20 MB"), **values)
-
-
-def _slow_down(request: HttpRequest) -> None:
-    """A simple brake per address and process; a proxy in front may add a stronger one."""
-    key = "xac-minh:" + sha256(request.META.get("REMOTE_ADDR", "").encode())[:24]
-    cache.add(key, 0, A_MINUTE)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        count = 1
-    if count > CHECKS_A_MINUTE:
-        raise TooFast
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from motcua.service.vault.actions.mandates import (
     delegate,
     look_at_paper_for,
     look_for,
+    open_paper_for,
     recognise,
     withdraw,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "look_at_paper_for",
     "look_for",
     "make_export",
+    "open_paper_for",
     "open_share",
     "open_shared_paper",
     "recognise",

@@ -14,10 +14,12 @@ from motcua.kit.clock import ZONE
 from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.http import Who
 from motcua.service.vault import rules
-from motcua.service.vault.models import Mandate
+from motcua.service.vault.models import Item, Mandate
 from motcua.service.vault.queries import PaperPage, VaultPage, mandate_kind, paper_page, vault_page
 from motcua.service.vault.queries.papers import held_by
 from motcua.service.vault.types import VAULT
+from motcua.trust.documents import queries as documents
+from motcua.trust.documents.types import Content
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
 from motcua.trust.ledger.actions import append
@@ -84,14 +86,25 @@ def recognise(*, who: Who, kind: str, number: str, at: datetime) -> str:
     until = _until(declared, about, at)
     if until < _day(at) or not about[called["field"]]:
         raise NotShown
-    party = identity_actions.record_party(
-        number=number,
-        name=about[called["field"]],
-        kind="person" if "born" in called else "organisation",
-        dob=date.fromisoformat(about[called["born"]]) if "born" in called else None,
-        at=at,
-    )
+    party = _principal(called, about, number, at)
+    if party == who.party_id:
+        raise NotShown
     return _give(party, who.party_id, kind, until, who.actor, at)
+
+
+def _principal(called: Mapping[str, Any], about: Mapping[str, str], number: str, at: datetime) -> int:
+    """Whose vault it is, recorded if need be. Raises NotShown where the number is of another kind of party.
+
+    A household business may bear the number of a person: their own papers are not the business's.
+    """
+    kind = "person" if "born" in called else "organisation"
+    known = identity.party_by_number(number=number)
+    if known is not None and known.kind != kind:
+        raise NotShown
+    born = date.fromisoformat(about[called["born"]]) if "born" in called else None
+    return identity_actions.record_party(
+        number=number, name=about[called["field"]], kind=kind, dob=born, at=at
+    )
 
 
 @transaction.atomic
@@ -123,6 +136,18 @@ def look_at_paper_for(*, who: Who, mandate: str, ref: str, at: datetime) -> Pape
     page = paper_page(who=who, ref=ref, at=at, mandate=row)
     _tell(row, who, (page.line.title,), at)
     return page
+
+
+def open_paper_for(*, who: Who, mandate: str, ref: str, at: datetime) -> Content:
+    """The bytes of one paper of another's vault by a mandate in force; told as `look_for`. Raises NotFound."""
+    row = _held(who, mandate, at)
+    item = Item.objects.filter(party_id=row.principal_id, ref=ref).first()
+    if item is None:
+        raise NotFound
+    content = documents.open_blob(ref=str(item.document))
+    with transaction.atomic():
+        _tell(row, who, (item.title,), at)
+    return content
 
 
 @transaction.atomic

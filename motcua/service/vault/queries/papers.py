@@ -149,13 +149,19 @@ def paper_page(*, who: Who, ref: str, at: datetime, mandate: Mandate | None = No
         filename=file.filename,
         size=file.size,
         sha256=file.sha256,
-        look_href=reverse("documents-look", args=[item.document]),
-        file_href=reverse("documents-download", args=[item.document]),
+        look_href="" if mandate else reverse("documents-look", args=[item.document]),
+        file_href=_file(item, mandate),
         verify_href=reverse("signing-verify-code", args=[item.code]) if item.code else "",
         grades=words.grades(),
         share_href="" if mandate else f"{reverse('vault-share-new')}?giay={item.ref}",
         back_href=f"{reverse('vault-mine')}?cho={mandate.ref}" if mandate else reverse("vault-mine"),
     )
+
+
+def _file(item: Item, mandate: Mandate | None) -> str:
+    if mandate is None:
+        return reverse("documents-download", args=[item.document])
+    return f"{reverse('vault-paper-file', args=[item.ref])}?cho={mandate.ref}"
 
 
 def lines(*, rows: Sequence[Item], at: datetime, cho: str = "") -> tuple[PaperLine, ...]:
@@ -190,8 +196,8 @@ def own(who: Who) -> QuerySet[Item]:
 
 
 def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:
-    """The answer of this room when documents asks who else may read: who owns a vault that holds it, or may see it."""
-    if not who.is_person:
-        return False
-    seen = Q(party_id=who.party_id) | Q(party_id__in=held_by(who, at).values("principal_id"))
-    return Item.objects.filter(seen, document=document.ref).exists()
+    """The answer of this room when documents asks who else may read: who owns a vault that holds it.
+
+    Whoever may see it by a mandate reads it through `actions.open_paper_for`, which tells the owner.
+    """
+    return who.is_person and own(who).filter(document=document.ref).exists()

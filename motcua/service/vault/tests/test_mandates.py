@@ -46,14 +46,19 @@ def test_given_seen_told_and_withdrawn(browser, owner, uncle) -> None:
     theirs = sign_in(Client(), uncle)
     assert theirs.get(f"/kho-cua-toi/giay/{item}/?cho={ref}").status_code == 200
     assert theirs.get(f"/kho-cua-toi/giay/{item}/").status_code == 404
-    assert theirs.get(f"/tai-lieu/{document}/").status_code == 200
+    assert theirs.get(f"/tai-lieu/{document}/").status_code == 404
+    before = len(recorded(subject=NUMBER))
+    file = theirs.get(f"/kho-cua-toi/giay/{item}/tep/?cho={ref}")
+    assert file.content.startswith(b"%PDF")
+    assert "attachment" in file["Content-Disposition"]
     told = recorded(subject=NUMBER)
+    assert len(told) == before + 1
     assert {row.office_name for row in told} == {"Trần Văn Bảo"}
     assert {row.purpose for row in told} == {"Xem kho của bạn: Được ủy quyền"}
     with sql_budget("vault:mandates"):
         assert "Trần Văn Bảo" in browser.get("/kho-cua-toi/uy-quyen/").content.decode()
     assert browser.post(f"/kho-cua-toi/uy-quyen/{ref}/rut/").status_code == 302
-    for address in (f"/kho-cua-toi/?cho={ref}", f"/tai-lieu/{document}/"):
+    for address in (f"/kho-cua-toi/?cho={ref}", f"/kho-cua-toi/giay/{item}/tep/?cho={ref}"):
         assert theirs.get(address).status_code == 404
 
 
@@ -109,6 +114,22 @@ def test_a_representative_by_the_business_register(owner, who) -> None:
     assert row.valid_to == testing.AT.date() + timedelta(days=90)
 
 
+def test_a_business_under_a_persons_number_opens_no_persons_vault(owner, who, uncle) -> None:
+    """A household business that bears a person's number, one's own or another's: not shown."""
+    for number in (UNCLE, NUMBER):
+        household = {"number": number, "business_name": "Hộ kinh doanh Thử", "owner_number": NUMBER}
+        registries.load(registry="business", rows=(household,), at=testing.AT)
+        with pytest.raises(actions.NotShown):
+            actions.recognise(who=who, kind="legal_representative", number=number, at=testing.AT)
+    assert not Mandate.objects.exists()
+
+
+def test_nobody_guesses_numbers_and_names(browser) -> None:
+    """Ten tries a minute, then a pause."""
+    answers = [browser.post("/kho-cua-toi/uy-quyen/cho/", {"number": "1"}).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+
+
 def test_what_no_register_shows(who, owner) -> None:
     """An unknown number, a quality that no register shows, words for a number: not shown."""
     for kind, number in (("parent", CHILD), ("delegation", CHILD), ("parent", "x"), ("", "")):
@@ -123,6 +144,8 @@ def test_nonsense_is_not_found(owner, who, uncle) -> None:
             actions.look_for(who=who, mandate=mandate, at=testing.AT)
         with pytest.raises(NotFound):
             actions.look_at_paper_for(who=who, mandate=mandate, ref=str(uuid4()), at=testing.AT)
+        with pytest.raises(NotFound):
+            actions.open_paper_for(who=who, mandate=mandate, ref=str(uuid4()), at=testing.AT)
     ref = actions.delegate(who=who, number=UNCLE, name="Trần Văn Bảo", days=30, at=testing.AT)
     stranger = identity.who(user=make_person(name="Người Lạ"), at=testing.AT)
     with pytest.raises(NotFound):
