@@ -6,26 +6,29 @@ twin Tinos (or Liberation Serif) where Debian has it, else Noto Serif from its p
 
 import json
 import logging
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import fontpkg_be_vietnam_pro
-import fontpkg_noto_serif
 import typst
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
 from motcua.kit.library import root
-from motcua.trust.documents.types import Box, Rendering
+from motcua.trust.documents import trial
+from motcua.trust.documents.types import Box, Rendering, Trial
 
 log = logging.getLogger("motcua.documents")
 STANDARDS = ("a-2a", "ua-1")
-SYSTEM_FONTS = (Path("/usr/share/fonts/truetype/croscore"), Path("/usr/share/fonts/truetype/liberation"))
+PATIENCE = 40  # seconds by the wall clock for what may take two of the processor
+# A package of templates would be fetched from the network: where a trial asks, nobody answers.
+OFFLINE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 _one_at_a_time = Lock()
 
 
@@ -65,15 +68,26 @@ def _compiler(library: str) -> typst.Compiler:
     packages = Path(settings.MOTCUA_DATA) / "typst"
     return typst.Compiler(
         root=library,
-        font_paths=_fonts(),
+        font_paths=trial.fonts(),
         ignore_system_fonts=True,
         package_path=packages,
         package_cache_path=packages,
     )
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    packaged = [Path(module.__file__).parent for module in (fontpkg_be_vietnam_pro, fontpkg_noto_serif)]
-    folders = [folder for folder in (*SYSTEM_FONTS, *packaged) if folder.is_dir()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+def tried(templates: Sequence[Path], library: Path) -> tuple[Trial | None, ...]:
+    """Each template on no data, in a process of its own; None for one that used up its time or memory.
+
+    What comes after such a one is not tried: it is None too.
+    """
+    told = {"library": str(library), "templates": [str(template) for template in templates]}
+    command = [sys.executable, "-I", str(trial.__file__)]
+    try:
+        lines = subprocess.run(
+            command, input=json.dumps(told).encode(), capture_output=True, timeout=PATIENCE, env=OFFLINE
+        ).stdout.splitlines()
+    except subprocess.TimeoutExpired as error:
+        lines = (error.stdout or b"").splitlines()
+    found = [json.loads(line) for line in lines if line.endswith(b"}")]
+    made = [Trial(tuple(item.get("boxes", ())), item.get("wrong", ""), item.get("line", 0)) for item in found]
+    return (*made, *(None for _template in templates[len(made) :]))

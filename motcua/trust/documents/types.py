@@ -108,6 +108,15 @@ class Rendering:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What came of a template on no data: the names of its places for signatures, or Typst's words and the line."""
+
+    boxes: tuple[str, ...]
+    wrong: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """What one place of a form accepts. The defaults hold where the component's data says nothing."""
 

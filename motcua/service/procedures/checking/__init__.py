@@ -19,11 +19,13 @@ from motcua.service.procedures.checking import (
     effects,
     endings,
     files,
+    folders,
     grounds,
     layers,
     links,
     names,
     once,
+    papers,
     paths,
     registers,
     shapes,
@@ -47,6 +49,7 @@ FAMILIES = (
     conditions,
     tables,
     effects,
+    papers,
     grounds,
     burdens,
     layers,
@@ -55,6 +58,7 @@ FAMILIES = (
     once,
     registers,
     succession,
+    folders,
 )
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 RULES: Mapping[str, Rule] = {
@@ -81,7 +85,7 @@ def check_folder(folder: Path) -> tuple[Finding, ...]:
 
 def check_package(package: Package) -> tuple[Finding, ...]:
     """Every check on a package that could be read."""
-    return _told(Path(package.folder), broken(package))
+    return _told(Path(package.folder), (*broken(package), *papers.compiled(package)))
 
 
 def broken(package: Package) -> Iterator[Found]:

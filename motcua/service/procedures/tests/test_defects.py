@@ -18,8 +18,8 @@ USUAL = "1.004873"
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """A library with the packages that are broken, the processes and the provinces' layers they stand on."""
-    for name in ("processes", "local"):
+    """A library with the packages that are broken, the processes, slips and provinces' layers they stand on."""
+    for name in ("processes", "local", "slips"):
         if (root() / name).exists():
             shutil.copytree(root() / name, tmp_path / name)
     for package in {USUAL, *(item.get("package", USUAL) for item in DEFECTS)}:
@@ -57,8 +57,11 @@ def _key(data: Any, step: Any) -> Any:
 
 
 def _break(folder: Path, item: dict[str, Any]) -> None:
-    """Put the defect into the file."""
+    """Put the defect into the file: a value of a YAML file, or another text of any file; none takes it away."""
     path = folder / item["file"]
+    if "path" not in item:
+        path.write_text(item["text"], encoding="utf-8") if "text" in item else path.unlink()
+        return
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     place, key = _walk(data, item["path"])
     if item.get("remove"):

@@ -1,5 +1,6 @@
 """Reading and checking a package: what is refused, and what a lawyer is told."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +227,25 @@ def test_folders(tmp_path: Path) -> None:
 def _rules(package: Package) -> dict[str, Finding]:
     """What is found, by rule."""
     return {item.rule: item for item in check_package(package)}
+
+
+def test_a_draft_may_lie_anywhere(tmp_path: Path) -> None:
+    """A copy outside of any library is checked with the running one: nothing is found, its templates are tried."""
+    source = next(root().glob("procedures/2.000815*/1"))
+    draft = tmp_path / "thu"
+    shutil.copytree(source, draft)
+    assert queries.package_findings(folder=draft) == ()
+    (draft / "result.typ").write_text('#import "chung.typ": x\n', encoding="utf-8")
+    found = queries.package_findings(folder=draft)
+    assert [(item.rule, item.file, item.line) for item in found] == [("template-broken", "result.typ", 1)]
+    (draft / "chung.typ").write_text("#let x = 1\n", encoding="utf-8")
+    assert [item.rule for item in queries.package_findings(folder=draft)] == ["result-unsigned"]
+
+
+def test_two_folders_of_one_version(tmp_path: Path) -> None:
+    """The one that is read last would silently win: both are told of the other."""
+    version = write(tmp_path)
+    other = tmp_path / "procedures" / "9.000001-thu-nua" / "1"
+    shutil.copytree(version, other)
+    for folder, twin in ((version, "9.000001-thu-nua"), (other, "9.000001-thu")):
+        assert twin in _rules(read_package(folder))["folder-twice"].reason

@@ -14,6 +14,7 @@ from motcua.kit.library import root
 from motcua.trust.documents import queries
 from motcua.trust.documents.render import RenderError
 from motcua.trust.documents.testing import result_data, slip_data
+from motcua.trust.documents.types import Trial
 
 SLIPS = [f"slips/tt03-2025/{number:02d}.typ" for number in range(1, 8)]
 RESULTS = [
@@ -141,3 +142,23 @@ def test_no_template_names_a_package() -> None:
     """Templates import only from the library: a package would be fetched from the network."""
     for template in root().rglob("*.typ"):
         assert not re.search(r'"@\w+/', template.read_text(encoding="utf-8")), template
+
+
+def test_templates_are_tried_apart(tmp_path: Path) -> None:
+    """What compiles tells its places; what does not, Typst's words and the line; what never ends, nothing more."""
+    texts = (
+        '#metadata((name: "leader")) <signature>',
+        "một\n#nothing()",
+        '#import "@preview/cetz:0.1.0"',
+        "#for i in range(2000000000) { i }",
+        "sau",
+    )
+    templates = [tmp_path / f"{number}.typ" for number in range(len(texts))]
+    for template, text in zip(templates, texts, strict=True):
+        template.write_text(text, encoding="utf-8")
+    good, wrong, remote, endless, after = queries.try_templates(templates=templates, library=tmp_path)
+    assert good == Trial(boxes=("leader",), wrong="", line=0)
+    assert wrong == Trial(boxes=(), wrong="unknown variable: nothing", line=2)
+    assert remote is not None
+    assert "failed to download" in remote.wrong
+    assert endless is after is None
