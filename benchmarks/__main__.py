@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +23,11 @@ ROWS = (
     "paper",
     "leaves",
     "registers",
-    "lookup",
     "exchange",
     "memory",
     "hands",
     "peak",
+    "lookup",
 )
 
 
@@ -44,21 +45,21 @@ def main(arguments: list[str] | None = None) -> int:
     about = {"date": f"{datetime.now(tz=UTC):%Y-%m-%d}", **machine(), "revision": revision(HERE.parent)}  # noqa: TID251 - the date of the run
     print(" · ".join(f"{name} {value}" for name, value in about.items()), flush=True)
     with settled():
-        figures = run(given.rows or ROWS, plan)
-    if not given.no_keep and not given.tiny:
-        keep(HERE / "results.json", about, figures)
+        for figures in run(given.rows or ROWS, plan):
+            if not given.no_keep and not given.tiny:
+                keep(HERE / "results.json", about, figures)
     return 0
 
 
-def run(rows: tuple[str, ...] | list[str], plan: Plan) -> list[Figure]:
-    """Measure these rows in order; models are only imported now, when settings stand."""
-    figures = []
+def run(rows: Sequence[str], plan: Plan) -> Iterator[list[Figure]]:
+    """Measure these rows in order, one after another kept; models are imported only now, when settings stand."""
     for name in rows:
         module = importlib.import_module(f"benchmarks.rows.{name}")
+        figures = []
         for figure in module.measure(plan):
             print(figure.line(), flush=True)
             figures.append(figure)
-    return figures
+        yield figures
 
 
 if __name__ == "__main__":
