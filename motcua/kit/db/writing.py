@@ -23,6 +23,7 @@ from django.db.models import (
 
 from motcua.kit.db.running import run
 
+Column = tuple[str, type | None, Field]
 SIZES = (64, 16, 4, 1)
 _NUMBERS = (IntegerField, BigIntegerField, SmallIntegerField, PositiveIntegerField, PositiveSmallIntegerField)
 # Values of these types stand for themselves in columns of these kinds; Django takes ten calls to say so.
@@ -38,8 +39,8 @@ def insert(row: Model, *, unless_known: bool = False) -> bool:
     IntegrityError as with save(); no signals are sent.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _inserting(type(row), unless_known, connection.vendor)
-    values = [_value(row, field, connection, adding=True) for field in fields]
+    sql, columns = _inserting(type(row), unless_known, connection.vendor)
+    values = _values(row, columns, connection, adding=True)
     made = run(connection, sql, values).rows
     if not made:
         return False
@@ -54,10 +55,8 @@ def insert_many(rows: Sequence[Model]) -> None:
     connection, done = connections[DEFAULT_DB_ALIAS], 0
     for size in portions(len(rows)):
         part = rows[done : done + size]
-        sql, fields = _inserting_many(type(part[0]), size, connection.vendor)
-        run(
-            connection, sql, [_value(row, field, connection, adding=True) for row in part for field in fields]
-        )
+        sql, columns = _inserting_many(type(part[0]), size, connection.vendor)
+        run(connection, sql, [one for row in part for one in _values(row, columns, connection, adding=True)])
         done += size
 
 
@@ -73,48 +72,53 @@ def portions(count: int) -> list[int]:
 def update(row: Model, names: Sequence[str]) -> None:
     """Write these fields (attribute names) of an existing row. Raises DoesNotExist when it is gone."""
     connection = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _updating(type(row), tuple(names), connection.vendor)
-    values = [_value(row, field, connection, adding=False) for field in fields]
+    sql, columns = _updating(type(row), tuple(names), connection.vendor)
+    values = _values(row, columns, connection, adding=False)
     if run(connection, sql, [*values, row.pk]).count != 1:
         raise type(row).DoesNotExist
 
 
 @lru_cache(maxsize=256)
-def _inserting(model: type[Model], unless_known: bool, vendor: str) -> tuple[str, list[Field]]:  # noqa: ARG001 - key
+def _inserting(model: type[Model], unless_known: bool, vendor: str) -> tuple[str, list[Column]]:  # noqa: ARG001 - key
     fields = _plain([field for field in model._meta.concrete_fields if not isinstance(field, AutoField)])
-    columns = ", ".join(_quoted(field.column) for field in fields)
+    names = ", ".join(_quoted(field.column) for field in fields)
     gaps = ", ".join(["%s"] * len(fields))
     known = "ON CONFLICT DO NOTHING " if unless_known else ""
     key = _quoted(model._meta.pk.column)
     table = _quoted(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({gaps}) {known}RETURNING {key}", fields  # noqa: S608 - our own names
+    return f"INSERT INTO {table} ({names}) VALUES ({gaps}) {known}RETURNING {key}", _columns(fields)  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=256)
-def _inserting_many(model: type[Model], size: int, vendor: str) -> tuple[str, list[Field]]:
-    one, fields = _inserting(model, False, vendor)
-    head, _values, _rest = one.partition(" VALUES ")
-    gaps = f"({', '.join(['%s'] * len(fields))})"
-    return f"{head} VALUES {', '.join([gaps] * size)}", fields
+def _inserting_many(model: type[Model], size: int, vendor: str) -> tuple[str, list[Column]]:
+    one, columns = _inserting(model, False, vendor)
+    head, _gaps, _rest = one.partition(" VALUES ")
+    gaps = f"({', '.join(['%s'] * len(columns))})"
+    return f"{head} VALUES {', '.join([gaps] * size)}", columns
 
 
 @lru_cache(maxsize=256)
-def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Field]]:  # noqa: ARG001 - key
+def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Column]]:  # noqa: ARG001 - key
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = _plain([by_name[name] for name in names])
     pairs = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     key = _quoted(model._meta.pk.column)
-    return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", fields  # noqa: S608 - our own names
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", _columns(fields)  # noqa: S608 - our own names
 
 
-def _value(row: Model, field: Field, connection: Any, *, adding: bool) -> Any:
-    """What goes into a column, as save() would write it."""
-    known = _AS_IT_IS.get(type(field))
-    if known is not None:
-        value = getattr(row, field.attname)
-        if value is None or type(value) is known:
-            return value
-    return field.get_db_prep_save(field.pre_save(row, adding), connection)
+def _columns(fields: Sequence[Field]) -> list[Column]:
+    return [(field.attname, _AS_IT_IS.get(type(field)), field) for field in fields]
+
+
+def _values(row: Model, columns: Sequence[Column], connection: Any, *, adding: bool) -> list[Any]:
+    """What goes into the columns, as save() would write it."""
+    held, values = row.__dict__, []
+    for name, known, field in columns:
+        value = held.get(name, held)
+        if known is None or (value is not None and type(value) is not known):
+            value = field.get_db_prep_save(field.pre_save(row, adding), connection)
+        values.append(value)
+    return values
 
 
 def _plain(fields: list[Field]) -> list[Field]:

@@ -1,5 +1,6 @@
 """The key of the pseudonyms: this node's own, apart from every other key."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,15 +31,18 @@ def _key() -> bytes:
     """32 bytes from the settings; the demo makes a file of its own."""
     if settings.MOTCUA_PRIVACY_KEY:
         return decode(settings.MOTCUA_PRIVACY_KEY, length=32)
-    path = Path(settings.MOTCUA_DATA) / "privacy.key"
-    if not path.exists():
+    path = f"{settings.MOTCUA_DATA}/privacy.key"
+    try:
+        changed = os.stat(path).st_mtime_ns
+    except FileNotFoundError:
         if not (settings.MOTCUA_DEMO or settings.DEBUG):
-            raise PrivacyKeyMissing
-        make_key(path)
-    return _kept(path, path.stat().st_mtime_ns)
+            raise PrivacyKeyMissing from None
+        make_key(Path(path))
+        changed = os.stat(path).st_mtime_ns
+    return _kept(path, changed)
 
 
 @lru_cache(maxsize=4)
-def _kept(path: Path, changed: int) -> bytes:  # noqa: ARG001 - a key of the cache
+def _kept(path: str, changed: int) -> bytes:  # noqa: ARG001 - a key of the cache
     """The file is read once: every read of a person's data passes here."""
-    return decode(path.read_text(encoding="ascii").strip(), length=32)
+    return decode(Path(path).read_text(encoding="ascii").strip(), length=32)
