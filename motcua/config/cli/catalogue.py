@@ -20,6 +20,7 @@ from motcua.service.catalogue import actions, queries
 from motcua.service.catalogue.types import Imported
 
 REFUSALS_SHOWN = 200
+EMPTY = "tệp không có bản ghi nào. Kiểm tra lại tệp đã tải về, rồi nạp lại."
 MIGRATE = "Chưa có bảng của danh mục: chạy `python manage.py migrate` trước."
 
 
@@ -54,6 +55,9 @@ def _import(args: argparse.Namespace) -> int:
         print(error if isinstance(error, DomainError) else MIGRATE, file=sys.stderr)
         return 2
     bar.end()
+    if not done.read:
+        print(f"{args.file}: {EMPTY}", file=sys.stderr)
+        return 2
     _tell(done)
     numbers = ("read", "new", "changed", "unchanged", "rejected", "oddities")
     print(json.dumps({name: getattr(done, name) for name in numbers}))

@@ -52,6 +52,8 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     def guarded(args: argparse.Namespace) -> int:
         try:
             return run(args)
+        except BrokenPipeError:
+            raise  # nobody reads on: no fault of a file
         except (DomainError, DatabaseError, OSError, ValueError) as error:
             print(_in_words(error), file=sys.stderr)
             if getattr(args, "json", False):

@@ -122,6 +122,8 @@ def _guarded(run: Callable[[argparse.Namespace, Bar], int]) -> Callable[[argpars
         bar = Bar(shown=not args.quiet)
         try:
             return run(args, bar)
+        except BrokenPipeError:
+            raise  # nobody reads on: no fault of a file
         except (DomainError, DatabaseError, OSError, ValueError) as error:
             bar.end()
             print(str(error) or type(error).__name__, file=sys.stderr)

@@ -17,10 +17,18 @@ CARD = "044179000123||Trần Thị Mười|05071979|Nữ|Xã Vĩnh Linh, Tỉnh 
 
 def motcua(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, without any setting but where data would lie."""
-    bare = {key: value for key, value in os.environ.items() if not key.startswith(("MOTCUA_", "DJANGO_"))}
-    env = {**bare, "MOTCUA_DATA": str(tmp_path / "none")}
     command = [sys.executable, "-m", "motcua", *words]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=bare(tmp_path), capture_output=True, text=True, check=False)
+
+
+def bare(tmp_path: Path) -> dict[str, str]:
+    """An environment without settings."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("MOTCUA_", "DJANGO_", "PYTHONUN"))
+    }
+    return {**kept, "MOTCUA_DATA": str(tmp_path / "none")}
 
 
 def test_answers_without_a_secret(tmp_path: Path) -> None:
@@ -60,3 +68,27 @@ def test_which_commands_need_a_secret() -> None:
     free = (["--version"], ["worker", "--help"], ["calendar", "due"], ["ledger", "verify", "--dir", "x"], [])
     assert not any(needs_secret(words) for words in free)
     assert all(needs_secret(words) for words in (["worker"], ["ledger", "proof", "x"], ["places", "load"]))
+
+
+def test_an_unknown_command_is_told_as_such(tmp_path: Path) -> None:
+    """Not as a missing setting: what is wrong, what there is, and where help stands."""
+    done = motcua(tmp_path, "foo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "không có “foo”; chọn một trong: 'calendar'" in done.stderr
+    assert done.stderr.endswith("Xem cách dùng: motcua --help\n")
+
+
+DUE = ("calendar", "due", "--from", "2026-02-12T09:00", "--limit", "5 ngày")
+
+
+@pytest.mark.parametrize("words", [("--help",), DUE])
+def test_nobody_reads_on(words: tuple[str, ...], tmp_path: Path) -> None:
+    """`motcua … | head` ends quietly, as any command does whose reader has gone."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "motcua", *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=bare(tmp_path), stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -35,6 +35,15 @@ def test_import(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedure", "import", "--quiet", str(file.parent / "bad")]) == 1
 
 
+def test_an_empty_file_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing, and an array of nothing: said so with the file's name, exit 2, no count that looks like a success."""
+    for text in ("", " \n\n", "[]"):
+        (tmp_path / "trong").write_text(text, encoding="utf-8")
+        assert main(["procedure", "import", "--quiet", str(tmp_path / "trong")]) == 2
+        told = capsys.readouterr()
+        assert (told.out, "trong: tệp không có bản ghi nào" in told.err) == ("", True)
+
+
 def test_search(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON with results, ask and out_of_scope; it needs no secret of the installation."""
     assert main(["search", "mới", "đẻ", "--json"]) == 0

@@ -71,6 +71,8 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     def guarded(args: argparse.Namespace) -> int:
         try:
             return run(args)
+        except BrokenPipeError:
+            raise  # nobody reads on: no fault of a file
         except (DomainError, Refused, OSError) as error:
             print(f"motcua: {error}", file=sys.stderr)
             return 1
