@@ -36,7 +36,7 @@ class _Kept:
 @lru_cache(maxsize=256)
 def _made(kept: _Kept) -> tuple[Picture, Sketch]:
     package = kept.package
-    found = picture(package, lane_name=lane_name, condition=lambda way: route_words(way, package))
+    found = picture(package, lane_name=lane_name, condition=lambda way: route_words(way, package, brief=True))
     return found, sketch(found)
 
 
@@ -49,8 +49,8 @@ def lane_name(role: str) -> str:
     return identity.role_name(role=role, language=(get_language() or "vi")[:2])
 
 
-def route_words(way: Way, package: Package) -> str:
-    """When an action with several ways takes this one; "" where it has but one."""
+def route_words(way: Way, package: Package, *, brief: bool = False) -> str:
+    """When an action with several ways takes this one; "" where it has but one, or where no words say it."""
     if way.among < 2:
         return ""
-    return in_words(way.route.when.source, package) if way.route.when else _("trường hợp khác")
+    return in_words(way.route.when.source, package, brief=brief) if way.route.when else _("trường hợp khác")

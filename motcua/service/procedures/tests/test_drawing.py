@@ -63,6 +63,51 @@ def test_conditions_in_words() -> None:
     assert rule("channel = 2").source == "channel = 2"
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('child_dob > @"2026-01-31"', "{child_dob}: sau 31/01/2026"),
+        ('@"2026-01-31" >= child_dob', "{child_dob}: đến hết 31/01/2026"),
+        ("fee > 0 and channel = 1", "phải nộp phí; và nộp tại quầy"),
+        ("channel in [1, 3]", "nộp tại quầy hoặc gửi qua bưu chính"),
+        ('relation != "father"', "{relation}: không phải “Cha”"),
+        ('not(relation in ["mother", "father"])', "{relation}: không phải “Mẹ” hoặc “Cha”"),
+        ("surrogacy != true and mother_name = null", "{surrogacy}: không; và {mother_name}: để trống"),
+        ('child_dob + duration("P60D") < today', "{child_dob}: đã quá 60 ngày"),
+        ('state = "examining"', "bước: “Thẩm tra”"),
+        ("child_dob < today or count(supplements) = 1", ""),
+        ("channel not in 3", ""),
+    ],
+)
+def test_longer_conditions_in_words(source: str, words: str) -> None:
+    """Several comparisons together; one that no words say leaves the whole unsaid, a drawing says but one."""
+    package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
+    labels = {field.id: field.label.rstrip("?:") for field in package.form.fields}
+    assert in_words(source, package) == words.format(**labels)
+    if " and " in source or " in " in source:
+        assert in_words(source, package, brief=True) == ""
+
+
+def test_conditions_in_english() -> None:
+    """Labels, choices and what joins them."""
+    with translation.override("en"):
+        package = queries.localised(package=queries.current(code="dang-ky-khai-sinh", at=TODAY))
+        said = in_words('relation != "father" and mother_name != null or channel in [1, 2]', package)
+    told = "(What are you to the child: not “Father”; and The mother's full name: entered); or handed in at the counter"
+    assert said == f"{told} or handed in online"
+
+
+@pytest.mark.parametrize("package", queries.in_force(at=TODAY), ids=lambda one: one.slug)
+def test_no_page_of_a_package_shows_a_formula(package: Package) -> None:
+    """Every condition of a limit, a paper and a question of the library is said in words, in both languages."""
+    for language in ("vi", *package.texts):
+        with translation.override(language):
+            shown = queries.localised(package=package)
+            rules = [item.when for item in (*shown.limits, *shown.components)]
+            rules += [field.show_if for field in shown.form.fields]
+            assert [one.source for one in rules if one and not in_words(one.source, shown)] == []
+
+
 def test_a_changed_process_is_drawn_anew() -> None:
     """The drawing is kept by digest, never by code alone."""
     package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
