@@ -7,8 +7,8 @@ own request id. Two algorithms: Ed25519 and ECDSA P-256, told by the key and nev
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha512
@@ -19,7 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from motcua.data.exchange.types import Answer, Call, OrgKey, Refused
+from motcua.data.exchange import directory
+from motcua.data.exchange.types import Answer, Call, JoinRequest, OrgKey, Refused
+from motcua.data.exchange.xroad.identifiers import text
+from motcua.kit.crypto import canonical_json
 
 ED25519, P256 = "ed25519", "ecdsa-p256-sha256"
 WINDOW_SECONDS = 300
@@ -36,6 +39,7 @@ _SIGNATURE = re.compile(r"mc=:([A-Za-z0-9+/]{86}==):\Z")
 _PARAMETERS = re.compile(r'(?:;[a-z]+=(?:\d{1,15}|"[ !#-\[\]-~]*"))+\Z')
 _PARAMETER = re.compile(r';([a-z]+)=(?:(\d+)|"([^"]*)")')
 _KNOWN = {"created", "keyid", "nonce", "alg"}
+_JOIN = b"motcua-join/1\n"  # so that no signature of a message can pass for one of a request to join
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +61,26 @@ class Signed:
 
 
 class Replays:
-    """Request ids seen within the window, in two generations; of one node, used from one thread."""
+    """Members' request ids seen within the window, in two generations; of one node, used from one thread."""
 
     def __init__(self) -> None:
         self._turn = 0
         self._now: set[tuple[str, str]] = set()
         self._before: set[tuple[str, str]] = set()
 
-    def seen(self, kid: str, nonce: str, moment: int) -> bool:
+    def remember(self, taken: Iterable[tuple[str, str]], moment: int) -> None:
+        """What passed before this memory began: (member, request id)."""
+        self._turn = moment // (2 * WINDOW_SECONDS)
+        self._now.update(taken)
+
+    def seen(self, member: str, nonce: str, moment: int) -> bool:
         """Whether this id has passed before; from now on it has."""
         turn = moment // (2 * WINDOW_SECONDS)
         if turn != self._turn:
             self._before = self._now if turn == self._turn + 1 else set()
             self._now, self._turn = set(), turn
-        known = (kid, nonce) in self._now or (kid, nonce) in self._before
-        self._now.add((kid, nonce))
+        known = (member, nonce) in self._now or (member, nonce) in self._before
+        self._now.add((member, nonce))
         return known
 
 
@@ -119,7 +128,7 @@ def verify_request(
     created = _fresh(parameters, at)
     if parameters.get("nonce") != call.request_id:
         raise Refused("invalid_signature_value", "The signature was made for another request id")
-    if replays is not None and replays.seen(key.kid, call.request_id, int(at.timestamp())):
+    if replays is not None and replays.seen(text(key.member), call.request_id, int(at.timestamp())):
         raise Refused("replayed_request", "This request was sent before")
     return Signed(key.kid, created, f"mc={told} {signature}")
 
@@ -153,6 +162,20 @@ def verify_response(
     return Signed(key.kid, _fresh(parameters, at), f"mc={told} {signature}")
 
 
+def sign_join(*, request: JoinRequest, key: SigningKey) -> JoinRequest:
+    """The request signed with the key that it makes known: nobody brings another's key into the directory."""
+    return replace(request, signature=b64encode(key.sign(_join_base(request))).decode())
+
+
+def verify_join(*, request: JoinRequest) -> None:
+    """Raises Refused unless the request is signed with the very key in it."""
+    try:
+        raw = b64decode(request.signature, validate=True)
+        _check(request.key.algorithm, request.key.public, raw, _join_base(request))
+    except (InvalidSignature, Base64Error, ValueError) as error:
+        raise Refused("invalid_signature_value", "The request is not signed with the key in it") from error
+
+
 def told(*, headers: Mapping[str, str]) -> str:
     """The two headers of a signature as one text for the evidence; names in any case."""
     named = {name.lower(): value for name, value in headers.items()}
@@ -162,6 +185,10 @@ def told(*, headers: Mapping[str, str]) -> str:
 def digest(body: bytes) -> str:
     """Content-Digest of a body (RFC 9530)."""
     return f"sha-512=:{b64encode(sha512(body).digest()).decode()}:"
+
+
+def _join_base(request: JoinRequest) -> bytes:
+    return _JOIN + canonical_json(directory.as_data(replace(request, signature="")))
 
 
 def _headers(content: str, told: str, signature: bytes) -> dict[str, str]:
@@ -208,7 +235,7 @@ def _read_input(headers: Mapping[str, str], components: str) -> tuple[str, dict[
     if label != "mc" or not told.startswith(components) or not _PARAMETERS.match(rest):
         raise Refused("missing_signature", "The message is not signed as members of this exchange sign")
     found = _PARAMETER.findall(rest)
-    parameters = {name: number or text for name, number, text in found}
+    parameters = {name: number or words for name, number, words in found}
     if len(parameters) != len(found) or not parameters.keys() <= _KNOWN:
         raise Refused("missing_signature", "The signature has parameters that are not known here")
     return told, parameters
@@ -226,8 +253,8 @@ def _known_key(
 
 
 def _verify(key: OrgKey, base: bytes, headers: Mapping[str, str]) -> str:
-    text = headers.get(SIGNATURE, "")
-    found = _SIGNATURE.match(text)
+    sent = headers.get(SIGNATURE, "")
+    found = _SIGNATURE.match(sent)
     if found is None:
         raise Refused("missing_signature", "The message has no signature")
     try:
@@ -237,7 +264,7 @@ def _verify(key: OrgKey, base: bytes, headers: Mapping[str, str]) -> str:
         _check(key.algorithm, key.public, raw, base)
     except (InvalidSignature, Base64Error, ValueError) as error:
         raise Refused("invalid_signature_value", "The signature does not fit the message") from error
-    return text
+    return sent
 
 
 def _check(algorithm: str, public: bytes, signature: bytes, base: bytes) -> None:

@@ -273,7 +273,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """What a new member hands in to the operator of the directory."""
+    """What a new member hands in to the operator of the directory; signature: over all the rest, by `key` itself."""
 
     member: Identifier
     member_name: str
@@ -284,6 +284,7 @@ class JoinRequest:
     key: OrgKey
     node_csr: str
     client_csr: str
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

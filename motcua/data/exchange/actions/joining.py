@@ -9,9 +9,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from motcua.data.exchange import authority, directory, keyring, models
+from motcua.data.exchange import authority, directory, keyring, models, signatures
 from motcua.data.exchange.actions.publishing import changed, first_edition
-from motcua.data.exchange.types import Certificate, Directory, Joined, JoinRequest, Member, Node, Subsystem
+from motcua.data.exchange.types import (
+    Certificate,
+    Directory,
+    Joined,
+    JoinRequest,
+    Member,
+    Node,
+    Refused,
+    Subsystem,
+)
 from motcua.kit.crypto import canonical_json
 from motcua.kit.errors import DomainError, NotFound
 
@@ -54,7 +63,10 @@ def found(*, instance: str, at: datetime) -> Directory:
 
 
 def request_join(*, request: JoinRequest, at: datetime) -> str:
-    """Hand in a request to take part; returns its code, the same when it comes again. Raises BadJoin, JoinsFull."""
+    """Hand in a request to take part; returns its code, the same when it comes again. Raises BadJoin, JoinsFull.
+
+    It must be signed with the key that it makes known (`prepare_join` does).
+    """
     _check(request)
     code = join_code(request=request)
     if models.Joining.objects.filter(code=code).exists():
@@ -154,6 +166,10 @@ def _check(request: JoinRequest) -> None:
     for holds, why in sound:
         if not holds:
             raise BadJoin(why=why)
+    try:
+        signatures.verify_join(request=request)
+    except Refused as error:
+        raise BadJoin(why=_("yêu cầu chưa được ký bằng chính khóa ghi trong đó")) from error
 
 
 def _waiting(code: str) -> models.Joining:

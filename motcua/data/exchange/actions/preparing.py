@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.data.exchange import authority, directory, keyring
+from motcua.data.exchange import authority, directory, keyring, signatures
 from motcua.data.exchange.actions.joining import BadJoin, approve_join, request_join
 from motcua.data.exchange.actions.publishing import accept_directory
 from motcua.data.exchange.types import Identifier, Joined, JoinRequest, OrgKey
@@ -49,7 +49,8 @@ def prepare_join(
     settings = {**keyring.node_settings(), "code": node, "edge": edge, "peer": peer}
     keyring.put(keyring.NODE_FILE, json.dumps(settings, indent=1).encode())
     made = JoinRequest(member, member_name, subsystem, subsystem_name, node, url, key, *requests)
-    return json.dumps(directory.as_data(made), ensure_ascii=False)
+    signer = signatures.load_signing_key(pem=keyring.read(keyring.ORGANISATION), kid=key.kid)
+    return json.dumps(directory.as_data(signatures.sign_join(request=made, key=signer)), ensure_ascii=False)
 
 
 def read_join(*, text: str) -> JoinRequest:

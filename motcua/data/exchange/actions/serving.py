@@ -57,6 +57,7 @@ def _parts(at: datetime) -> Parts:
         key=_signing_key(),
         load=names.load,
         record=names.record,
+        taken=_taken,
         chore=_sequence,
         book=queries.case_book(),
         provider=queries.provider(),
@@ -146,6 +147,11 @@ class _Names:
     def record(self, lines: Sequence[LeafFacts], at: datetime) -> None:
         """The group's evidence."""
         record(lines=lines, at=at, names=self.names)
+
+
+def _taken(since: datetime) -> Sequence[tuple[str, str]]:
+    """What the evidence knows of messages that an earlier run of this node has taken."""
+    return queries.taken_since(since=since)
 
 
 def _load(at: datetime) -> Snapshot:

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from motcua.data.exchange.node.reading import Bodies
 from motcua.data.exchange.node.state import Settings, Standing
 from motcua.data.exchange.node.upkeep import Upkeep
 from motcua.data.exchange.node.writer import Record, Writer
-from motcua.data.exchange.signatures import SigningKey
+from motcua.data.exchange.signatures import WINDOW_SECONDS, SigningKey
 from motcua.data.exchange.types import CaseBook, Provider, Refused, Snapshot
 from motcua.data.exchange.xroad import faults
 from motcua.kit.clock import now
@@ -50,7 +50,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a node is put together from. `load` gives the snapshot of the moment; it and `record` may use tables."""
+    """What a node is put together from. `load` gives the snapshot of the moment; it and `record` may use tables.
+
+    taken: (member, request id) of what an earlier run has taken since a moment, so that nothing is taken twice.
+    """
 
     settings: Settings
     edge: Door
@@ -58,6 +61,7 @@ class Parts:
     key: SigningKey
     load: Callable[[datetime], Snapshot]
     record: Record
+    taken: Callable[[datetime], Sequence[tuple[str, str]]]
     chore: Callable[[datetime], object]
     book: CaseBook
     provider: Provider
@@ -127,6 +131,8 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
     )
     loop = asyncio.get_running_loop()
     snapshot = await loop.run_in_executor(threads, _loaded, parts.load)
+    began = now()
+    taken = await loop.run_in_executor(threads, parts.taken, began - 2 * timedelta(seconds=WINDOW_SECONDS))
     limit = parts.settings.body
     files = Files(cert=parts.peer.cert, key=parts.peer.key)
     writer = Writer(record=parts.record, chore=parts.chore)
@@ -141,6 +147,7 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         threads=threads,
         bodies=Bodies(limit=limit),
     )
+    standing.replays.remember(taken, int(began.timestamp()))
     writer.start()
     tasks: list[asyncio.Task[None]] = []
     try:

@@ -22,6 +22,7 @@ from motcua.kit.clock import now
 
 log = logging.getLogger(__name__)
 INTERNAL = "provider:"
+LONGEST_ID = 100  # by it a message is known again, also in the evidence after a restart
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Peer:
         travelled = travelling(head.headers)
         call = reading.call(head, headers=travelled)
         said = client.named(head.headers)
+        if not 0 < len(said[named.REQUEST_ID]) <= LONGEST_ID:
+            raise Malformed("x-road-request-id is a short name of this request alone")
         call = replace(
             call,
             request_id=said.get(named.REQUEST_ID, ""),

@@ -1,6 +1,6 @@
 """What may be asked of the exchange."""
 
-from motcua.data.exchange.queries.evidence import Disclosure, disclosure
+from motcua.data.exchange.queries.evidence import Disclosure, disclosure, taken_since
 from motcua.data.exchange.queries.operators import fingerprint, join_waits, operator_vkeys
 from motcua.data.exchange.queries.pages import (
     AgreementLine,
@@ -59,4 +59,5 @@ __all__ = [
     "policy",
     "provider",
     "snapshot",
+    "taken_since",
 ]

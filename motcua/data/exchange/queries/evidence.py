@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from motcua.data.exchange import evidence, models
 from motcua.kit.errors import NotFound
 from motcua.trust.ledger import queries as ledger
+
+PROVIDER = "provider"
+MEMBER_PARTS = 3
+OF_A_PROVIDER = f"exchange:{PROVIDER}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,15 @@ class Disclosure:
     proof: str
     commitments: Mapping[str, str]
     salts: Mapping[str, str]
+
+
+def taken_since(*, since: datetime) -> tuple[tuple[str, str], ...]:
+    """(member, request id) of every message of another node that came since then, refusals too. One statement."""
+    rows = models.Exchange.objects.filter(side=PROVIDER, at__gte=since).values_list("client", "reference")
+    return tuple(
+        ("/".join(client.split("/")[:MEMBER_PARTS]), reference.removeprefix(OF_A_PROVIDER))
+        for client, reference in rows.iterator()
+    )
 
 
 def disclosure(*, reference: str, fields: tuple[str, ...] = ()) -> Disclosure:

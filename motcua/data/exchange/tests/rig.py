@@ -197,8 +197,10 @@ class Nobody:
 
 
 @asynccontextmanager
-async def exchange(folder: Path, system: Handler, **settings: Any) -> AsyncIterator[Rig]:
-    """Both nodes and the system behind the services, until the block ends."""
+async def exchange(
+    folder: Path, system: Handler, taken: Sequence[tuple[str, str]] = (), **settings: Any
+) -> AsyncIterator[Rig]:
+    """Both nodes and the system behind the services, until the block ends. taken: before the nodes started."""
     rig = make(folder)
     server = web.Server(system)  # type: ignore[arg-type]  # a handler of plain requests
     runner = web.ServerRunner(server)
@@ -215,6 +217,7 @@ async def exchange(folder: Path, system: Handler, **settings: Any) -> AsyncItera
                 key=rig.keys[code],
                 load=partial(rig.load, code),
                 record=rig.record,
+                taken=lambda _since: taken,
                 chore=lambda _at: None,
                 book=Nobody(),
                 provider=Inside(),

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 
-from motcua.data.exchange import actions, authority, directory, models, queries
-from motcua.data.exchange.testing import AT, make_key
+from motcua.data.exchange import actions, authority, directory, models, queries, signatures
+from motcua.data.exchange.testing import AT, make_key, signing_key
 from motcua.data.exchange.types import Identifier, Joined, JoinRequest, Refused
 from motcua.kit.errors import NotFound
 from motcua.trust.ledger import queries as ledger
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 MEMBER = Identifier(("VN", "GOV", "G24"))
 
 
-def make_request(**changes: object) -> JoinRequest:
-    """The insurer asks to join."""
+def make_request(*, by: str = "", **changes: object) -> JoinRequest:
+    """The insurer asks to join; by: whose key signs, where it is not the one in the request."""
     request = JoinRequest(
         member=MEMBER,
         member_name="Bảo hiểm xã hội (thử)",
@@ -29,7 +29,8 @@ def make_request(**changes: object) -> JoinRequest:
         node_csr=authority.make_request(name="x")[1],
         client_csr=authority.make_request(name="y")[1],
     )
-    return replace(request, **changes)  # type: ignore[arg-type]  # names of its fields
+    made = replace(request, **changes)  # type: ignore[arg-type]  # names of its fields
+    return signatures.sign_join(request=made, key=signing_key(by or str(made.key.member)))
 
 
 def join(**changes: object) -> Joined:
@@ -122,13 +123,32 @@ def test_nobody_joins_again_in_a_member_s_name() -> None:
     """A request in a member's name with a new key is refused until its own key has ended; with the own key it holds."""
     join()
     stranger = replace(make_key("VN/GOV/G99")[1], kid="VN/GOV/G24#moi", member=MEMBER)
-    forged = make_request(key=stranger, node="n24b", url="https://127.0.0.1:8555")
+    forged = make_request(by="VN/GOV/G99", key=stranger, node="n24b", url="https://127.0.0.1:8555")
     code = actions.request_join(request=forged, at=AT)
     with pytest.raises(actions.BadJoin):
         actions.approve_join(code=code, by="officer", at=AT)
     another = make_request(subsystem=Identifier((*MEMBER.parts, "bhxh")))
     actions.approve_join(code=actions.request_join(request=another, at=AT), by="officer", at=AT)
     actions.approve_join(code=code, by="officer", at=stranger.valid_until + timedelta(days=1))
+
+
+def test_nobody_asks_with_another_s_key() -> None:
+    """A request not signed by the key in it, or changed after it was signed, is refused at the door and at approval."""
+    actions.found(instance="VN", at=AT)
+    stolen, sound = make_request(by="VN/GOV/G99"), make_request()
+    for bad in (
+        stolen,
+        replace(sound, url="https://127.0.0.1:9"),
+        replace(sound, signature=""),
+        replace(sound, signature="ồ"),
+    ):
+        with pytest.raises(actions.BadJoin, match="ký bằng chính khóa"):
+            actions.request_join(request=bad, at=AT)
+    models.Joining.objects.create(
+        code="TRUOCDAY2345", request=directory.as_data(replace(sound, signature="")), requested_at=AT
+    )
+    with pytest.raises(actions.BadJoin, match="ký bằng chính khóa"):
+        actions.approve_join(code="TRUOCDAY2345", by="officer", at=AT)
 
 
 def test_refused_request_is_over() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiohttp import web
@@ -198,6 +199,42 @@ def test_a_message_is_taken_once(tmp_path: Path) -> None:
         assert (await honest(**late)).status >= 400
 
     rig.play(tmp_path, story, system)
+
+
+def test_a_message_is_taken_once_across_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier run of the node has taken, by its evidence, is not taken again."""
+    ids = [UUID(int=number) for number in range(6)]
+    monkeypatch.setattr("motcua.data.exchange.node.edge.uuid4", ids.pop)
+    taken = [("VN/GOV/G24", str(ids[-2]))]
+
+    async def story(house: Rig) -> None:
+        for status in (200, 500, 200):
+            got = await house.ask(headers={**HEADERS, "X-Road-Id": "VN-1"})
+            assert got[0] == status
+            assert status == 200 or error(got)[1] == "Server.ServerProxy.ReplayedRequest"
+
+    rig.play(tmp_path, story, system, taken=taken)
+
+
+def test_an_error_says_no_more_than_was_agreed(tmp_path: Path) -> None:
+    """The provider's status stays, without X-Road-Error; its words only where they are words of an error."""
+    plain = b'{"loi":"khong_co","thong_bao":"Kh\xc3\xb4ng c\xc3\xb3."}'
+    said = [plain, json.dumps(RECORD).encode(), b"404: Not Found", b"<h1>Nguy\xe1\xbb\x85n</h1>"]
+
+    async def failing(request: web.BaseRequest) -> web.Response:
+        return web.Response(
+            status=404, body=said[0], headers={"Content-Type": "text/html", "Set-Cookie": "a=b"}
+        )
+
+    async def story(house: Rig) -> None:
+        for kept in (True, False, True, False):
+            status, headers, body = await house.ask()
+            assert (status, "x-road-error" in headers, body == said[0]) == (404, False, kept)
+            assert kept or json.loads(body)["type"] == "Server.ServerProxy.ServiceFailed"
+            assert kept or "set-cookie" not in headers
+            del said[0]
+
+    rig.play(tmp_path, story, failing)
 
 
 def test_revoked_certificates_end_a_session(tmp_path: Path) -> None:

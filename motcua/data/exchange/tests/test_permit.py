@@ -174,9 +174,42 @@ def test_body_without_fields_does_not_leave(body: bytes) -> None:
 
 
 def test_errors_and_empty_answers_pass() -> None:
-    """The provider's own error passes as it is, as does an answer without a body."""
-    for own in (answer(b"Method Not Allowed", 405), answer(b"", 204), answer(b"", 200)):
+    """The provider's own error passes as it is where it is nothing but an error, as does an answer without a body."""
+    plain = {"type": "about:blank", "title": "Không có", "status": 404, "detail": None}
+    for own in (
+        answer(b"Method Not Allowed", 405),
+        answer(plain, 404),
+        answer({"loi": "khong_co", "thong_bao": "Không có dữ liệu."}, 404),
+        answer(b"", 500),
+        answer(b"", 204),
+        answer(b"", 200),
+    ):
         assert agreements.filtered(permit=permit(), answer=own) == (own, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ho_ten": "Nguyễn Thị Thử Nghiệm"},
+        {"message": {"ho_ten": "Nguyễn Thị Thử Nghiệm"}},
+        {"message": "Trùng số 001099012345"},
+        {"code": 1099012345},
+        {"message": "x" * 301},
+        [{"message": "x"}],
+        b"Internal Server Error: Nguyen Thi",
+        b"<html>\xff",
+        b"[" * 100_000,
+    ],
+)
+def test_an_error_with_more_than_an_error_loses_its_words(body: object) -> None:
+    """The status and what a client must know to ask again stay; the body is the protocol's own."""
+    own = answer(body, 599)
+    own = replace(own, headers=(*own.headers, ("Allow", "GET"), ("X-Ho-Ten", "Nguyen")))
+    left, names = agreements.filtered(permit=permit(), answer=own)
+    assert (left.status, names) == (599, ())
+    assert json.loads(left.body)["type"] == "Server.ServerProxy.ServiceFailed"
+    assert [name for name, _value in left.headers] == ["Allow", "Content-Type"]
+    assert agreements.filtered(permit=permit(), answer=left) == (left, ())
 
 
 def test_whole_documents_leave_only_where_agreed() -> None:

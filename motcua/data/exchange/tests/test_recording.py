@@ -63,6 +63,14 @@ def test_each_exchange_leaves_leaf_row_and_line() -> None:
     assert len(bytes(Leaf.objects.order_by("id")[0].data)) <= 700
 
 
+def test_what_was_taken_is_known_after_a_restart() -> None:
+    """Of messages from other nodes: who sent them and under which id, refused ones too; older ones are forgotten."""
+    asked = given("provider", request_id="a:b")
+    actions.record(lines=[given(), asked, refused()], at=AT)
+    assert set(queries.taken_since(since=AT)) == {("VN/GOV/G24", "a:b"), ("VN/GOV/G24", "r-2")}
+    assert queries.taken_since(since=AT + timedelta(seconds=1)) == ()
+
+
 def test_all_or_none() -> None:
     """A line that cannot be kept takes its group with it, so that the caller knows."""
     bad = replace(given(), call=replace(make_call(), id="\ud800"))

@@ -166,6 +166,19 @@ def test_replay_is_refused() -> None:
     verify(again, made, "ed25519", replays=replays)
 
 
+def test_replay_after_a_restart_is_refused() -> None:
+    """A memory begun anew with what the evidence knows refuses what was taken before; other members' ids are theirs."""
+    call, replays = agreed_call(), signatures.Replays()
+    replays.remember([(ASKER, call.request_id), (HOLDER, "another")], int(AT.timestamp()))
+    made = signatures.sign_request(call=call, url=URL, key=signing_key(ASKER), at=AT)
+    for seconds in (0, 299):
+        with pytest.raises(Refused, match="before"):
+            verify(call, made, "ed25519", replays=replays, at=AT + timedelta(seconds=seconds))
+    again = replace(call, request_id="another")
+    made = signatures.sign_request(call=again, url=URL, key=signing_key(ASKER), at=AT)
+    verify(again, made, "ed25519", replays=replays)
+
+
 def test_key_of_another_member_is_refused() -> None:
     """A good signature by a key of somebody else speaks for nobody; nor does a key past its date."""
     call = agreed_call()
