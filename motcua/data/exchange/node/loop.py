@@ -25,7 +25,7 @@ from motcua.data.exchange.node.reading import Bodies
 from motcua.data.exchange.node.state import Settings, Standing
 from motcua.data.exchange.node.upkeep import Upkeep
 from motcua.data.exchange.node.writer import Record, Writer
-from motcua.data.exchange.signatures import WINDOW_SECONDS, SigningKey
+from motcua.data.exchange.signatures import WINDOW_SECONDS, Replays, SigningKey
 from motcua.data.exchange.types import CaseBook, Provider, Refused, Snapshot
 from motcua.data.exchange.xroad import faults
 from motcua.kit.clock import now
@@ -131,8 +131,7 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
     )
     loop = asyncio.get_running_loop()
     snapshot = await loop.run_in_executor(threads, _loaded, parts.load)
-    began = now()
-    taken = await loop.run_in_executor(threads, parts.taken, began - 2 * timedelta(seconds=WINDOW_SECONDS))
+    replays = await loop.run_in_executor(threads, _remembered, parts.taken)
     limit = parts.settings.body
     files = Files(cert=parts.peer.cert, key=parts.peer.key)
     writer = Writer(record=parts.record, chore=parts.chore)
@@ -146,8 +145,8 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         writer=writer,
         threads=threads,
         bodies=Bodies(limit=limit),
+        replays=replays,
     )
-    standing.replays.remember(taken, int(began.timestamp()))
     writer.start()
     tasks: list[asyncio.Task[None]] = []
     try:
@@ -228,6 +227,13 @@ def _renewed(doors: Sequence[Open], standing: Standing) -> None:
 
 def _stamp(door: Door) -> tuple[int, int]:
     return door.cert.stat().st_mtime_ns, door.key.stat().st_mtime_ns
+
+
+def _remembered(taken: Callable[[datetime], Sequence[tuple[str, str]]]) -> Replays:
+    """What must not be taken again, from before this run: a signature is fresh for the window to either side."""
+    at, known = now(), Replays()
+    known.remember(taken(at - 2 * timedelta(seconds=WINDOW_SECONDS)), int(at.timestamp()))
+    return known
 
 
 def _loaded(load: Callable[[datetime], Snapshot]) -> Snapshot:

@@ -54,11 +54,9 @@ class Peer:
         travelled = travelling(head.headers)
         call = reading.call(head, headers=travelled)
         said = client.named(head.headers)
-        if not 0 < len(said[named.REQUEST_ID]) <= LONGEST_ID:
-            raise Malformed("x-road-request-id is a short name of this request alone")
         call = replace(
             call,
-            request_id=said.get(named.REQUEST_ID, ""),
+            request_id=client.named(travelled)[named.REQUEST_ID],
             agreement=said.get(named.AGREEMENT, ""),
             purpose=said.get(named.PURPOSE, ""),
             fields=tuple(filter(None, (one.strip() for one in said.get(named.FIELDS, "").split(",")))),
@@ -201,6 +199,8 @@ def travelling(headers: Headers) -> Headers:
     if named.REQUEST_ID not in names:
         raise Malformed("a node sends x-road-request-id")
     end = names.index(named.REQUEST_ID) + 1
+    if not 0 < len(sent[end - 1][1].strip()) <= LONGEST_ID:
+        raise Malformed("x-road-request-id is a short name of this request alone")
     if names[end : end + 1] == [named.ID]:
         end += 1
     return tuple(sent[:end])
