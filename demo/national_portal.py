@@ -1,4 +1,4 @@
-"""The stand-in National Portal: the known dialects of DongBoHoSo in a process of its own, kept in memory.
+"""The stand-in National Portal: the known dialects of DongBoHoSo and people's stores, in a process, kept in memory.
 
 `python -m demo.national_portal --dialect classic --port 8030`. What it was told it shows at /_gia-lap/; dossiers to be
 fetched are put there too. It checks session, unit and field names as strictly as the known messages allow. Never run
@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from demo.portal_store import PeoplesStores
 
 OK = {"error_code": "00"}
 DIALECTS = ("classic", "gate")
@@ -43,6 +45,7 @@ class Portal:
     course: dict[tuple[str, str], Item] = field(default_factory=dict)
     waiting: dict[str, Item] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    stores: PeoplesStores = field(default_factory=PeoplesStores)
     failing: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -54,6 +57,8 @@ class Portal:
             if self.failing:
                 self.failing -= 1
                 raise No("busy", 503)
+            if path.startswith("/kho/"):
+                return self._stores(path, body, token)
             return self._classic(path, body) if self.dialect == "classic" else self._gate(path, body, token)
 
     def get(self, path: str) -> bytes:
@@ -61,15 +66,19 @@ class Portal:
         with self.lock:
             if path == "/_gia-lap/":
                 seen = {"heard": self.heard, "dossiers": self.dossiers, "course": list(self.course.values())}
+                seen["stores"] = self.stores.papers
                 return json.dumps(seen, ensure_ascii=False).encode()
-            if path.startswith("/tep/") and path[5:] in self.files:
-                return self.files[path[5:]]
+            for files in (self.files, self.stores.files):
+                if path.startswith("/tep/") and path[5:] in files:
+                    return files[path[5:]]
         raise No("not_found", 404)
 
     def _arranged(self, path: str, body: Item) -> Item:
         if path == "/_gia-lap/cho":
             self.waiting |= {item["MaHoSo"]: item for item in body["items"]}
             self.files |= {name: bytes.fromhex(data) for name, data in body.get("files", {}).items()}
+        elif path == "/_gia-lap/kho":
+            self.stores.put(body["MaGiayTo"], bytes.fromhex(body.pop("data")), **body)
         elif path == "/_gia-lap/hong":
             self.failing = int(body["times"])
         elif path == "/_gia-lap/het-phien":
@@ -132,6 +141,20 @@ class Portal:
         else:
             self.dossiers[code] = {**self.dossiers.get(code, {}), **body}
         return OK
+
+    def _stores(self, path: str, body: Item, token: str) -> Item:
+        """People's stores: sign in, keep a paper, list what one person holds."""
+        if path == "/kho/dang-nhap":
+            return {**OK, "PhienLamViec": self._let_in(body.get("TaiKhoan"), body.get("MatKhau"))}
+        if token not in self.sessions:
+            raise No("401")
+        if body.pop("MaDonVi", "") != self.unit:
+            raise No("400")
+        if path == "/kho/luu":
+            return {**OK, **self.stores.keep(body)}
+        if path == "/kho/danh-sach":
+            return {**OK, **self.stores.held(body["SoDinhDanh"])}
+        raise No("404")
 
     def _let_in(self, name: object, secret: object) -> str:
         if (name, secret) != (self.user, self.secret):

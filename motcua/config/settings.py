@@ -39,6 +39,7 @@ MOTCUA_PORTAL = {
     "user": env.text("MOTCUA_PORTAL_USER", ""),
     "secret": env.text("MOTCUA_PORTAL_SECRET", ""),
     "unit": env.text("MOTCUA_PORTAL_UNIT", ""),
+    "store": env.flag("MOTCUA_PORTAL_STORE", default=False),
 }
 MOTCUA_EXCHANGE_MEMBER = env.text("MOTCUA_EXCHANGE_MEMBER", "")
 MOTCUA_EXCHANGE_CLIENT = env.text("MOTCUA_EXCHANGE_CLIENT", "")

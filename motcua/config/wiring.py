@@ -8,10 +8,13 @@ from motcua.service.connectors import actions as connectors
 from motcua.service.connectors import queries as dialects
 from motcua.service.connectors.drivers.classic import Classic
 from motcua.service.connectors.drivers.gate import Gate
+from motcua.service.connectors.drivers.store import PortalStore
 from motcua.service.connectors.types import Gateway
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.notices import actions as notices
 from motcua.service.notices.drivers.http import HttpGateway
+from motcua.service.vault import actions as vault
+from motcua.service.vault.types import Store
 
 
 def bind() -> None:
@@ -19,6 +22,7 @@ def bind() -> None:
     if settings.MOTCUA_SMS_URL:
         notices.bind_gateway(gateway=HttpGateway(settings.MOTCUA_SMS_URL, settings.MOTCUA_SMS_TOKEN))
     connectors.bind_gateway(gateway=_portal())
+    vault.bind_store(store=_store())
     exchange.bind_ports(case_book=dossiers.Cases(), provider=registries.as_provider())
 
 
@@ -34,4 +38,18 @@ def _portal() -> Gateway | None:
         secret=portal["secret"],
         unit=portal["unit"],
         dialect=dialects.dialect(name=portal["dialect"]),
+    )
+
+
+def _store() -> Store | None:
+    """People's stores at the National Portal, where the operator says that they are to be kept in step."""
+    portal = settings.MOTCUA_PORTAL
+    if not portal["url"] or not portal["store"]:
+        return None
+    return PortalStore(
+        url=portal["url"],
+        user=portal["user"],
+        secret=portal["secret"],
+        unit=portal["unit"],
+        dialect=dialects.dialect(name="store"),
     )

@@ -1,18 +1,12 @@
 """Our facts in the Portal's words and back, by the tables of library/connectors; pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from motcua.kit.clock import ZONE
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 Spec = Mapping[str, Any]
-
-
-def pause(*, failures: int) -> timedelta:
-    """How long to wait after so many failures in a row: doubling, at most an hour."""
-    return min(FIRST_PAUSE * 2 ** min(max(failures - 1, 0), 20), LONGEST_PAUSE)
 
 
 def message(*, spec: Spec, facts: Mapping[str, Any], dialect: Spec) -> dict[str, Any]:

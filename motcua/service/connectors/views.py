@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.kit.clock import now
 from motcua.kit.http import access, notice, page
 from motcua.service.connectors import actions, queries
+from motcua.service.vault import actions as vault
 
 
 @require_GET
@@ -23,6 +24,15 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """Do not wait for the pause."""
     actions.tell_now(code=code, at=now())
     notice(request, _("Đang gửi lại hồ sơ %(code)s.") % {"code": code}, kind="info")
+    return redirect("connectors-page")
+
+
+@require_POST
+@access("officer", can="admin")
+def store_again(request: HttpRequest) -> HttpResponse:
+    """Do not wait for the pauses of people's stores."""
+    vault.retry_now(at=now())
+    notice(request, _("Đang thử lại với kho của người dân ở Cổng."), kind="info")
     return redirect("connectors-page")
 
 

@@ -169,3 +169,68 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"mandate {self.ref}"
+
+
+class Link(models.Model):
+    """An owner who agreed that their store at the National Portal is asked; when it was, and what went wrong.
+
+    `strangers` counts papers that the Portal gave as this owner's though they name somebody else: none was taken.
+    """
+
+    party = models.OneToOneField("identity.Party", on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=40, blank=True)
+    next_try = models.DateTimeField(null=True, db_index=True)
+    strangers = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class Copy(models.Model):
+    """One paper at the owner's store of the National Portal: told to it (`OUT`), or taken from it (`IN`).
+
+    `theirs`: its id there, "" until the Portal gave one; `sha256`: of the bytes there; `turn` grows with every
+    change here, so that an older state that was told late never passes for the newest. Never removed.
+    """
+
+    class Way(models.TextChoices):
+        OUT = "out", _("Gửi lên Cổng")
+        IN = "in", _("Lấy từ Cổng")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Chưa đồng bộ")
+        SAME = "same", _("Đã đồng bộ")
+        DIFFERENT = "different", _("Bản ở Cổng khác bản này")
+        WITHDRAWN = "withdrawn", _("Cổng ghi là đã thu hồi hoặc thay thế")
+        GONE = "gone", _("Không còn ở kho của Cổng")
+
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.OneToOneField(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=3, choices=Way.choices)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    theirs = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    turn = models.PositiveIntegerField(default=1)
+    held_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=40, blank=True)
+    next_try = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "theirs"], condition=~models.Q(theirs=""), name="vault_copy_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "next_try"], name="vault_copy_open")]
+
+    def __str__(self) -> str:
+        return f"copy {self.pk}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.vn.text import fold
 
+SIGNED_ORIGINAL, LAST_SIGNED, PLAIN_SCAN = 2, 4, 7
 COPY = re.compile(r"^(ban (sao|chinh|chup)( (co|duoc))?( chung thuc)?( tu ban chinh)? )?")
 
 
@@ -50,6 +51,23 @@ def offered(
             or (not wanted_concepts and not concepts_held and plain(title) == name)
         ]
     return fits
+
+
+def is_ref(text: str) -> bool:
+    """Whether this is written as our refs are, so that a database may be asked for it."""
+    return len(text) == 36 and all(letter in "0123456789abcdef-" for letter in text) and text.count("-") == 4
+
+
+def needs_signature(*, grade: int) -> bool:
+    """Whether a grade says that an office signed the file: believed only where the signature holds."""
+    return grade <= LAST_SIGNED
+
+
+def believed(*, grade: int, signed: bool) -> int:
+    """The grade of a file that came from elsewhere: no file is live data, no unsigned one an original."""
+    if needs_signature(grade=grade):
+        return max(grade, SIGNED_ORIGINAL) if signed else PLAIN_SCAN
+    return grade
 
 
 def birthday(born: date, age: int) -> date:

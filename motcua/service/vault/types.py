@@ -1,7 +1,9 @@
 """What crosses the vault's border."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 ISSUED, HANDED_IN, OWN, PORTAL = "issued", "handed_in", "own", "portal"
 VAULT = "vault"
@@ -98,3 +100,69 @@ class GradeLine:
     text: str
     basis: str
     sure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorePaper:
+    """A paper as it crosses to the owner's store at the National Portal, or as that store lists it.
+
+    id: its name there, "" before it has one; reference: ours, "" for a paper that is not from here; owner: personal
+    number; grade 1 (best) to 7; stands: it has force; signed: its issuer's signature is in the bytes; link: where its
+    bytes are there; data: the bytes, on the way there only.
+    """
+
+    id: str = ""
+    reference: str = ""
+    owner: str
+    title: str
+    sha256: str
+    grade: int
+    stands: bool
+    signed: bool
+    number: str = ""
+    holder: str = ""
+    issuer: str = ""
+    dated: date | None = None
+    valid_until: date | None = None
+    code: str = ""
+    filename: str = "giay-to.pdf"
+    media_type: str = "application/pdf"
+    link: str = ""
+    data: bytes = b""
+
+
+class Store(Protocol):
+    """The port to people's stores at the National Portal. OSError: not reached; DomainError: answered no."""
+
+    def keep(self, *, paper: StorePaper) -> str:
+        """Tell one paper as it stands now; its id there, the same when it is told again."""
+
+    def holds(self, *, number: str) -> Sequence[StorePaper]:
+        """What the store of this person holds. ValueError, KeyError for what cannot be read."""
+
+    def fetch(self, *, link: str) -> bytes:
+        """The bytes of a paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTrouble:
+    """What is not in step with the Portal: an opaque name for it, what went wrong how often, when it is tried again."""
+
+    name: str
+    way: str
+    failures: int
+    trouble: str
+    next_try: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How the stores of all owners are in step with the Portal, for its operator."""
+
+    told: int
+    taken: int
+    waiting: int
+    differing: int
+    owners: int
+    strangers: int
+    troubles: tuple[StoreTrouble, ...]

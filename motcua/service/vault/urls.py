@@ -17,6 +17,9 @@ urlpatterns = [
     path("kho-cua-toi/uy-quyen/cho/", views.delegate, name="vault-delegate"),
     path("kho-cua-toi/uy-quyen/nhan/", views.recognise, name="vault-recognise"),
     path("kho-cua-toi/uy-quyen/<uuid:ref>/rut/", views.end_mandate, name="vault-mandate-end"),
+    path("kho-cua-toi/dong-bo/", views.sync, name="vault-sync"),
+    path("kho-cua-toi/dong-bo/bat/", views.agree_sync, name="vault-sync-agree"),
+    path("kho-cua-toi/dong-bo/thoi/", views.stop_sync, name="vault-sync-stop"),
     path("chia-se/<str:token>/", views.received, name="vault-received"),
     path("chia-se/<str:token>/<uuid:ref>/", views.received_paper, name="vault-received-paper"),
 ]

@@ -163,6 +163,30 @@ def _mandates_again(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 @require_safe
+@access("person")
+def sync(request: HttpRequest) -> HttpResponse:
+    """How my vault stands beside my store at the National Portal."""
+    return page(request, "vault/sync.html", queries.sync_page(who=request.who, at=now()))
+
+
+@require_POST
+@access("person")
+def agree_sync(request: HttpRequest) -> HttpResponse:
+    """Ask my store at the Portal, now and every hour."""
+    slow_down(what="dong-bo", by=request.who.actor, most=TRIES_A_MINUTE)
+    actions.agree(who=request.who, at=now())
+    return redirect("vault-sync")
+
+
+@require_POST
+@access("person")
+def stop_sync(request: HttpRequest) -> HttpResponse:
+    """Ask it no more."""
+    actions.stop(who=request.who, at=now())
+    return redirect("vault-sync")
+
+
+@require_safe
 @access("anyone")
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """What the holder of a link sees; the owner is told."""

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from motcua.kit.errors import DomainError
-from motcua.service.connectors import queries, rules
+from motcua.kit.jobs.pauses import pause
+from motcua.service.connectors import queries
 from motcua.service.connectors.actions.telling import AT_ONCE, named
 from motcua.service.connectors.models import Arrival, Mirror
 from motcua.service.connectors.types import Arrived, Gateway, Refused
@@ -90,7 +91,7 @@ def _taken(gateway: Gateway, row: Arrival, at: datetime) -> bool:
             state=Arrival.State.FAILED,
             failures=F("failures") + 1,
             trouble=named(error),
-            next_try=at + rules.pause(failures=row.failures + 1),
+            next_try=at + pause(failures=row.failures + 1),
         )
         return False
     done = {"state": Arrival.State.TAKEN, "message": {}, "taken_at": at, "trouble": "", "next_try": None}

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.kit.errors import DomainError, NotFound
+from motcua.kit.jobs.pauses import pause
 from motcua.kit.jobs.queue import later
-from motcua.service.connectors import queries, rules
+from motcua.service.connectors import queries
 from motcua.service.connectors.models import Line, Report
 from motcua.service.connectors.types import Gateway, Refused
 from motcua.service.dossiers import queries as found
@@ -41,8 +42,8 @@ def note_step(*, code: str, turn: int, at: datetime) -> None:
 def tell_dossier(*, code: str, at: datetime) -> int:
     """Tell all that is not yet told of one dossier, oldest first; returns how many steps were.
 
-    The first failure ends it: it is counted, its trouble kept, and the line rests (rules.pause). A line that another
-    worker holds is left to it. Never raises for the network: the timer comes again.
+    The first failure ends it: it is counted, its trouble kept, and the line rests (kit.jobs.pauses). A line that
+    another worker holds is left to it. Never raises for the network: the timer comes again.
     """
     told = 0
     while _gateways and _claim(code, at):
@@ -79,7 +80,7 @@ def _failed(code: str, error: Exception, at: datetime) -> None:
     line = Line.objects.get(code=code)
     line.failures += 1
     line.trouble = named(error)
-    line.next_try = at + rules.pause(failures=line.failures)
+    line.next_try = at + pause(failures=line.failures)
     line.save(update_fields=("failures", "trouble", "next_try"))
     log.warning("the Portal was not told of %s (failure %s): %s", code, line.failures, line.trouble)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from motcua.kit.clock import ZONE
+from motcua.kit.jobs.pauses import pause
 from motcua.kit.library import load_yaml, root
 from motcua.service.connectors import queries, rules
 from motcua.service.connectors.testing import make_driver, make_item
@@ -179,7 +180,7 @@ def test_what_comes_is_read_in_our_words() -> None:
 
 def test_pauses_double_to_an_hour() -> None:
     """Ten seconds, twenty … one hour."""
-    assert [rules.pause(failures=n).seconds for n in (1, 2, 3, 9, 10, 500)] == [10, 20, 40, 2560, 3600, 3600]
+    assert [pause(failures=n).seconds for n in (1, 2, 3, 9, 10, 500)] == [10, 20, 40, 2560, 3600, 3600]
 
 
 @pytest.mark.parametrize("name", ["classic", "gate"])

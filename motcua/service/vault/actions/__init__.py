@@ -1,5 +1,6 @@
 """What may be done in a vault."""
 
+from motcua.service.vault.actions.asking import Tampered, after_sign_in, agree, ask_due, ask_store, stop
 from motcua.service.vault.actions.exporting import ask_export, make_export
 from motcua.service.vault.actions.keeping import deposit, end
 from motcua.service.vault.actions.mandates import (
@@ -21,13 +22,20 @@ from motcua.service.vault.actions.sharing import (
     share,
     take_back,
 )
+from motcua.service.vault.actions.telling import bind_store, retry_now, tell_due, tell_store
 
 __all__ = [
     "NotKnown",
     "NotShown",
     "NothingChosen",
     "ShareOver",
+    "Tampered",
+    "after_sign_in",
+    "agree",
+    "ask_due",
     "ask_export",
+    "ask_store",
+    "bind_store",
     "count_uses",
     "delegate",
     "deposit",
@@ -40,8 +48,12 @@ __all__ = [
     "open_share",
     "open_shared_paper",
     "recognise",
+    "retry_now",
     "reuse",
     "share",
+    "stop",
     "take_back",
+    "tell_due",
+    "tell_store",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.data.registries import actions as registries
+from motcua.service.vault.actions.telling import note_copy
 from motcua.service.vault.models import Item
 from motcua.service.vault.types import VAULT, Deposit
 from motcua.trust.ledger.actions import append
@@ -44,12 +45,19 @@ def deposit(*, party_id: int, paper: Deposit, actor: str, at: datetime) -> str:
     facts["source"] = paper.source
     item.leaf = append(kind="vault.kept", subject=f"vault:{item.ref}", actor=actor, facts=facts, at=at)
     item.save()
+    note_copy(item=item, at=at)
     return str(item.ref)
 
 
+@transaction.atomic
 def end(*, document: str, at: datetime) -> int:
     """Mark every item of a document that no longer stands (revoked, replaced); returns how many were in force."""
-    return Item.objects.filter(document=document, ended_at=None).update(ended_at=at)
+    items = list(Item.objects.filter(document=document, ended_at=None).select_related("party"))
+    for item in items:
+        item.ended_at = at
+        item.save(update_fields=("ended_at",))
+        note_copy(item=item, at=at)
+    return len(items)
 
 
 def _raise_grade(item: Item, paper: Deposit) -> None:

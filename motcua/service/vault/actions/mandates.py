@@ -195,7 +195,7 @@ def _until(declared: Mapping[str, Any], about: Mapping[str, str], at: datetime) 
 
 
 def _held(who: Who, mandate: str, at: datetime) -> Mandate:
-    if len(mandate) != 36 or not all(letter in "0123456789abcdef-" for letter in mandate):
+    if not rules.is_ref(mandate):
         raise NotFound
     row = held_by(who, at).filter(ref=mandate).first()
     if row is None:

@@ -13,6 +13,7 @@ from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.http import Who
 from motcua.service.vault.models import Item, Opening, Share
 from motcua.service.vault.queries import ReceivedPage, received_page, sharing
+from motcua.service.vault.rules import is_ref
 from motcua.service.vault.types import VAULT, Shared
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import Content
@@ -52,7 +53,9 @@ def share(*, who: Who, items: Sequence[str], purpose: str, receiver: str, days: 
     Legal source: Nghị định 45/2020/NĐ-CP điều 16 (the owner decides).
     """
     rules = sharing()
-    chosen = list(Item.objects.filter(party_id=who.party_id, ref__in=_refs(items)))
+    chosen = list(
+        Item.objects.filter(party_id=who.party_id, ref__in=[item for item in items if is_ref(item)])
+    )
     purpose, receiver = " ".join(purpose.split())[:300], " ".join(receiver.split())[:200]
     if not 0 < len(chosen) <= rules.most_papers or not purpose or days not in rules.days:
         raise NothingChosen(most=rules.most_papers)
@@ -145,11 +148,3 @@ def _tell(row: Share, item: Item | None, titles: tuple[str, ...], at: datetime) 
             leaf=leaf,
         )
         privacy.record_reads(reads=[told], at=at)
-
-
-def _refs(items: Sequence[str]) -> list[str]:
-    return [item for item in items if len(item) == 36 and item.replace("-", "").isalnum() and _hex(item)]
-
-
-def _hex(item: str) -> bool:
-    return all(letter in "0123456789abcdef-" for letter in item)

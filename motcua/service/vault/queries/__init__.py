@@ -16,6 +16,7 @@ from motcua.service.vault.queries.shares import (
     share_page,
     shares_page,
 )
+from motcua.service.vault.queries.store import store_bound, store_counts, store_paper, sync_page
 from motcua.service.vault.queries.words import grade_line, grades, mandate_kind, sharing
 
 __all__ = [
@@ -35,5 +36,9 @@ __all__ = [
     "share_page",
     "shares_page",
     "sharing",
+    "store_bound",
+    "store_counts",
+    "store_paper",
+    "sync_page",
     "vault_page",
 ]

@@ -15,12 +15,13 @@ from motcua.kit.http import Who, address
 from motcua.service.vault import rules
 from motcua.service.vault.models import Export, Item, Mandate
 from motcua.service.vault.queries import words
-from motcua.service.vault.types import GradeLine
+from motcua.service.vault.types import GradeLine, Store
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import DocumentLine
 from motcua.ui.paging import Pages, page_of, pages
 
 A_PAGE = 20
+STORES: list[Store] = []  # the port to the National Portal, bound by actions.bind_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class VaultPage:
     share_href: str
     shares_href: str
     mandates_href: str
+    sync_href: str
     export: ExportLine | None
     of: str
     others: tuple[Other, ...]
@@ -109,6 +111,7 @@ def vault_page(*, who: Who, at: datetime, number: str = "1", mandate: Mandate | 
         share_href=reverse("vault-share-new"),
         shares_href=reverse("vault-shares"),
         mandates_href=reverse("vault-mandates"),
+        sync_href=reverse("vault-sync") if STORES and mandate is None else "",
         export=None if mandate else _export(who, at),
         of=mandate.principal.name if mandate else "",
         others=tuple(
