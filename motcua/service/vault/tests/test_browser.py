@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 
 from motcua.kit.clock import now
 from motcua.service.vault import actions, testing
+from motcua.service.vault.tests.conftest import NUMBER
+from motcua.trust.documents.testing import pdf
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.testing import make_person, sign_in
 from tests.support.browser import PHONE, axe, fits
@@ -69,3 +71,26 @@ def test_the_vault_empty_and_full(signed_in, owner, language, width) -> None:
     for name, address in pages.items():
         page.goto(address)
         look(page, f"vault-{name}-{language}-{width}")
+
+
+@pytest.mark.parametrize(("language", "width"), [("vi", "360"), ("en", "1280")])
+def test_beside_the_portals_store(signed_in, owner, language, width) -> None:
+    """Agreed or not, in step, waiting, withdrawn: nothing for axe to say and nothing too wide."""
+    page = signed_in(language, **(PHONE if width == "360" else {}))
+    who = identity.who(user=owner, at=now())
+    with testing.shelf() as shelf:
+        page.goto("/kho-cua-toi/dong-bo/")
+        look(page, f"vault-sync-none-{language}-{width}")
+        testing.make_item(user=owner)
+        actions.tell_due(at=now())
+        shelf.put("A1", pdf(), owner=NUMBER, stands=False)
+        shelf.put("A2", pdf(pages=2), owner=NUMBER, title="Thẻ bảo hiểm y tế", sha256="0" * 64)
+        actions.agree(who=who, at=now())
+        actions.ask_store(party=owner.party_id, at=now())
+        shelf.down = True
+        testing.make_item(user=owner, title="Trích lục kết hôn")
+        actions.tell_due(at=now())
+        actions.ask_store(party=owner.party_id, at=now())
+        for name, address in {"sync": "/kho-cua-toi/dong-bo/", "with-sync": "/kho-cua-toi/"}.items():
+            page.goto(address)
+            look(page, f"vault-{name}-{language}-{width}")

@@ -12,7 +12,6 @@ from motcua.service.vault.models import Copy, Item
 from motcua.service.vault.tests.conftest import NUMBER
 from motcua.service.vault.types import HANDED_IN, PORTAL
 from motcua.trust.identity.actions import record_party
-from motcua.trust.ledger.models import Leaf
 from tests.support.budgets import sql_budget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -38,7 +37,6 @@ def test_a_result_is_told_once_with_grade_signature_and_hash(shelf, owner) -> No
     copy = Copy.objects.get()
     assert (copy.state, copy.sha256, copy.done_at) == ("same", paper.sha256, AT)
     assert not actions.tell_store(copy=copy.pk, at=AT)
-    assert b"vault.told" in b"".join(bytes(leaf.data) for leaf in Leaf.objects.all())
 
 
 def test_a_revoked_result_is_told_again_as_such(shelf, owner) -> None:
