@@ -19,7 +19,7 @@ def after_revocation(*, event: DocumentRevoked, at: datetime) -> None:
 
 
 @receiver(user_logged_in)
-def after_entering(*, user: Any, **_how: Any) -> None:
+def _after_entering(*, user: Any, **_how: Any) -> None:
     """Its owner is here: their store at the National Portal is asked soon."""
     if user.party_id is not None:
         after_sign_in(party=user.party_id, at=now())
