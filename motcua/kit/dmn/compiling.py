@@ -142,6 +142,8 @@ class Compiler:
         def select(scope: Mapping, run: Run) -> object:
             kept: list = []
             elements = items_of(domain(scope, run), run)
+            if elements is None:
+                return None
             for item in elements:
                 run.spend(1)
                 item = convert(item, run)
@@ -163,7 +165,10 @@ class Compiler:
 
         def run_over(scope: Mapping, run: Run) -> object:
             found: list = []
-            for item in items_of(domain(scope, run), run)[:MAX_LIST]:
+            items = items_of(domain(scope, run), run)
+            if items is None:
+                return None
+            for item in items[:MAX_LIST]:
                 run.spend(1 + (len(found) if wants_partial else 0))
                 names = {variable: item, "partial": list(found)} if wants_partial else {variable: item}
                 found.append(body(Frame(scope, names), run))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from motcua.kit.feel import tree
 from motcua.kit.feel.building import Code, build
 from motcua.kit.feel.values import MAX_LIST, Frame, Quiet, Range, Run
+
+
+class _NoSteps(Exception):
+    """The domain of a loop is a range with no next value, or far too long: the loop is null."""
 
 
 def _loop(node: tree.Loop) -> Code:
@@ -20,13 +25,16 @@ def _loop(node: tree.Loop) -> Code:
 
     def decide(scope: Mapping, run: Run) -> bool | None:
         result: bool | None = not decisive
-        for frame in _frames(bindings, scope, run):
-            run.spend(price)
-            value = body(frame, run)
-            if value is decisive:
-                return decisive
-            if value is not (not decisive):
-                result = None
+        try:
+            for frame in _frames(bindings, scope, run):
+                run.spend(price)
+                value = body(frame, run)
+                if value is decisive:
+                    return decisive
+                if value is not (not decisive):
+                    result = None
+        except _NoSteps:
+            return None
         return result
 
     return decide
@@ -37,15 +45,18 @@ def _collecting(bindings: tuple[tuple[str, Code], ...], body: Code, price: int, 
 
     def collect(scope: Mapping, run: Run) -> list | None:
         found: list = []
-        for frame in _frames(bindings, scope, run):
-            run.spend(price)
-            if wants_partial:
-                run.spend(len(found))
-                frame = Frame(frame, {"partial": list(found)})
-            found.append(body(frame, run))
-            if len(found) > MAX_LIST:
-                run.say(f"Danh sách dài quá {MAX_LIST} phần tử")
-                return None
+        try:
+            for frame in _frames(bindings, scope, run):
+                run.spend(price)
+                if wants_partial:
+                    run.spend(len(found))
+                    frame = Frame(frame, {"partial": list(found)})
+                found.append(body(frame, run))
+                if len(found) > MAX_LIST:
+                    run.say(f"Danh sách dài quá {MAX_LIST} phần tử")
+                    return None
+        except _NoSteps:
+            return None
         return found
 
     return collect
@@ -56,24 +67,43 @@ def _frames(bindings: tuple[tuple[str, Code], ...], scope: Mapping, run: Run) ->
         yield scope
         return
     (name, domain), rest = bindings[0], bindings[1:]
-    for item in items_of(domain(scope, run), run):
+    items = items_of(domain(scope, run), run)
+    if items is None:
+        raise _NoSteps
+    for item in items:
         run.spend(1)
         yield from _frames(rest, Frame(scope, {name: item}), run)
 
 
-def items_of(value: object, run: Run) -> list:
+def items_of(value: object, run: Run) -> list | None:
+    """What a loop goes through: a list, the whole numbers or days of a range, one value; null for any other range."""
     if type(value) is list:
         return value
     if type(value) is Range:
-        low, high = value.low, value.high
-        whole = all(type(end) is Decimal and end == end.to_integral_value() for end in (low, high))
-        if not whole or (high - low).copy_abs() >= MAX_LIST:
-            run.say(f"Khoảng để lặp phải là số nguyên và không quá {MAX_LIST} bước")
-            return []
-        run.spend(int((high - low).copy_abs()))
-        step = 1 if low <= high else -1
-        return [Decimal(number) for number in range(int(low), int(high) + step, step)]
+        return _steps(value, run)
     return [] if value is None else [value]
+
+
+def _steps(interval: Range, run: Run) -> list | None:
+    low, high = interval.low, interval.high
+    made: Callable[[int], object] = Decimal
+    if type(low) is type(high) is date:
+        first, last, made = low.toordinal(), high.toordinal(), date.fromordinal
+    elif type(low) is type(high) is Decimal and low == low.to_integral_value() and _near(low, high):
+        first, last = int(low), int(high)
+    else:
+        first, last = 0, MAX_LIST
+    if abs(last - first) >= MAX_LIST:
+        run.say(f"Khoảng để lặp phải là số nguyên hoặc ngày, và không quá {MAX_LIST} bước")
+        return None
+    run.spend(abs(last - first))
+    step = 1 if first <= last else -1
+    begin = first if interval.low_closed else first + step
+    return [made(number) for number in range(begin, last + step if interval.high_closed else last, step)]
+
+
+def _near(low: Decimal, high: Decimal) -> bool:
+    return high == high.to_integral_value() and (high - low).copy_abs() < MAX_LIST
 
 
 def _filter(node: tree.Filter) -> Code:
