@@ -104,7 +104,10 @@ def verify(folder: Path, *, issued: Path, keys: Collection[Verifier]) -> Issued:
     try:
         facts = _facts(folder)
         here = files_of(folder)
-    except (DomainError, OSError, ValueError) as error:
+    except OSError as error:
+        name = Path(str(error.filename)).name
+        raise NotIssued(reason=_("Tệp khác với khi ký: %(files)s.") % {"files": name}) from error
+    except (DomainError, ValueError) as error:
         raise NotIssued(reason=str(error)) from error
     version = facts["version"]
     if not CODE.fullmatch(facts["code"]) or not isinstance(version, int) or not 0 < version < MOST_VERSIONS:

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from motcua.kit import clock
 from motcua.kit.errors import DomainError
+from motcua.kit.keys import parse_vkey
 from motcua.service.procedures import actions, queries
 from motcua.trust.identity import queries as identity
 
@@ -95,7 +96,7 @@ def _done(args: argparse.Namespace, run: Callable[[str, int, str], None]) -> int
 def _verify(args: argparse.Namespace) -> int:
     """Exit 0 when every package is what was issued, 1 when one is not, 2 when there is nothing to read."""
     try:
-        folders, keys = queries.package_folders(path=args.path), _keys(args.key)
+        folders, keys = _folders(args.path), _keys(args.key)
         found = [_verified(folder, keys, args.issued) for folder in folders]
     except (OSError, ValueError) as error:
         print(json.dumps({"error": str(error)}, ensure_ascii=False) if args.json else error)
@@ -109,6 +110,16 @@ def _verify(args: argparse.Namespace) -> int:
     return 0 if all(item["ok"] for item in found) else 1
 
 
+def _folders(path: Path) -> tuple[Path, ...]:
+    """The packages below a path; one whose procedure.yaml is gone is still one, and not what was issued."""
+    try:
+        return queries.package_folders(path=path)
+    except FileNotFoundError as error:
+        if (path / "form.yaml").exists() or (path / "process.yaml").exists():
+            return (path,)
+        raise FileNotFoundError(f"Không thấy thủ tục nào ở {path}") from error
+
+
 def _verified(folder: Path, keys: tuple[str, ...], issued: Path | None) -> dict[str, Any]:
     try:
         told = queries.verify_package(folder=folder, keys=keys, issued=issued)
@@ -118,12 +129,19 @@ def _verified(folder: Path, keys: tuple[str, ...], issued: Path | None) -> dict[
 
 
 def _keys(given: str) -> tuple[str, ...]:
-    """A verifier key, or the keys of a file, one a line."""
+    """A verifier key, or the keys of a file, one a line; ValueError where none can be read."""
     if not given:
         return ()
     path = Path(given)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [given]
-    return tuple(line.strip() for line in lines if line.strip())
+    text = path.read_text(encoding="utf-8") if path.is_file() else given
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    for line in lines or (given,):
+        try:
+            parse_vkey(line)
+        except ValueError as error:
+            wanted = "một dòng như `motcua procedure key` in ra, hoặc tệp có những dòng ấy"
+            raise ValueError(f"Khóa “{line[:80]}” không đọc được; cần {wanted}.") from error
+    return lines
 
 
 def _key(_args: argparse.Namespace) -> int:
