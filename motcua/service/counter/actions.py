@@ -18,11 +18,14 @@ from motcua.trust.documents import queries as documents
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
 from motcua.trust.ledger import actions as ledger
+from motcua.ui.formats import number
 from motcua.vn import dates
 from motcua.vn.cards import Card, parse_card
 from motcua.vn.identifiers import FEMALE, MALE, personal_number, tax_code
 from motcua.vn.text import clean
 
+ON_A_PAGE = 100
+IN_A_PRINT = 1000  # lines of the book in one PDF
 SEX = {MALE: "male", FEMALE: "female"}
 
 
@@ -40,6 +43,16 @@ class NameNeeded(DomainError):
     code = "name_needed"
     status = 422
     message = _("Số này chưa từng nộp ở đây. Ghi họ và tên như trên thẻ, hoặc quét thẻ.")
+
+
+class BookTooLong(DomainError):
+    """More lines than are printed at once; a book with its end cut off would be a wrong book."""
+
+    code = "book_too_long"
+    status = 422
+    message = _(
+        "Khoảng này có hơn %(most)s hồ sơ, không in hết một lần. Chọn ít ngày hơn rồi in từng khoảng."
+    )
 
 
 def start(
@@ -70,23 +83,33 @@ def start(
     )
 
 
-def open_register(*, who: Any, first: date, last: date, at: datetime) -> pages.RegisterPage:
-    """Sổ theo dõi hồ sơ of one's counter on the screen; the reading leaves a ledger line. Raises NotAllowed.
+def open_register(*, who: Any, first: date, last: date, page: int, at: datetime) -> pages.RegisterPage:
+    """A page of sổ theo dõi hồ sơ of one's counter; the reading leaves a ledger line. Raises NotAllowed.
 
-    `first` to `last` both included; of more than 92 days nothing is read, and the page says so.
+    `first` to `last` both included; of more than 92 days nothing is read, and the page says so. Pages count from 1.
     """
-    post, rows = pages.counter_of(who=who), None
+    post, rows, start = pages.counter_of(who=who), None, (page - 1) * ON_A_PAGE
     if first <= last and (last - first).days <= queries.MOST_DAYS:
-        rows = _read_register(post.office_code, first, last, actor_of_who(who), at)
-    return pages.register_page(counter=post.office_name, first=first, last=last, rows=rows)
+        rows = _read_register(post.office_code, (first, last), actor_of_who(who), at, start, ON_A_PAGE + 1)
+    return pages.register_page(
+        counter=post.office_name,
+        first=first,
+        last=last,
+        rows=rows[:ON_A_PAGE] if rows is not None else None,
+        number=page,
+        more=len(rows or ()) > ON_A_PAGE,
+    )
 
 
 def print_register(*, counter: str, first: date, last: date, actor: Actor, at: datetime) -> bytes:
     """Sổ theo dõi hồ sơ of one counter as PDF (mẫu 07 TT 03/2025/TT-VPCP); the reading leaves a ledger line.
 
-    `first` to `last` both included, at most 92 days. Raises NotAllowed for another office's book, NotFound.
+    `first` to `last` both included, at most 92 days. Raises NotAllowed for another office's book, NotFound,
+    BookTooLong beyond 1,000 lines.
     """
-    rows = _read_register(counter, first, last, actor, at)
+    rows = _read_register(counter, (first, last), actor, at, 0, IN_A_PRINT + 1)
+    if len(rows) > IN_A_PRINT:
+        raise BookTooLong(most=number(IN_A_PRINT))
     office = identity.office(code=counter)
     parent = identity.office(code=office.parent_code) if office.parent_code else None
     period = str(_("Từ %(first)s đến %(last)s")) % {
@@ -108,13 +131,18 @@ def print_register(*, counter: str, first: date, last: date, actor: Actor, at: d
 
 @transaction.atomic
 def _read_register(
-    counter: str, first: date, last: date, actor: Actor, at: datetime
+    counter: str, days: tuple[date, date], actor: Actor, at: datetime, start: int, most: int
 ) -> tuple[queries.RegisterRow, ...]:
+    """`most` lines after `start`; the last of them only tells that there are more."""
     office = identity.office(code=counter)
     if not actor.roles_at(frozenset({office.office_id})):
         raise NotAllowed
-    rows = queries.register_rows(office_id=office.office_id, first=first, last=last, at=at)
-    facts = {"office": counter, "first": first.isoformat(), "last": last.isoformat(), "rows": len(rows)}
+    first, last = days
+    rows = queries.register_rows(
+        office_id=office.office_id, first=first, last=last, at=at, start=start, most=most
+    )
+    shown = {"start": start, "rows": min(len(rows), most - 1)}
+    facts = {"office": counter, "first": first.isoformat(), "last": last.isoformat(), **shown}
     ledger.append(kind="register.read", subject=counter, actor=actor.actor, facts=facts, at=at)
     return rows
 

@@ -13,6 +13,7 @@ from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor
 from motcua.service.procedures import queries as procedures
+from motcua.ui.paging import Pages, pages
 
 INTAKE = "intake"
 CHANNELS = {1: gettext_lazy("Người nộp đang ở quầy"), 3: gettext_lazy("Nhận qua bưu chính")}
@@ -149,6 +150,7 @@ class RegisterPage:
     first: date
     last: date
     rows: tuple[dossiers.RegisterRow, ...]
+    pages: Pages
     print_href: str
     too_long: bool
 
@@ -318,11 +320,24 @@ def stand_in_page(*, code: str, actor: Actor, at: datetime) -> StandInPage:
 
 
 def register_page(
-    *, counter: str, first: date, last: date, rows: tuple[dossiers.RegisterRow, ...] | None
+    *,
+    counter: str,
+    first: date,
+    last: date,
+    rows: tuple[dossiers.RegisterRow, ...] | None,
+    number: int,
+    more: bool,
 ) -> RegisterPage:
-    """The register of a counter for some days, on the screen; rows: None where those are too many days."""
-    query = f"?tu={first.isoformat()}&den={last.isoformat()}"
-    return RegisterPage(counter, first, last, rows or (), reverse("counter-print") + query, rows is None)
+    """A page of the register of a counter for some days; rows: None where those are too many days."""
+    return RegisterPage(
+        counter=counter,
+        first=first,
+        last=last,
+        rows=rows or (),
+        pages=pages(number, more),
+        print_href=f"{reverse('counter-print')}?tu={first.isoformat()}&den={last.isoformat()}",
+        too_long=rows is None,
+    )
 
 
 def _asked(view: dossiers.IntakeView, pressed: str) -> dict[str, Any]:

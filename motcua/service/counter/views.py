@@ -24,6 +24,7 @@ from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
 from motcua.service.dossiers.types import APPLICANT, actor_of_who
 from motcua.trust.documents import actions as documents
+from motcua.ui.paging import page_of
 from motcua.vn.dates import read_day
 from motcua.vn.text import whole
 
@@ -294,7 +295,9 @@ def register(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "counter/register.html",
-        actions.open_register(who=request.who, first=first, last=last, at=now()),
+        actions.open_register(
+            who=request.who, first=first, last=last, page=page_of(request.GET.get("trang", "")), at=now()
+        ),
     )
 
 

@@ -15,10 +15,12 @@ from motcua.trust.ledger import queries as ledger
 DAY = testing.MONDAY.date()
 
 
-def opened(username: str, *, days: int = 0):  # noqa: ANN201 - a page
+def opened(username: str, *, days: int = 0, page: int = 1):  # noqa: ANN201 - a page
     """The register of some days as an officer opens it."""
     who = identity.who(user=user_named(username), at=testing.MONDAY)
-    return actions.open_register(who=who, first=DAY - timedelta(days=days), last=DAY, at=testing.MONDAY)
+    return actions.open_register(
+        who=who, first=DAY - timedelta(days=days), last=DAY, page=page, at=testing.MONDAY
+    )
 
 
 def test_rows_and_a_line(house: None, browser_of) -> None:
@@ -28,6 +30,25 @@ def test_rows_and_a_line(house: None, browser_of) -> None:
     (leaf,) = ledger.leaves(subject="19333.pvhcc")
     assert (leaf.kind, leaf.facts["rows"]) == ("register.read", 1)
     assert opened("namdongha.luu").rows == ()
+
+
+def test_a_long_book_has_pages(house: None, browser_of, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut off in silence: the next page goes on, and each leaf says which lines were seen."""
+    monkeypatch.setattr(actions, "ON_A_PAGE", 1)
+    monkeypatch.setattr(actions, "IN_A_PRINT", 1)
+    client = browser_of("dongha.sen")
+    codes = [take_in(client), take_in(client)]
+    first, second, third = (opened("dongha.sen", page=number) for number in (1, 2, 3))
+    assert [row.code for row in (*first.rows, *second.rows)] == codes
+    assert (first.pages.next, second.pages.next, third.rows) == (2, None, ())
+    facts = [leaf.facts for leaf in ledger.leaves(subject="19333.pvhcc")]
+    assert [(fact["start"], fact["rows"]) for fact in facts] == [(0, 1), (1, 1), (2, 0)]
+    shown = client.get("/quay/so/?trang=2").content.decode()
+    assert codes[1] in shown
+    assert codes[0] not in shown
+    assert "?trang=1" in shown
+    answer = client.get("/quay/so/in/")
+    assert (answer.status_code, "hơn 1 hồ sơ" in answer.content.decode()) == (422, True)
 
 
 def test_neither_endless_nor_for_everybody(house: None) -> None:

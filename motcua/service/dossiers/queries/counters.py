@@ -21,7 +21,6 @@ SHOWN = 100
 ON_START = 25  # rows of each list on the counter's first screen
 RESULT, FINAL = 9, 10  # portal states: đã có kết quả, đã trả
 MOST_DAYS = 92
-MOST_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +183,20 @@ def slip_of(*, code: str, form: str, actor: Actor) -> SlipLine:
     return found[-1]
 
 
-def register_rows(*, office_id: int, first: date, last: date, at: datetime) -> tuple[RegisterRow, ...]:
+def register_rows(
+    *, office_id: int, first: date, last: date, at: datetime, start: int, most: int
+) -> tuple[RegisterRow, ...]:
     """Sổ theo dõi hồ sơ of a counter: what it received from `first` to `last`, both included; 2 SQL.
 
-    At most 92 days and 1,000 lines, else NotFound (the page says so before).
+    Lines by time of reception, from the one after `start` on, at most `most`. Of more than 92 days NotFound (the
+    page says so before).
     """
     if first > last or (last - first).days > MOST_DAYS:
         raise NotFound
-    start = datetime.combine(first, time.min, tzinfo=ZONE)
+    begin = datetime.combine(first, time.min, tzinfo=ZONE)
     end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZONE)
-    found = _rows().filter(receiving_id=office_id, received_at__gte=start, received_at__lt=end)
-    rows = list(found.order_by("received_at", "pk")[:MOST_ROWS])
+    found = _rows().filter(receiving_id=office_id, received_at__gte=begin, received_at__lt=end)
+    rows = list(found.order_by("received_at", "pk")[start : start + most])
     given = Handover.objects.filter(dossier__in=[row.pk for row in rows], paper=None)
     returned = {line.dossier_id: line for line in given.order_by("pk")}
     return tuple(_register_row(row, returned.get(row.pk)) for row in rows)

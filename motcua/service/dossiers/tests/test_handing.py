@@ -119,7 +119,12 @@ class HandingTest(TestCase):
         with pytest.raises(procedures.NotNow):
             self.back("dongha.sen", turn, bearer=bearer)
         rows = queries.register_rows(
-            office_id=Dossier.objects.get(code=self.code).receiving_id, first=AT.date(), last=AT.date(), at=AT
+            office_id=Dossier.objects.get(code=self.code).receiving_id,
+            first=AT.date(),
+            last=AT.date(),
+            at=AT,
+            start=0,
+            most=9,
         )
         assert [(row.code, row.signed) for row in rows] == [(self.code, "Lê Văn Thay")]
 
