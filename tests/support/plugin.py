@@ -1,12 +1,15 @@
 """The one pytest plugin of the house: with CI=true a skip is a failure, unless it is the soak's."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.tools import in_ci
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marks of the house; pytest refuses any other."""
+    """The marks of the house; pytest refuses any other. How long an example takes on a busy machine decides nothing."""
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     for mark in (
         "browser: needs Chromium",
         "smoke: the one journey that is also played on SQLite",

@@ -104,3 +104,16 @@ def test_other_officers_are_refused(officer) -> None:
     client = people.sign_in(Client(), officer)
     for address in ("/can-bo/nhat-ky-doc/", "/can-bo/nhat-ky-doc/luot/", "/can-bo/nhat-ky-doc/bao-dong/1/"):
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.usefixtures("log")
+def test_a_citizen_who_read_stays_a_pseudonym(client, stranger) -> None:
+    """Who reads as a citizen, for a paper of their own, is named to no auditor, though officers are."""
+    own = {"office": "", "office_name": "", "actor": str(stranger.actor), "refused": "access_denied"}
+    actions.record_reads(reads=[make_read(**own)], at=AT)
+    actions.settle(at=AT)
+    with clock.frozen(AT):
+        pages = [client.get(f"/can-bo/nhat-ky-doc/{path}").content.decode() for path in ("", "luot/")]
+    assert "Người dân tự khai" in pages[1]
+    assert "Trần Văn Thử" in pages[1]
+    assert not any(told in page for page in pages for told in ("Phan Văn Kín", "001099054321"))
