@@ -21,6 +21,7 @@ urlpatterns = [
     path("ho-so/<str:code>/lam/<slug:action>/", views.do, name="dossiers-do"),
     path("ban-lam-viec/<str:code>/", views.officer_dossier, name="dossiers-officer"),
     path("ban-lam-viec/<str:code>/lam/<slug:action>/", views.officer_do, name="dossiers-officer-do"),
+    path("ban-lam-viec/<str:code>/lam-lien/<slug:action>/", views.officer_row, name="dossiers-officer-row"),
     path("phoi-hop/", views.consultations, name="dossiers-consultations"),
     path("phoi-hop/<str:code>/<int:number>/", views.consultation, name="dossiers-consultation"),
 ]

@@ -246,7 +246,7 @@ def _state(name: str, item: Data) -> types.StateDef:
 
 
 def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef:
-    _known(f"actions.{name}", item, "name done key style explain from to by when when_not ask do basis")
+    _known(f"actions.{name}", item, "name done key style explain from to by when when_not ask do basis apart")
     effects = _effects(name, item.get("do", ()))
     verbs = {effect.verb for effect in effects}
     guard = _expression(item.get("when"))
@@ -274,6 +274,7 @@ def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef
         reappoints="reappoint" in verbs,
         counts_supplement="supplement" in verbs,
         assigns="assign" in verbs,
+        apart=bool(item.get("apart", False)),
         reads_fee=any(rule and "fee" in rule.names for rule in (guard, *(route.when for route in routes))),
     )
 

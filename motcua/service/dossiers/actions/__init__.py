@@ -1,6 +1,6 @@
 """The verbs of a dossier; every way in (screen, counter, JSON, job) calls these."""
 
-from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system
+from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system, act_in_row
 from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.drafting import (
@@ -56,6 +56,7 @@ __all__ = [
     "act",
     "act_as_system",
     "act_for_applicant",
+    "act_in_row",
     "answer_consultation",
     "answer_item",
     "attach_scan",

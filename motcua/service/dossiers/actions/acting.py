@@ -1,4 +1,4 @@
-"""act(): every step after submission, by an officer, the applicant, or the system."""
+"""act(): every step after submission, by an officer, the applicant, or the system; several in a row by one person."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import finding, rules
+from motcua.service.dossiers import finding, merging, rules
 from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.actions.migrating import pin
@@ -65,6 +65,39 @@ def act(
     pass_on(step, outcome)
     mine = dossier.holder_role in rules.roles_for(dossier, actor)
     return Taken(code, dossier.procedure, dossier.version, dossier.state, mine)
+
+
+@transaction.atomic
+def act_in_row(
+    *,
+    code: str,
+    until: str,
+    actor: Actor,
+    at: datetime,
+    turn: int | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Taken:
+    """Take the steps that this person holds in a row, up to `until`: all of them or none; each stays its own step.
+
+    given: cleaned input of all of them. Raises NotNow when this person has no such row now, and what act raises.
+    """
+    dossier = finding.locked(code=code)
+    if dossier is None:
+        raise NotFound
+    check_turn(dossier, turn)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    row = merging.row_until(dossier, package, actor, until, at)
+    taken = [
+        act(
+            code=code,
+            action=duty.action.name,
+            actor=actor,
+            at=at,
+            given=merging.given_to(duty, given or {}, actor),
+        )
+        for duty in row
+    ]
+    return taken[-1]
 
 
 def _decided_by(dossier: Dossier, state: State, action: str, at: datetime) -> Package:

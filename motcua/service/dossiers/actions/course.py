@@ -127,6 +127,7 @@ def _committed(turn: Turn, outcome: Outcome, source: str) -> dict[str, Any]:
         "from": source,
         "to": outcome.state.name,
         "turn": turn.dossier.turn,
+        "role": turn.role,
         "package": turn.package.digest,
         "due": outcome.due.isoformat() if outcome.due else "",
         "answers": sha256(canonical_json(turn.dossier.answers)),

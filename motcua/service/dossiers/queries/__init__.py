@@ -1,5 +1,6 @@
 """The questions of the room: a desk, a leader's figures, a dossier as its applicant or an officer sees it."""
 
+from motcua.service.dossiers.queries.acting import action_form, action_page, after_step, row_form, row_page
 from motcua.service.dossiers.queries.applicants import (
     applicant_page,
     list_page,
@@ -30,7 +31,7 @@ from motcua.service.dossiers.queries.handovers import PapersView, papers_view
 from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.migrating import Movable, migratable
-from motcua.service.dossiers.queries.officers import action_form, action_page, after_step, officer_page
+from motcua.service.dossiers.queries.officers import officer_page
 from motcua.service.dossiers.queries.places import place_name
 from motcua.service.dossiers.queries.portals import is_ours, portal_view, told_to_portal
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
@@ -75,6 +76,8 @@ __all__ = [
     "proof_text",
     "register_rows",
     "review_page",
+    "row_form",
+    "row_page",
     "slip_of",
     "stand_in_view",
     "submitted_page",

@@ -10,7 +10,7 @@ from motcua.service.dossiers.views.applicants import (
 )
 from motcua.service.dossiers.views.consultations import consultation, consultations
 from motcua.service.dossiers.views.drafts import fill, papers, place, reuse, review, save, start, submit
-from motcua.service.dossiers.views.officers import officer_do, officer_dossier
+from motcua.service.dossiers.views.officers import officer_do, officer_dossier, officer_row
 
 __all__ = [
     "consultation",
@@ -21,6 +21,7 @@ __all__ = [
     "fill",
     "officer_do",
     "officer_dossier",
+    "officer_row",
     "papers",
     "place",
     "proof",

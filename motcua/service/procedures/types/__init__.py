@@ -214,7 +214,8 @@ class Route:
 class ActionDef:
     """An action: from which states, by which roles, under which condition, to where, with what effects.
 
-    title: what the button says; past: what a course of events says once it has been done.
+    title: what the button says; past: what a course of events says once it has been done; apart: never in one press
+    with the step before it, though one person holds both.
     """
 
     name: str
@@ -235,6 +236,7 @@ class ActionDef:
     counts_supplement: bool
     assigns: bool
     reads_fee: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
