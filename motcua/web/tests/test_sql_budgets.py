@@ -13,12 +13,9 @@ from tests.support.budgets import budgets
 
 pytestmark = pytest.mark.django_db
 PAGE, VERB = 8, 16
-VERBS = {
-    "dossiers:start", "dossiers:save", "dossiers:submit", "dossiers:receive", "dossiers:assign", "dossiers:row"
-}  # fmt: skip
+VERBS = {"dossiers:start", "dossiers:save", "dossiers:submit", "dossiers:receive", "dossiers:assign"}
 
 OVER = {
-    "dossiers:row": "three steps in one transaction, each written like the single one",
     "dossiers:officer": "a transaction for the line that the reading leaves; papers, slips and result apart",
     "dossiers:start": "whom registers are asked about is committed first; then each read leaves its line",
 }
@@ -122,14 +119,13 @@ def test_verbs(town: Town) -> None:
 
 
 def test_a_row_of_steps(town: Town) -> None:
-    """Where one officer holds three posts: the dossier costs no more, the page that asks, the three steps at once."""
+    """Where one officer holds three posts: the dossier costs no more than elsewhere; the page that asks."""
     centre, committee = (identity.office(code=found).office_id for found in ("19495.pvhcc", "19495"))
     places = {"receiving": centre, "returning": centre, "deciding": committee, "holder_office": centre}
     Dossier.objects.filter(code=town.code).update(**{f"{name}_id": place for name, place in places.items()})
     town.get("dossiers:officer", "giolinh.me", f"/ban-lam-viec/{town.code}/")
     row = f"/ban-lam-viec/{town.code}/lam-lien"
     town.get("dossiers:officer-row", "giolinh.me", f"{row}/assign/")
-    town.post("dossiers:row", "giolinh.me", f"{row}/accept_draft/", turn=1)
 
 
 def test_budgets_are_small() -> None:
