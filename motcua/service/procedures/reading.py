@@ -216,12 +216,8 @@ def read_process(data: Data) -> types.Process:
 
 
 def _state(name: str, item: Data) -> types.StateDef:
-    _known(
-        f"states.{name}",
-        item,
-        "name public portal owner office limit basis clock after_limit work signs assigned final note"
-        " on_wait on_wait_basis passes",
-    )
+    keys = "name public portal owner office limit basis clock after_limit work signs assigned final note"
+    _known(f"states.{name}", item, f"{keys} on_wait on_wait_basis passes")
     limit = item.get("limit")
     return types.StateDef(
         name=name,
