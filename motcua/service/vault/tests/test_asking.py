@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from motcua.kit import clock
 from motcua.service.vault import actions, queries, testing
 from motcua.service.vault.models import Copy, Item, Link
 from motcua.service.vault.tests.conftest import NUMBER
@@ -56,9 +58,13 @@ def test_every_hour_once_and_at_sign_in(shelf, owner, who) -> None:
     assert actions.ask_due(at=AT + timedelta(minutes=59)) == 0
     assert actions.ask_due(at=AT + timedelta(minutes=60)) == 1
     assert (Item.objects.count(), Copy.objects.count()) == (1, 1)
-    actions.after_sign_in(party=owner.party_id, at=LATER)
-    actions.stop(who=who, at=LATER)
-    actions.after_sign_in(party=owner.party_id, at=LATER)
+    jobs = DBTaskResult.objects.count()
+    with clock.frozen(LATER):
+        sign_in(Client(), owner)
+        assert DBTaskResult.objects.count() == jobs + 1
+        actions.stop(who=who, at=LATER)
+        actions.after_sign_in(party=owner.party_id, at=LATER)
+    assert DBTaskResult.objects.count() == jobs + 1
     assert Link.objects.get().ended_at == LATER
 
 

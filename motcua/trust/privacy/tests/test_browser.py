@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -18,7 +19,7 @@ from motcua.trust.identity import queries as identity
 from motcua.trust.identity.testing import make_officer, sign_in
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.privacy import actions, queries
-from motcua.trust.privacy.testing import make_read
+from motcua.trust.privacy.testing import make_read, recorded
 from motcua.trust.privacy.tests.conftest import MINE, THEIRS
 from motcua.trust.privacy.tests.test_proof import record
 from tests.support.browser import PHONE, axe, fits
@@ -117,6 +118,48 @@ def test_a_proof_is_checked_in_the_browser(signed_in) -> None:
     page.locator("[data-check-go]").click()
     expect(page.locator("[data-check]")).to_have_attribute("data-verdict", "good")
     look(page, "privacy-proof-360")
+
+
+EXCHANGE = {
+    "exchange": {
+        "id": "m-1",
+        "client": "VN/GOV/G24/bhyt",
+        "service": "VN/GOV/G01/dancu/tracuu",
+        "method": "POST",
+    },
+    "agreed": {
+        "agreement": "9f" * 32,
+        "purpose": "xac-thuc-the",
+        "case": MINE,
+        "verified": True,
+        "allowed": ["full_name", "date_of_birth"],
+        "returned": ["full_name"],
+        "status": 200,
+        "refused": "",
+    },
+    "values": "ab" * 32,
+    "messages": {"request": "Q" * 88, "response": "Z" * 88, "signatures": ["sig1=:" + "A" * 86 + ":", ""]},
+    "who": {"subject": "cd" * 32, "officer": ""},
+}
+
+
+@pytest.mark.parametrize(("language", "width"), [("vi", "360"), ("en", "1280")])
+def test_an_exchange_is_told_in_words(signed_in, language, width) -> None:
+    """No label of a program, no brackets; what is empty is left out; it fits a phone."""
+    at = now()
+    with transaction.atomic():
+        leaf = ledger.append(kind="exchange.provider", subject="exchange:1", actor="a", facts=EXCHANGE, at=at)
+        actions.record_reads(reads=[make_read(case=MINE, verified=True, leaf=leaf)], at=at)
+    ledger.sequence_all(at=at)
+    page = signed_in(language, **(PHONE if width == "360" else {}))
+    page.goto(f"/du-lieu-cua-toi/{recorded()[-1].pk}/")
+    page.locator("[data-check-go]").click()
+    expect(page.locator("[data-check]")).to_have_attribute("data-verdict", "good")
+    told = page.locator("[data-check-facts]").inner_text()
+    assert not set("{}[]") & set(told)
+    assert not {"allowed", "returned", "verified", "exchange.provider"} & set(told.replace(":", " ").split())
+    assert "full_name; date_of_birth" in told
+    look(page, f"privacy-proof-exchange-{language}-{width}")
 
 
 def test_a_browser_without_ed25519_says_so(signed_in) -> None:

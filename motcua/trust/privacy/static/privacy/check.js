@@ -137,14 +137,17 @@
     place.dataset.verdict = which;
   };
 
-  const named = (label) => (
-    place.querySelector(`template[data-word="fact-${CSS.escape(label)}"]`) ? word(`fact-${label}`) : `${word("opened")}: ${label}`
-  );
-  const plain = (value) => {
-    let read;
-    try { read = JSON.parse(value); } catch { return value; }
-    if (Array.isArray(read) && read.every((one) => typeof one === "string")) return read.join("; ");
-    return typeof read === "string" ? read : value;
+  const has = (name) => place.querySelector(`template[data-word="${CSS.escape(name)}"]`) !== null;
+  const named = (path) => has(`fact-${path}`) ? word(`fact-${path}`) : path.split(".").slice(-1)[0];
+  const told = (kind, value) => has(`${kind}-${value}`) ? word(`${kind}-${value}`) : String(value);
+  const read = (value) => { try { return JSON.parse(value); } catch { return value; } };
+
+  /* What a fact says, as lines of [name, words]: an object line by line, in its order, what is empty left out. */
+  const lines = (path, value) => {
+    if (value === null || value === "" || (Array.isArray(value) && !value.length)) return [];
+    if (Array.isArray(value)) return [[path, value.filter((one) => one !== "").map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join("; ")]];
+    if (typeof value === "object") return Object.entries(value).flatMap(([name, one]) => lines(`${path}.${name}`, one));
+    return [[path, typeof value === "boolean" ? word(value ? "yes" : "no") : String(value)]];
   };
 
   const facts = (found) => {
@@ -153,7 +156,16 @@
     const add = (label, text) => {
       const row = document.createElement("div"), dt = document.createElement("dt"), dd = document.createElement("dd");
       dt.textContent = label;
-      dd.textContent = text;
+      dd.className = "unbreak";
+      if (typeof text === "string") dd.textContent = text;
+      else for (const [path, said] of text) {
+        const line = document.createElement("p"), name = document.createElement("span");
+        line.className = "small";
+        name.className = "soft";
+        name.textContent = `${named(path)}: `;
+        line.append(name, said);
+        dd.append(line);
+      }
       row.append(dt, dd);
       list.append(row);
     };
@@ -161,11 +173,15 @@
     if (!found) return;
     add(word("ledger"), found.origin);
     add(word("position"), `${found.index} / ${found.size} ${word("of")}`);
-    add(word("what"), String(found.leaf.kind));
-    add(word("when"), String(found.leaf.at));
+    add(word("what"), told("kind", found.leaf.kind));
+    add(word("when"), String(found.leaf.at).replace("T", " ").replace(/(\.\d+)?(Z|\+00:00)$/, ""));
     add(word("actor"), String(found.leaf.actor));
     if (!found.values.length) add(word("opened"), word("closed"));
-    for (const [label, value] of found.values) add(named(label), plain(value));
+    for (const [label, value] of found.values) {
+      const whole = read(value), said = lines(label, whole);
+      if (!said.length) continue;
+      add(named(label), typeof whole === "object" && !Array.isArray(whole) ? said : said[0][1]);
+    }
   };
 
   const text = async () => {
