@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def signed_in(live_server, open_page: Callable[..., Page], owner) -> Callable[..., Page]:
-    """A browser of the owner."""
-    value = sign_in(Client(), owner).cookies[settings.SESSION_COOKIE_NAME].value
+    """A browser of the owner, or of somebody else."""
 
-    def opened(language: str = "vi", **options: object) -> Page:
+    def opened(language: str = "vi", user: object = owner, **options: object) -> Page:
+        value = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
         page = open_page(base_url=live_server.url, **options)
         cookies = {settings.SESSION_COOKIE_NAME: value, settings.LANGUAGE_COOKIE_NAME: language}
         page.context.add_cookies(
@@ -56,9 +56,11 @@ def test_the_vault_empty_and_full(signed_in, owner, language, width) -> None:
     testing.make_item(user=owner, grade=7, kind="", title="Giấy chứng sinh", number="", holder="", dated=None)
     testing.make_item(user=owner, valid_until=date(2026, 5, 20), title="Giấy xác nhận tình trạng hôn nhân")
     who = identity.who(user=owner, at=now())
-    make_person(number="045088000111", name="Trần Văn Bảo")
-    actions.delegate(who=who, number="045088000111", name="Trần Văn Bảo", days=30, at=now())
+    uncle = make_person(number="045088000111", name="Trần Văn Bảo")
+    mandate = actions.delegate(who=who, number="045088000111", name="Trần Văn Bảo", days=30, at=now())
     made = actions.share(who=who, items=[ref], purpose="Nhập học", receiver="Trường", days=7, at=now())
+    over = actions.share(who=who, items=[ref], purpose="Vay vốn", receiver="", days=7, at=now())
+    actions.take_back(who=who, ref=over.ref, at=now())
     pages = {
         "full": "/kho-cua-toi/",
         "paper": f"/kho-cua-toi/giay/{ref}/",
@@ -67,10 +69,18 @@ def test_the_vault_empty_and_full(signed_in, owner, language, width) -> None:
         "share": f"/kho-cua-toi/chia-se/{made.ref}/",
         "shares": "/kho-cua-toi/chia-se/",
         "mandates": "/kho-cua-toi/uy-quyen/",
+        "over": f"/chia-se/{over.token}/",
     }
-    for name, address in pages.items():
-        page.goto(address)
-        look(page, f"vault-{name}-{language}-{width}")
+    theirs = {
+        "seen-by-another": f"/kho-cua-toi/?cho={mandate}",
+        "paper-seen-by-another": f"/kho-cua-toi/giay/{ref}/?cho={mandate}",
+        "mandates-of-another": "/kho-cua-toi/uy-quyen/",
+    }
+    other = signed_in(language, uncle, **(PHONE if width == "360" else {}))
+    for browser, addresses in ((page, pages), (other, theirs)):
+        for name, address in addresses.items():
+            browser.goto(address)
+            look(browser, f"vault-{name}-{language}-{width}")
 
 
 @pytest.mark.parametrize(("language", "width"), [("vi", "360"), ("en", "1280")])
