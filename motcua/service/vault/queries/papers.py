@@ -92,6 +92,7 @@ class PaperPage:
     verify_href: str
     grades: tuple[GradeLine, ...]
     share_href: str
+    of: str
     back_href: str
 
 
@@ -148,7 +149,7 @@ def paper_page(*, who: Who, ref: str, at: datetime, mandate: Mandate | None = No
         line=lines(rows=[item], at=at)[0],
         origin=Item.Origin(item.origin).label,
         source=item.source,
-        source_href=address("dossiers-dossier", item.source) if item.source else "",
+        source_href=address("dossiers-dossier", item.source) if item.source and not mandate else "",
         filename=file.filename,
         size=file.size,
         sha256=file.sha256,
@@ -157,6 +158,7 @@ def paper_page(*, who: Who, ref: str, at: datetime, mandate: Mandate | None = No
         verify_href=reverse("signing-verify-code", args=[item.code]) if item.code else "",
         grades=words.grades(),
         share_href="" if mandate else f"{reverse('vault-share-new')}?giay={item.ref}",
+        of=mandate.principal.name if mandate else "",
         back_href=f"{reverse('vault-mine')}?cho={mandate.ref}" if mandate else reverse("vault-mine"),
     )
 
