@@ -13,6 +13,7 @@ PAD_X, TRACK_X, PAD_Y, TRACK_Y = 12, 11, 16, 13
 GATE, GATE_DROP = 11, 20
 HEAD = 54
 SIZE, LEADING, SIGN = 11.5, 14, 17
+AIR, ROUNDS = 4, 2
 
 
 def drawn(graph: Graph) -> Drawing:
@@ -173,6 +174,10 @@ class _Area:
             and other.y < self.y + self.height
         )
 
+    def grown(self, air: int) -> "_Area":
+        """The same with some air around it."""
+        return _Area(self.x - air, self.y - air, self.width + 2 * air, self.height + 2 * air)
+
     def share(self, other: "_Area") -> float:
         """How much of this one lies upon another, from 0 to 1."""
         across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
@@ -192,18 +197,22 @@ class _Area:
 def _worded(
     paths: Mapping[Flow, tuple[Point, ...]], boxes: Mapping[str, Box], whole: "_Area"
 ) -> tuple[Wire, ...]:
-    """Words on their own way where they hide least; the flows with the fewest choices first."""
+    """Words on their own way where they hide least; the flows with the fewest choices first, then each once more."""
     solid = [area for box in boxes.values() for area in _solid(box)]
+    worded = [flow for flow in sorted(paths, key=lambda flow: len(paths[flow])) if flow.words]
+    choices = {flow: _choices(paths[flow], _wide(flow), len(flow.words) * LEADING) for flow in worded}
+    strokes = {
+        flow: tuple(_stroke(a, b) for a, b in zip(path, path[1:], strict=False))
+        for flow, path in paths.items()
+    }
     placed: dict[Flow, _Area] = {}
-    for flow in sorted(paths, key=lambda flow: len(paths[flow])):
-        if not flow.words:
-            continue
-        choices = _choices(paths[flow], _wide(flow), len(flow.words) * LEADING)
+    for flow in worded * ROUNDS:
+        placed.pop(flow, None)
         costs = [
-            (_hidden(area, flow, paths, solid, placed, whole) + cost, number)
-            for number, (cost, area) in enumerate(choices)
+            (_hidden(area, flow, strokes, solid, placed, whole) + cost, number)
+            for number, (cost, area) in enumerate(choices[flow])
         ]
-        placed[flow] = choices[min(costs)[1]][1]
+        placed[flow] = choices[flow][min(costs)[1]][1]
     return tuple(_wire(flow, path, placed.get(flow, _Area(0, 0, 0, 0))) for flow, path in paths.items())
 
 
@@ -247,7 +256,7 @@ def _choices(path: Sequence[Point], wide: int, high: int) -> list[tuple[float, "
 def _hidden(
     area: "_Area",
     flow: Flow,
-    paths: Mapping[Flow, tuple[Point, ...]],
+    strokes: Mapping[Flow, tuple["_Area", ...]],
     solid: Sequence["_Area"],
     placed: Mapping[Flow, "_Area"],
     whole: "_Area",
@@ -255,11 +264,13 @@ def _hidden(
     """What words in this place would lie upon."""
     cost = sum(200.0 + 400.0 * area.share(box) for box in solid if area.meets(box))
     cost += sum(200.0 + 400.0 * area.share(other) for other in placed.values() if area.meets(other))
+    airy = area.grown(AIR)
+    cost += sum(60.0 for other in (*placed.values(), *solid) if airy.meets(other))
     cost += 0 if area.within(whole) else 900.0
-    for other, path in paths.items():
+    for other, path in strokes.items():
         if other is not flow:
             weight = 25.0 if other.target == flow.target else 60.0
-            cost += weight * sum(area.meets(_stroke(a, b)) for a, b in zip(path, path[1:], strict=False))
+            cost += weight * sum(area.meets(stroke) for stroke in path)
     return cost
 
 

@@ -101,3 +101,14 @@ def test_words_break_into_even_lines() -> None:
     assert len(wrapped(text * 6, size=12, most=110, lines=3)) == 3
     assert wrapped(text * 6, size=12, most=110, lines=3)[-1].endswith("…")
     assert wrapped("", size=12, most=110) == ()
+
+
+def test_words_keep_apart() -> None:
+    """Two ways side by side between two boxes: their words do not touch, whichever was placed first."""
+    nodes = (Node("a", 0, 60), Node("b", 1, 60))
+    there, back = ("Ask for a", "supplement"), ("Send the supplement", "(not yet received)")
+    found = drawn(Graph(("một", "hai"), nodes, (Flow("a", "b", there, onward=True), Flow("b", "a", back))))
+    one, other = found.wires
+    across = abs(one.words_x - other.words_x) - (one.words_width + other.words_width) // 2
+    down = abs(one.words_y - other.words_y) - (one.words_height + other.words_height) // 2
+    assert max(across, down) >= 3
