@@ -30,8 +30,7 @@ class BadBody(DomainError):
 @access("anyone")
 def certificates(request: HttpRequest) -> HttpResponse:
     """{certificates: [base64 DER, …]} of the token, the signer's first."""
-    body = _json(request)
-    found = [str(text) for text in body.get("certificates", []) if isinstance(text, str)]
+    found = _rows(_json(request), "certificates", str)
     actions.learn_certificates(secret=_secret(request), certificates=found, at=now())
     return JsonResponse({"ok": True})
 
@@ -44,7 +43,9 @@ def work(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "GET":
         found = queries.agent_work(secret=_secret(request), ref=str(ref))
         return JsonResponse({"documents": [dict(item) for item in found]})
-    answers = [item for item in _json(request).get("answers", []) if isinstance(item, dict)]
+    answers = _rows(_json(request), "answers", dict)
+    if not all(isinstance(text, str) for item in answers for text in item.values()):
+        raise BadBody
     actions.receive(secret=_secret(request), batch=str(ref), answers=answers, at=now())
     return JsonResponse({"ok": True})
 
@@ -52,6 +53,13 @@ def work(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _secret(request: HttpRequest) -> str:
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     return secret if kind == "Bearer" else ""
+
+
+def _rows(body: dict[str, Any], name: str, kind: type) -> list[Any]:
+    found = body.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(item, kind) for item in found):
+        raise BadBody
+    return found
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:

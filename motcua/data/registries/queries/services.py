@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from motcua.data.registries.queries.definitions import served
+from motcua.data.registries.queries.serving import LONGEST_KEY
 from motcua.data.registries.types import ServiceField, ServiceLine, ServicePath, ServicesPage
 from motcua.kit.errors import NotFound
 
@@ -14,6 +15,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "array": {"type": "array", "items": {}},
     "number": {"type": ["number", "string"]},
 }
+KEY = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
 SAMPLES = {"string": "…", "date": "2026-01-31", "integer": 1, "number": 1, "boolean": True, "array": []}
 FAULT = {
     "type": "object",
@@ -116,14 +118,15 @@ def _operation(path: ServicePath) -> dict[str, Any]:
         "parameters": list(_parameters(path)),
         "responses": {
             "200": _content(
-                {"type": "object", "properties": dict(_properties(path))}, json.loads(path.answer)
+                {"type": "object", "properties": dict(_properties(path)), "additionalProperties": False},
+                json.loads(path.answer),
             ),
             "400": _content(FAULT, {"loi": "thieu_ma_tra_cuu", "thong_bao": "…"}),
             "404": _content(FAULT, {"loi": "khong_co", "thong_bao": "…"}),
         },
     }
     if path.request:
-        wanted = {"type": "object", "required": [path.asked], "properties": {path.asked: {"type": "string"}}}
+        wanted = {"type": "object", "required": [path.asked], "properties": {path.asked: KEY}}
         body = _content(wanted, json.loads(path.request))["content"]
         made["requestBody"] = {"required": True, "content": body}
     return made
@@ -132,7 +135,7 @@ def _operation(path: ServicePath) -> dict[str, Any]:
 def _parameters(path: ServicePath) -> Iterator[dict[str, Any]]:
     if not path.request:
         place = "path" if path.lookup.startswith("{") else "query"
-        yield {"name": path.asked, "in": place, "required": True, "schema": {"type": "string"}}
+        yield {"name": path.asked, "in": place, "required": True, "schema": KEY}
     for name, shape in (("valid_at", "date"), ("known_at", "date-time")):
         yield {"name": name, "in": "query", "schema": {"type": "string", "format": shape}}
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -16,8 +16,10 @@ from motcua.data.exchange.types import Answer, Provider
 from motcua.data.registries import history, rules
 from motcua.data.registries.queries.definitions import served
 
+NOBODY = 404, "khong_co", "Không có dữ liệu theo mã này."
 JSON_TYPE = (("content-type", "application/json; charset=utf-8"),)
 LONGEST_KEY = 64
+EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)  # what fits in every time zone
 
 
 class _Fault(Exception):
@@ -61,13 +63,13 @@ class RegistryProvider:
         try:
             definition, routes = _service(service)
             route, found = _route(routes, method, path)
-            given = {name: values[-1] for name, values in parse_qs(query).items()}
+            given = {name: values[-1] for name, values in _asked(query).items()}
             key = _key(route, found, given, body)
             day, known = _clocks(given, at)
             version = history.version(definition, key, valid_at=day, known_at=known)
             content = history.values(version) if version is not None else None
             if content is None or not rules.agrees(content, _claims(route, body)):
-                raise _Fault(404, "khong_co", "Không có dữ liệu theo mã này.")
+                raise _Fault(*NOBODY)
         except _Fault as fault:
             return _faulty(fault)
         wanted = set(fields) or set(route.returns)
@@ -127,9 +129,20 @@ def _key(route: _Route, in_path: Mapping[str, str], given: Mapping[str, str], bo
         value = given.get(name)
     else:
         value = _body(body).get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_KEY:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_KEY:
         raise _Fault(400, "thieu_ma_tra_cuu", f"Cần {name}: một chuỗi ký tự.")
+    if not _storable(value):
+        raise _Fault(*NOBODY)
     return value
+
+
+def _asked(query: str) -> Mapping[str, list[str]]:
+    return parse_qs(query, keep_blank_values=True)
+
+
+def _storable(text: str) -> bool:
+    """Whether a column could hold it: no record is kept under halves of characters or NUL."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _claims(route: _Route, body: bytes) -> Mapping[str, str]:
@@ -160,7 +173,7 @@ def _clocks(given: Mapping[str, str], at: datetime) -> tuple[date, datetime | No
         ) from error
     if known is not None and known.tzinfo is None:
         raise _Fault(400, "sai_thoi_diem", "known_at cần múi giờ, ví dụ +07:00.")
-    return day, known
+    return day, None if known is None else max(EVER[0], min(EVER[1], known))
 
 
 def _faulty(fault: _Fault) -> Answer:

@@ -198,7 +198,17 @@ def send(client, name: str, body: dict, headers: dict, *args: object) -> None:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", "5"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{",
+        "5",
+        '{"certificates": false, "answers": 1}',
+        '{"certificates": [1], "answers": [{"id": 1}]}',
+    ],
+)
 def test_an_agent_that_sends_nonsense_gets_400_or_403(client, body):
     """Never a fault of ours."""
     for name, args in (("signing-agent-certificates", []), ("signing-agent-work", ["0" * 32])):
