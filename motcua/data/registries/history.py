@@ -120,6 +120,18 @@ def change(
 
     Creates the record when nothing is known of it. Call within a transaction.
     """
+    return lay(definition, key, ((valid_from, valid_to, values_),), writing=writing, at=at)
+
+
+def lay(
+    definition: Mapping[str, Any],
+    key: str,
+    pieces: Iterable[tuple[date, date | None, Mapping[str, Any]]],
+    *,
+    writing: Writing,
+    at: datetime,
+) -> Source:
+    """The same for several stretches of days at once, under one source."""
     lock(definition, key)
     stored = known_key(definition, key) or keyring.stored_keys(definition, key)[0]
     source = write_source(registry=definition["code"], writing=writing, key=stored, at=at)
@@ -129,7 +141,9 @@ def change(
         )
     )
     before = [span(row) for row in open_]
-    after = rules.overlay(before, values_, source=source.pk, start=valid_from, end=valid_to)
+    after = tuple(before)
+    for start, end, values_ in pieces:
+        after = rules.overlay(after, values_, source=source.pk, start=start, end=end)
     gone = [row.pk for row, span in zip(open_, before, strict=True) if span not in after]
     Version.objects.filter(pk__in=gone).update(known_to=at)
     add(definition, stored, [span for span in after if span not in before], source=source, at=at)

@@ -38,6 +38,7 @@ class Source(models.Model):
         BATCH = "import"
         DOSSIER = "dossier"
         CORRECTION = "correction"
+        WITHDRAWN = "withdrawn"
 
     registry = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -53,7 +54,7 @@ class Source(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["registry", "operation", "origin"],
+                fields=["registry", "operation", "origin", "key"],
                 condition=Q(kind="dossier"),
                 name="source_of_a_dossier_once",
             )

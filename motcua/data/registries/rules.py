@@ -65,6 +65,25 @@ def overlay(
     return _joined(made)
 
 
+def taken_back(
+    now: Sequence[Span], before: Sequence[Span], source: int, *, keep: str
+) -> Iterator[tuple[date, date | None, dict[str, Any]]]:
+    """What to lay over which days so that what a source said no longer counts: what was held before it, or nothing.
+
+    now, before: what is known now, and what was known when the source came; keep: the field that names the record.
+    """
+    for span in now:
+        said = [name for name, one in span.sources.items() if one == source and name != keep]
+        if not said:
+            continue
+        met = [one for one in before if one.meets(span.start, span.end)]
+        for one in met:
+            values = {name: one.values.get(name) for name in said}
+            yield max(one.start, span.start), _earlier(one.end, span.end), values
+        for start, end in _gaps(met, span.start, span.end):
+            yield start, end, dict.fromkeys(said)
+
+
 def _cut(span: Span, start: date, end: date | None) -> Iterator[Span]:
     if span.start < start:
         yield Span(span.start, start, span.values, span.sources)

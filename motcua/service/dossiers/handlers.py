@@ -5,8 +5,8 @@ from datetime import datetime
 from motcua.kit.events.bus import on
 from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
-from motcua.service.dossiers.actions import keep_result, note_signature
-from motcua.trust.signing.events import DocumentIssued, DocumentSigned
+from motcua.service.dossiers.actions import keep_result, note_signature, take_back_result, write_result
+from motcua.trust.signing.events import DocumentIssued, DocumentRevoked, DocumentSigned
 
 
 @on(DocumentSigned)
@@ -19,6 +19,18 @@ def after_signature(*, event: DocumentSigned, at: datetime) -> None:
 def after_issue(*, event: DocumentIssued, at: datetime) -> None:
     """A result stands in the public register: its owner's vault holds it."""
     keep_result(code=event.subject, verify_code=event.code, at=at)
+
+
+@on(DocumentIssued)
+def after_issue_registers(*, event: DocumentIssued, at: datetime) -> None:
+    """What a result makes true is told to the registers that own those facts."""
+    write_result(code=event.subject, at=at)
+
+
+@on(DocumentRevoked)
+def after_revocation(*, event: DocumentRevoked, at: datetime) -> None:
+    """What a result that no longer stands had made true is taken back there."""
+    take_back_result(code=event.subject, verify_code=event.code, at=at)
 
 
 @on(JobGivenUp)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from motcua.data.registries import actions as registries
 from motcua.kit.clock import now
 from motcua.kit.jobs.queue import job, timer
 from motcua.service.dossiers import making, watching
@@ -13,8 +12,8 @@ from motcua.service.dossiers.actions import end_part as end
 from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import learn_again as learn
 from motcua.service.dossiers.actions import start_part as start
+from motcua.service.dossiers.actions import write_register as write
 from motcua.service.dossiers.models import Dossier
-from motcua.service.procedures import queries as procedures
 
 
 @job(retries=12)
@@ -24,18 +23,11 @@ def make_slip(*, slip_id: int) -> None:
 
 
 @job(retries=12)
-def write_registry(*, code: str, register: str, operation: str) -> None:
-    """Write to a register what the result creates, then tell the process what came back."""
-    dossier = Dossier.objects.get(code=code)
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
+def write_registry(*, code: str, register: str, operation: str, asked: str = "") -> None:
+    """Write to a register what the process calls for; where the dossier waits for it, say what came back."""
     at = now()
-    key = registries.write(
-        registry=register,
-        operation=operation,
-        data=making.registry_data(dossier=dossier, package=package, at=at),
-        origin=code,
-        actor="system",
-        at=at,
+    key = write(
+        code=code, register=register, write=operation, at=datetime.fromisoformat(asked) if asked else at
     )
     act_as_system(code=code, action="number_returned", at=at, given={"number": key})
 

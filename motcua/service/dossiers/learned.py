@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from motcua.data.registries.types import DOWN, REFUSED, Question, Told
+from motcua.data.registries import queries as registries
+from motcua.data.registries.types import DOWN, KNOWN, REFUSED, Question, Told
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.service.dossiers.models import Dossier
 from motcua.service.forms import queries as forms
@@ -17,6 +18,7 @@ from motcua.service.forms.types import Field
 from motcua.service.procedures.types import APPLICANT, Package
 
 READS, ABOUT, MISSED, ASKED = "_reads", "_about", "_down", "_asked"
+DISPUTED = "_disputed"  # what the applicant says is not so, by field: the correction asked for at the owner
 PATIENCE = timedelta(seconds=20)  # a register that did not answer is not asked again at once
 # One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
 MOST_ASKED = 12
@@ -40,13 +42,26 @@ def wishes(dossier: Dossier, package: Package) -> tuple[Wish, ...]:
         APPLICANT: (dossier.party.number, _said_of_applicant(dossier)),
         **_named(sourced, dossier.answers),
     }
-    made = (
-        _wish(register, person, people[person], sourced, package)
+    made = [
+        wish
         for register in package.register_reads
         for person in people
-        if people[person][0]
+        if people[person][0] and (wish := _wish(register, person, people[person], sourced, package)).names
+    ]
+    marks = {wish.place: wish.mark for wish in made}
+    return tuple(wish for wish in made if _confirmed(wish, marks, dossier.facts.get(READS, {})))
+
+
+def _confirmed(wish: Wish, marks: Mapping[str, str], reads: Mapping[str, Any]) -> bool:
+    """A register that cannot itself tell whether number and name belong together waits for one that has."""
+    if wish.person == APPLICANT or wish.question.said:
+        return True
+    others = (
+        read
+        for place, read in reads.items()
+        if place.partition(".")[2] == wish.person and place != wish.place and read["mark"] == marks.get(place)
     )
-    return tuple(wish for wish in made if wish.names)
+    return any(read["state"] == KNOWN for read in others)
 
 
 def pending(
@@ -112,7 +127,9 @@ def forgotten(facts: Mapping[str, Any], changed: set[str], sourced: Sequence[Fie
 def _wish(
     register: str, person: str, who: tuple[str, Mapping[str, str]], sourced: Sequence[Field], package: Package
 ) -> Wish:
-    declared, (key, said) = package.register_reads[register], who
+    declared, (key, claimed) = package.register_reads[register], who
+    known = registries.definition(registry=register)["fields"]
+    said = {name: text for name, text in claimed.items() if name in known}
     names = {
         field.id: field.source.field
         for field in sourced

@@ -160,12 +160,6 @@ def _in_words(dossier: Dossier, package: Package, at: datetime) -> dict[str, str
     }
 
 
-def registry_data(*, dossier: Dossier, package: Package, at: datetime) -> dict[str, str]:
-    """What a register is told, computed by the package's own expressions from the answers that count."""
-    values = forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
-    return {name: _text(expression.evaluate(values)) for name, expression in package.registry_data.items()}
-
-
 def request_signature(*, code: str, at: datetime) -> None:
     """Fix number and date, render the result once, and ask the leader and then the agency to sign it."""
     dossier = Dossier.objects.select_related("party", "deciding", "receiving").get(code=code)

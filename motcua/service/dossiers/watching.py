@@ -200,5 +200,5 @@ def _code_of(job: str, kwargs: Mapping[str, Any]) -> str:
         return Slip.objects.filter(pk=kwargs["slip_id"]).values_list("dossier__code", flat=True).first() or ""
     event = event_of_delivery(job=job, kwargs=kwargs)
     if event is not None:
-        return str(getattr(event, "code", "") or getattr(event, "subject", ""))
+        return str(getattr(event, "subject", "") or getattr(event, "code", ""))
     return str(kwargs.get("code", ""))

@@ -194,7 +194,15 @@ def decided(package: Package) -> Package:
         reliefs=tuple(replace(item, when=bound(item.when)) for item in package.reliefs),
         components=tuple(replace(item, when=bound(item.when)) for item in package.components),
         result_values={name: rules.bind(rule) for name, rule in package.result_values.items()},
-        registry_data={name: rules.bind(rule) for name, rule in package.registry_data.items()},
+        writes=tuple(
+            replace(
+                item,
+                fields={name: rules.bind(rule) for name, rule in item.fields.items()},
+                when=bound(item.when),
+                valid_from=bound(item.valid_from),
+            )
+            for item in package.writes
+        ),
         process=_process(package.process, rules),
     )
 

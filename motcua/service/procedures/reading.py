@@ -166,8 +166,20 @@ def _result(data: Data) -> dict[str, Any]:
     return {
         **{f"result_{name}": data.get(name, "") for name in ("code", "name", "book", "number")},
         "result_values": _expressions(data.get("values", {})),
-        "registry_data": _expressions(data.get("registry_data", {})),
+        "writes": _each(data, "writes", _write),
     }
+
+
+def _write(item: Data) -> types.RegisterWrite:
+    _known("writes", item, "id register write when valid_from fields")
+    return types.RegisterWrite(
+        id=item["id"],
+        register=item["register"],
+        write=item["write"],
+        fields=_expressions(item["fields"]),
+        when=_expression(item.get("when")),
+        valid_from=_expression(item.get("valid_from")),
+    )
 
 
 def read_calendar(code: str) -> Calendar:

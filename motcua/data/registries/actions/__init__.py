@@ -22,7 +22,7 @@ from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doub
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
 from motcua.data.registries.actions.sealing import seal_values
-from motcua.data.registries.actions.writing import BadValue, amend, load, write
+from motcua.data.registries.actions.writing import BadValue, amend, load, take_back, write
 
 __all__ = [
     "AlreadyAnswered",
@@ -52,5 +52,6 @@ __all__ = [
     "reseal",
     "rewrap_keys",
     "seal_values",
+    "take_back",
     "write",
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import history, keyring, rules
@@ -89,20 +90,19 @@ def write(
     document: str = "",
     office: str = "",
 ) -> str:
-    """Carry out a declared write and return the record's key; the same `origin` gives the same key again.
+    """Carry out a declared write and return the record's key; the same `origin` writes a record once.
 
-    A write that `issues` a number makes a record under a fresh one; any other lays its fields over the record whose
-    key it holds. valid_from: the day since when it is true (today; a new record: since ever). document: what
-    proves it. Raises NotAllowed for what is not declared, BadValue.
+    A write that `issues` a number makes a record under a fresh one, and gives the same one again; any other lays
+    its fields over the record whose key it holds (one origin may write to several: both of a couple).
+    valid_from: the day since when it is true (today; a new record: since ever). document: what proves it.
+    Raises NotAllowed for what is not declared, BadValue.
     """
     declared = definition(registry=registry)
     way = declared.get("writes", {}).get(operation)
     if way is None or not set(data) <= set(way["fields"]) or not set(data) <= set(declared["fields"]):
         raise NotAllowed
     _refuse_bad(declared, data)
-    done = Source.objects.filter(
-        registry=registry, operation=operation, origin=origin, kind=Source.Kind.DOSSIER
-    ).first()
+    done = _done(declared, operation, origin, "" if way.get("issues") else data[declared["key"]["field"]])
     if done is not None:
         return _true_key(declared, done.key)
     words = {"origin": origin, "operation": operation, "office": office, "document": document}
@@ -113,6 +113,49 @@ def write(
     history.change(declared, key, content, writing=how, at=at, valid_from=start)
     _line("registry.write", how, registry, data, at)
     return key
+
+
+@transaction.atomic
+def take_back(*, registry: str, operation: str, origin: str, reason: str, actor: str, at: datetime) -> int:
+    """Lay what was held before a write over what it said, because its document no longer stands.
+
+    Returns how many records. Nothing is overwritten: a new version says so, with its reason. What others have
+    written since stays; a number once issued is never taken back. Done once; raises NotAllowed for what is not
+    declared.
+    """
+    declared = definition(registry=registry)
+    way = declared.get("writes", {}).get(operation)
+    if way is None:
+        raise NotAllowed
+    made = Source.objects.filter(registry=registry, operation=operation, origin=origin)
+    undone = set(made.filter(kind=Source.Kind.WITHDRAWN).values_list("key", flat=True))
+    written = [] if way.get("issues") else list(made.filter(kind=Source.Kind.DOSSIER).exclude(key__in=undone))
+    how = Writing(
+        kind=Source.Kind.WITHDRAWN, actor=actor, origin=origin, operation=operation, reason=reason[:2000]
+    )
+    for source in written:
+        history.lay(declared, _true_key(declared, source.key), _before(declared, source), writing=how, at=at)
+        _line("registry.taken_back", how, registry, dict.fromkeys(way["fields"]), at)
+    return len(written)
+
+
+def _before(declared: Mapping[str, Any], source: Source) -> list[tuple[date, date | None, dict[str, Any]]]:
+    """What to lay over a record so that this source no longer counts."""
+    rows = Version.objects.select_related("data_key").filter(registry=source.registry, key=source.key)
+    first = rows.filter(source=source).earliest("pk").pk
+    held = Q(known_to=None) | Q(known_to__gte=source.at)
+    now = [history.span(row) for row in rows.filter(known_to=None)]
+    before = [history.span(row) for row in rows.filter(held, pk__lt=first).order_by("pk")]
+    return list(rules.taken_back(now, before, source.pk, keep=declared["key"]["field"]))
+
+
+def _done(declared: Mapping[str, Any], operation: str, origin: str, key: Any) -> Source | None:
+    """What this origin has already written: of a write that issues numbers at all (key ""), else to this record."""
+    history.lock(declared, f"origin:{origin}")
+    made = Source.objects.filter(
+        registry=declared["code"], operation=operation, origin=origin, kind=Source.Kind.DOSSIER
+    )
+    return (made.filter(key__in=keyring.stored_keys(declared, str(key))) if key else made).first()
 
 
 @transaction.atomic

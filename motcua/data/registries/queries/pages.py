@@ -320,4 +320,6 @@ def _origin_words(origin: Origin) -> str:
         return _("Hồ sơ %(code)s") % {"code": origin.origin}
     if origin.kind == Source.Kind.CORRECTION:
         return _("Đính chính")
+    if origin.kind == Source.Kind.WITHDRAWN:
+        return _("Hồ sơ %(code)s: kết quả không còn giá trị") % {"code": origin.origin}
     return _("Nạp hàng loạt") if origin.kind == Source.Kind.BATCH else _("Dữ liệu ban đầu")

@@ -33,6 +33,7 @@ from motcua.service.dossiers.actions.keeping import keep_papers, keep_result
 from motcua.service.dossiers.actions.learning import learn_again
 from motcua.service.dossiers.actions.migrating import migrate
 from motcua.service.dossiers.actions.parts import end_part, start_part
+from motcua.service.dossiers.actions.registering import take_back_result, write_register, write_result
 from motcua.service.dossiers.actions.slips import issue_slip, note_signature
 from motcua.service.dossiers.actions.standing_in import act_for_applicant
 from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, Superseded, submit
@@ -40,7 +41,10 @@ from motcua.service.dossiers.moving import Moved
 
 __all__ = [
     "NotReadable",
+    "take_back_result",
     "take_from_portal",
+    "write_register",
+    "write_result",
     "LevelTooLow",
     "Answered",
     "Delivery",

@@ -108,14 +108,13 @@ def _answered(turn: Turn, _args: Mapping[str, Any]) -> None:
 
 
 def _registry(turn: Turn, args: Mapping[str, Any]) -> None:
-    definition = turn.package.process.states[turn.dossier.state]
-    if definition.owner == "system":
-        later(
-            f"{JOBS}.write_registry",
-            code=turn.dossier.code,
-            register=args["register"],
-            operation=args["write"],
-        )
+    later(
+        f"{JOBS}.write_registry",
+        code=turn.dossier.code,
+        register=args["register"],
+        operation=args["write"],
+        asked=turn.at.isoformat(),
+    )
 
 
 def _render(turn: Turn, args: Mapping[str, Any]) -> None:

@@ -21,9 +21,18 @@ FIRST, LONGEST = timedelta(seconds=15), timedelta(hours=1)
 
 
 def learn(dossier: Dossier, package: Package, wished: Sequence[Wish], actor: Actor, at: datetime) -> None:
-    """Ask what is wished and put the answers into the dossier, as it stands by then."""
+    """Ask what is wished, and then what could only be asked once that was confirmed."""
     if not wished:
         return
+    _learn(dossier, package, wished, actor, at)
+    asked = {wish.place for wish in wished}
+    then = tuple(wish for wish in learned.pending(dossier, package, at=at) if wish.place not in asked)
+    if then:
+        _learn(dossier, package, then, actor, at)
+
+
+def _learn(dossier: Dossier, package: Package, wished: Sequence[Wish], actor: Actor, at: datetime) -> None:
+    """Put the answers into the dossier, as it stands by then."""
     told = registries.learn(
         questions=[wish.question for wish in wished],
         code=package.code,

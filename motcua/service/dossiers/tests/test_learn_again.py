@@ -47,7 +47,7 @@ def node(*, answers: bool) -> Iterator[mock.Mock]:
         return Asked(values=values, request_id="r-1", at=asked["at"])
 
     with (
-        override_settings(MOTCUA_EXCHANGE_EDGE="https://node.invalid", MOTCUA_EXCHANGE_REGISTERS=[]),
+        override_settings(MOTCUA_EXCHANGE_EDGE="https://node.invalid", MOTCUA_EXCHANGE_REGISTERS=["population"]),
         mock.patch.object(owners.exchange, "ask", side_effect=ask) as asked,
     ):
         yield asked

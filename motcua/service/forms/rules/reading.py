@@ -85,11 +85,14 @@ def _check_names(form: Form, known: frozenset[str]) -> None:
 
 
 def _check_confirmed(form: Form, known: frozenset[str]) -> None:
-    """A typed number alone opens no register: whoever asks must also know what one confirming field says."""
+    """A typed number alone opens no register: whoever asks must also know what one confirming field says.
+
+    One register that confirms is enough for all: the others are asked about this person once it has.
+    """
     sourced = [(field, field.source) for field in form.fields if field.source is not None]
-    confirmed = {(source.register, source.of) for _field, source in sourced if source.confirms}
+    confirmed = {source.of for _field, source in sourced if source.confirms}
     for field, source in sourced:
-        if source.of in known and (source.register, source.of) not in confirmed:
+        if source.of in known and source.of not in confirmed:
             raise FormError(f"{_where(field.page, field.id)}: source của {source.of} cần một ô có confirms")
 
 

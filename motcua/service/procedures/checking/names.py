@@ -11,6 +11,7 @@ from motcua.service.procedures.engine import ENGINE_NAMES
 from motcua.service.procedures.types import Package
 
 RESULT_NAMES = frozenset({"outcome", "today", "now", "channel"})
+ISSUED_NAMES = RESULT_NAMES | {"issued"}
 RULES = {
     "name-unknown": Rule(
         _("%(place)s: dùng tên lạ %(names)s."),
@@ -30,6 +31,7 @@ def known(package: Package, _house: House) -> Iterable[Found]:
     fields = {field.id for field in package.form.fields}
     yield from _unknown((*_of_facts(package), *_of_process(package)), fields | ENGINE_NAMES)
     yield from _unknown(_of_result(package), fields | RESULT_NAMES)
+    yield from _unknown(_of_writes(package), fields | ISSUED_NAMES)
 
 
 def _unknown(rules: Rules, names: set[str] | frozenset[str]) -> Iterable[Found]:
@@ -60,9 +62,14 @@ def _of_process(package: Package) -> Rules:
 
 
 def _of_result(package: Package) -> Rules:
-    for part, values in (("values", package.result_values), ("registry_data", package.registry_data)):
-        for name, rule in values.items():
-            yield "procedure.yaml", ("result", part, name), rule
+    for name, rule in package.result_values.items():
+        yield "procedure.yaml", ("result", "values", name), rule
+
+
+def _of_writes(package: Package) -> Rules:
+    for item in package.writes:
+        for name, rule in item.rules.items():
+            yield "procedure.yaml", ("result", "writes", item.id, name), rule
 
 
 def open_end(package: Package, _house: House) -> Iterable[Found]:

@@ -1,7 +1,6 @@
 """Registers: a step reads only what is declared for it, of registers and fields that exist; so with writes."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +32,20 @@ RULES = {
         _("Thêm bước ấy vào steps nếu luật cho đọc ở đó; không thì bỏ chỗ dùng."),
     ),
     "registry-write-unknown": Rule(
-        _("Hành động %(action)s ghi %(write)s vào %(register)s mà cơ sở dữ liệu ấy không nhận."),
+        _("result.writes %(id)s ghi %(write)s vào %(register)s mà cơ sở dữ liệu ấy không nhận."),
         _("Ghi register và write theo mục writes trong library/registries."),
     ),
     "registry-write-field": Rule(
-        _("result.registry_data có %(extra)s lạ hoặc thiếu %(lacking)s so với %(write)s của %(register)s."),
+        _("result.writes %(id)s có %(extra)s lạ hoặc thiếu %(lacking)s so với %(write)s của %(register)s."),
         _("Ghi đúng các trường mà writes của cơ sở dữ liệu ấy nhận."),
+    ),
+    "registry-write-twice": Rule(
+        _("result.writes có hai mục cùng tên %(id)s."),
+        _("Mỗi mục một tên riêng."),
+    ),
+    "registry-write-undeclared": Rule(
+        _("Hành động %(action)s ghi %(write)s vào %(register)s mà result.writes không nói ghi gì."),
+        _("Thêm vào result.writes một mục có register, write và fields ấy."),
     ),
 }
 
@@ -88,7 +95,9 @@ def _read_by(package: Package, action: ActionDef) -> frozenset[str]:
     rules = [action.guard, *(route.when for route in action.routes)]
     for effect in _effects(action):
         if effect.verb == "registry":
-            rules += package.registry_data.values()
+            called = (effect.args.get("register"), effect.args.get("write"))
+            for item in package.writes:
+                rules += item.rules.values() if (item.register, item.write) == called else ()
         elif effect.verb == "render" and effect.args.get("value") != "refusal":
             rules += package.result_values.values()
     return _names(rules)
@@ -105,30 +114,34 @@ def _effects(action: ActionDef) -> Iterator[Effect]:
 
 
 def written(package: Package, _house: House) -> Iterable[Found]:
-    """What is written to a register is a write that it takes, with exactly its fields."""
+    """What the result writes to a register is a write that it takes, with exactly its fields."""
     known, seen = registries.declared(), set()
+    for item in package.writes:
+        words = {"id": item.id, "register": item.register, "write": item.write}
+        place = ("result", "writes", item.id)
+        if item.id in seen:
+            yield found("registry-write-twice", FACTS, *place, id=item.id)
+        seen.add(item.id)
+        taken = known.get(item.register, {}).get("writes", {}).get(item.write)
+        if taken is None:
+            yield found("registry-write-unknown", FACTS, *place, **words)
+        elif set(taken["fields"]) != set(item.fields):
+            wanted, given = set(taken["fields"]), set(item.fields)
+            extra, lacking = (", ".join(sorted(names)) or "—" for names in (given - wanted, wanted - given))
+            yield found("registry-write-field", FACTS, *place, extra=extra, lacking=lacking, **words)
+
+
+def called(package: Package, _house: House) -> Iterable[Found]:
+    """A step calls for a write that the result declares."""
+    declared_ = {(item.register, item.write) for item in package.writes}
     for action in package.process.actions.values():
         for effect in _effects(action):
-            if effect.verb != "registry":
-                continue
             register, write = (str(effect.args.get(key, "")) for key in ("register", "write"))
-            taken = known.get(register, {}).get("writes", {}).get(write)
-            if taken is None:
+            if effect.verb == "registry" and (register, write) not in declared_:
                 words = {"action": action.name, "register": register, "write": write}
-                yield found("registry-write-unknown", "process.yaml", "actions", action.name, "do", **words)
-            elif (register, write) not in seen:
-                seen.add((register, write))
-                yield from _fields(package, taken, register, write)
+                yield found(
+                    "registry-write-undeclared", "process.yaml", "actions", action.name, "do", **words
+                )
 
 
-def _fields(package: Package, taken: Mapping[str, Any], register: str, write: str) -> Iterator[Found]:
-    wanted, given = set(taken["fields"]), set(package.registry_data)
-    if wanted != given:
-        words = {"register": register, "write": write}
-        extra, lacking = (", ".join(sorted(names)) or "—" for names in (given - wanted, wanted - given))
-        yield found(
-            "registry-write-field", FACTS, "result", "registry_data", extra=extra, lacking=lacking, **words
-        )
-
-
-CHECKS: tuple[Check, ...] = (declared, read, written)
+CHECKS: tuple[Check, ...] = (declared, read, written, called)

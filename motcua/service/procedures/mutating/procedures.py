@@ -26,9 +26,20 @@ def of_procedure(data: Data) -> Iterator[Change]:
         yield Change("present_only flipped", (*path, "present_only"), not item.get("present_only", False))
         if "when" in item:
             yield from conditions("component", (*path, "when"), item["when"])
-    for key in ("values", "registry_data"):
-        for name, source in (data.get("result", {}).get(key) or {}).items():
-            yield from _value(("result", key, name), source)
+    for name, source in (data.get("result", {}).get("values") or {}).items():
+        yield from _value(("result", "values", name), source)
+    for place, item in enumerate(data.get("result", {}).get("writes") or ()):
+        yield from _write(("result", "writes", place), item)
+
+
+def _write(path: Path, item: Data) -> Iterator[Change]:
+    yield Change("register write dropped", path, DROPPED)
+    for name, source in item["fields"].items():
+        yield from _value((*path, "fields", name), source)
+    if "when" in item:
+        yield from conditions("register write", (*path, "when"), item["when"])
+    if "valid_from" in item:
+        yield Change("register write since", (*path, "valid_from"), DROPPED)
 
 
 def _time_limit(path: Path, item: Data) -> Iterator[Change]:

@@ -96,6 +96,7 @@ def _turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
         outcome=engine.start(package, facts, at),
         at=at,
         result=given.get("outcome", {}),
+        issued=given.get("issued", {}),
     )
     failures += [f"không hiểu khóa {name}" for name in sorted(set(story) - STORY_KEYS)]
     yield Turn({}, "nộp", stage, (*failures, *of_submission(stage, given, expect)))

@@ -13,7 +13,7 @@ from motcua.vn.text import fold
 
 DOWN = "down"
 GIVEN_KEYS = frozenset(
-    "agency channel calendar facts answers officers papers missing registers outcome submitted_under".split()
+    "agency channel calendar facts answers officers papers missing registers outcome issued submitted_under".split()
 )
 
 
@@ -85,8 +85,16 @@ def _told(package: Package, given: Mapping[str, Any], answers: Mapping[str, Any]
         for of in dict.fromkeys(field.source.of for field in asked):
             subject = APPLICANT if of == APPLICANT else str(answers.get(of, ""))
             of_one = [field for field in asked if field.source.of == of]
+            if of != APPLICANT and not _confirmed(of, of_one, fields, found):
+                continue
             found |= _of_one(of_one, plain(tells.get(subject, {})), answers)
     return found
+
+
+def _confirmed(of: str, asked: list[Field], fields: Iterable[Field], found: Mapping[str, Any]) -> bool:
+    """A register that cannot itself confirm who somebody is tells nothing before another one has."""
+    confirming = [field for field in fields if field.source.of == of and field.source.confirms]
+    return any(field in asked for field in confirming) or any(found.get(field.id) for field in confirming)
 
 
 def _of_one(fields: list[Field], record: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,8 +59,10 @@ def of_stage(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
             yield from _cannot(stage, wanted)
         elif key == "offers":
             yield from _offers(stage, wanted)
-        elif key in ("result", "writes"):
+        elif key == "result":
             yield from _values(stage, key, wanted)
+        elif key == "writes":
+            yield from _written(stage, wanted)
         elif key != "refused" and (problem := _differs(stage, key, wanted)):
             yield f"{key}: {problem}, chờ đợi {wanted}"
 
@@ -177,9 +179,30 @@ def _offers(stage: Stage, wanted: Mapping[str, Iterable[str]]) -> Iterable[str]:
 
 
 def _values(stage: Stage, key: str, wanted: Mapping[str, Any]) -> Iterable[str]:
-    """What the result would say, or a register be told, computed now."""
-    rules = stage.package.result_values if key == "result" else stage.package.registry_data
-    scope = {**engine.scope(stage.outcome.state, stage.facts, stage.at), "outcome": stage.result or {}}
+    """What the result would say, computed now."""
+    yield from _said(key, stage.package.result_values, _scope(stage), wanted)
+
+
+def _scope(stage: Stage) -> dict[str, Any]:
+    values = engine.scope(stage.outcome.state, stage.facts, stage.at)
+    return {**values, "outcome": stage.result or {}, "issued": stage.issued or {}}
+
+
+def _written(stage: Stage, wanted: Mapping[str, Mapping[str, Any] | None]) -> Iterable[str]:
+    """What registers would be told now, by the id of the write; null: this one would not be made."""
+    known, scope = {item.id: item for item in stage.package.writes}, _scope(stage)
+    for id, texts in wanted.items():
+        item = known.get(id)
+        made = item is not None and (item.when is None or item.when.evaluate(scope) is True)
+        if item is None or made is (texts is None):
+            yield f"writes.{id}: {'lại ghi' if made else 'không ghi'}, chờ đợi {texts}"
+        elif texts is not None:
+            yield from _said(f"writes.{id}", item.rules, scope, texts)
+
+
+def _said(
+    key: str, rules: Mapping[str, Any], scope: Mapping[str, Any], wanted: Mapping[str, Any]
+) -> Iterable[str]:
     for path, text in wanted.items():
         if path not in rules:
             yield f"{key}: không có {path}"

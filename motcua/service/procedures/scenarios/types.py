@@ -62,6 +62,7 @@ class Stage:
     effects: tuple[Effect, ...] = ()
     refused: str = ""
     result: Mapping[str, Any] | None = None
+    issued: Mapping[str, Any] | None = None
     later: Package | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     results: Mapping[str, Any] = field(default_factory=dict)

@@ -189,8 +189,11 @@ def test_a_result_says_what_the_package_computes() -> None:
     folder = root() / "procedures" / BIRTH / "1"
     _stories, shared = read_stories(folder)
     given = {"outcome": {"number": "045226000001"}}
-    right = {"result": {"people.child.number": "045226000001"}, "writes": {"date_of_birth": "2026-11-10"}}
-    wrong = {"result": {"people.child.number": "1"}, "writes": {"sex": "Nam"}}
+    right = {
+        "result": {"people.child.number": "045226000001"},
+        "writes": {"person": {"date_of_birth": "2026-11-10"}},
+    }
+    wrong = {"result": {"people.child.number": "1"}, "writes": {"person": {"sex": "Nam"}}}
     story = {"name": "x", "at": "2026-11-25T08:00", "given": given}
     assert play(read_package(folder), story | {"expect": right}, shared).failures == ()
     assert len(play(read_package(folder), story | {"expect": wrong}, shared).failures) == 2

@@ -1,0 +1,78 @@
+"""What an issued result makes true is told to the register that owns the fact, and is read there by the next form."""
+
+from datetime import date
+from typing import Any
+
+from django.test import TestCase
+
+from motcua.data.registries import actions as registries
+from motcua.data.registries import queries as held
+from motcua.data.registries.models import Source
+from motcua.service.dossiers import actions, queries, testing
+from motcua.service.dossiers.models import Dossier, Outcome
+
+AT = testing.MONDAY
+CHILD = "045226000001"
+
+
+def entries(number: str) -> dict[str, Any]:
+    """What the civil-status register holds of somebody now, by field, with what proves it."""
+    past = held.past(registry="civil_status", key=number)
+    now = next((one for one in past if one.known_to is None and one.valid_to is None), None)
+    return {fact.name: (fact.value, fact.origin) for fact in now.facts} if now else {}
+
+
+class WriteResultTest(TestCase):
+    """write_result()."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """A birth whose certificate is signed."""
+        testing.load_house()
+        cls.user = testing.mother()
+        cls.code = testing.make_dossier(user=cls.user)
+        Outcome.objects.create(
+            dossier=Dossier.objects.get(code=cls.code),
+            number="07/2026",
+            dated=date(2026, 11, 23),
+            facts={"number": CHILD},
+        )
+
+    def test_the_birth_stands_in_the_civil_status_register(self) -> None:
+        """Number, day, office, parents; with the dossier and the certificate as its source; once."""
+        for _again in range(2):
+            actions.write_result(code=self.code, at=AT)
+        found = entries(CHILD)
+        said = {name: value for name, (value, _origin) in found.items()}
+        self.assertEqual(said["birth_number"], "07/2026")
+        self.assertEqual(said["birth_kind"], "Đúng hạn")
+        self.assertEqual(said["mother_number"], testing.MOTHER["number"])
+        self.assertEqual(said["father_name"], testing.FATHER["full_name"])
+        self.assertIn("ngày 23/11/2026", said["birth_registration"])
+        _value, origin = found["birth_number"]
+        self.assertEqual((origin.origin, origin.document), (self.code, "Giấy khai sinh 07/2026"))
+        self.assertEqual(Source.objects.filter(operation="record_birth").count(), 1)
+
+    def test_a_refusal_makes_nothing_true(self) -> None:
+        """Nor does a paper of no dossier here."""
+        Outcome.objects.update(kind="refusal")
+        actions.write_result(code=self.code, at=AT)
+        actions.write_result(code="no such dossier", at=AT)
+        self.assertFalse(Source.objects.filter(kind="dossier").exists())
+
+    def test_the_next_form_reads_it_there(self) -> None:
+        """A marriage in the register is shown in the birth form, and nobody is asked for it."""
+        registries.write(
+            registry="civil_status",
+            operation="record_marriage",
+            data={"number": testing.MOTHER["number"], "marriage_registration": "Với Lê Đức Thiện; số 1/2025"},
+            origin="H50-0",
+            actor="system",
+            at=AT,
+        )
+        mother = testing.actor(self.user)
+        ref = testing.make_draft(user=self.user)
+        page = queries.fill_page(ref=ref, page="parents", actor=mother, at=AT)
+        shown = {row.field: row.value for group in page.form.facts for row in group.rows}
+        self.assertEqual(shown["requester_marriage"], "Với Lê Đức Thiện; số 1/2025")
+        self.assertNotIn("parents_marriage", [field.name for field in page.form.fields])
