@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.kit.errors import NotAllowed, NotFound
+from motcua.service.connectors import queries as connectors
 from motcua.service.dossiers import queries as dossiers
+from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
 from motcua.ui.charts import Trend, trend
-from motcua.ui.paging import page_of, pages
+from motcua.ui.paging import Pages, page_of, pages
 from motcua.vn import dates
 from motcua.web.desks import DeskPage, Group, Rail, RailItem, job
 
@@ -29,6 +31,28 @@ LABELS = {
 WEEKLY = {
     "done": (gettext_lazy("Xong trong tuần"), ""),
     "done_on_time": (gettext_lazy("Xong đúng hạn trong tuần"), "ok"),
+}
+
+
+ONCE = {
+    "register": gettext_lazy("Ô lấy từ cơ sở dữ liệu"),
+    "vault": gettext_lazy("Giấy lấy từ kho dữ liệu"),
+    "retyped": gettext_lazy("Ô gõ dù có cơ sở dữ liệu giữ"),
+    "typed": gettext_lazy("Ô không nơi nào giữ"),
+    "handed": gettext_lazy("Giấy phải nộp"),
+    "spared": gettext_lazy("Giấy không phải nộp nữa"),
+}
+ONCE_WHY = {
+    "register": gettext_lazy("Ô có điều khai mà cơ sở dữ liệu trả lời, người nộp chỉ xem lại."),
+    "vault": gettext_lazy("Thành phần hồ sơ người nộp lấy từ kho dữ liệu điện tử của mình."),
+    "retyped": gettext_lazy(
+        "Ô có điều khai, gói thủ tục nói cơ sở dữ liệu nào giữ, mà người nộp vẫn phải gõ; từng dòng nói vì sao."
+    ),
+    "typed": gettext_lazy("Ô có điều khai mà không cơ sở dữ liệu nào giữ điều ấy."),
+    "handed": gettext_lazy("Thành phần của trường hợp này mà người nộp đã gửi, nộp hoặc phải xuất trình."),
+    "spared": gettext_lazy(
+        "Giấy mà gói thủ tục ghi không ai được đòi nữa; không đếm ở hồ sơ mà dữ liệu dân cư không trả lời về người nộp."
+    ),
 }
 
 
@@ -68,6 +92,35 @@ class WeekRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OnceCell:
+    """A number of the once-only meter and what it counts."""
+
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnceLine:
+    """One procedure on the once-only meter."""
+
+    label: str
+    dossiers: int
+    cells: tuple[OnceCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OncePage:
+    """The fields or papers behind one number, by the reason."""
+
+    title: str
+    procedure: str
+    why: str
+    ways: tuple[RailItem, ...]
+    lines: tuple[Any, ...]
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
 class LeaderPage:
     """Seven figures and, when one was opened, its list."""
 
@@ -83,6 +136,9 @@ class LeaderPage:
     total: WeekRow | None
     trend: Trend | None
     most: int
+    once_heads: tuple[str, ...]
+    once: tuple[OnceLine, ...]
+    mirrored: int | None
 
 
 def leader_page(*, who: Any, at: datetime) -> LeaderPage:
@@ -104,6 +160,42 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
         total=_total(found.weeks),
         trend=_trend(found.weeks),
         most=max((held.count for held in found.held), default=0),
+        once_heads=tuple(str(text) for text in ONCE.values()),
+        once=tuple(_once(row) for row in dossiers.once_only(office_id=office.office_id, at=at)),
+        mirrored=connectors.mirrors_count(),
+    )
+
+
+def _once(row: Any) -> OnceLine:
+    cells = (
+        OnceCell(row.counts[name], reverse("web-leader-once", args=[row.procedure, name])) for name in ONCE
+    )
+    return OnceLine(row.name, row.dossiers, tuple(cells))
+
+
+def once_page(*, who: Any, procedure: str, column: str, way: str, at: datetime, number: str) -> OncePage:
+    """Exactly the fields or papers that one number of the meter counts. Raises NotFound, NotAllowed."""
+    office, place = _body(who), page_of(number)
+    lines, counts = dossiers.once_lines(
+        office_id=office.office_id, procedure=procedure, column=column, way=way, at=at, page=place
+    )
+    here = reverse("web-leader-once", args=[procedure, column])
+    total = sum(counts.values())
+    every = RailItem(_("Tất cả"), here, str(total), not way, "")
+    words = dossiers.once_ways()
+    ways = tuple(
+        RailItem(words[name], f"{here}?{urlencode({'vi-sao': name})}", str(counts[name]), name == way, "")
+        for name in words
+        if counts.get(name)
+    )
+    size, _cap = dossiers.desk_size()
+    return OncePage(
+        title=f"{ONCE[column]}: {total}",
+        procedure=procedures.name_of(code=procedure),
+        why=str(ONCE_WHY[column]),
+        ways=(every, *ways) if len(ways) > 1 else (),
+        lines=lines,
+        pages=pages(place, place * size < (counts.get(way, 0) if way else total)),
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tim/", views.find, name="web-find"),
     path("thong-bao/", views.told, name="web-notices"),
     path("dieu-hanh/", views.leader, name="web-leader"),
+    path("dieu-hanh/mot-lan/<str:procedure>/<slug:column>/", views.leader_once, name="web-leader-once"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
     path("so-xu-ly-du-lieu/", views.processing, name="web-processing"),
     path("so-xu-ly-du-lieu/tai-ve.csv", views.processing_csv, name="web-processing-csv"),

@@ -86,6 +86,21 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access("officer", can="oversee")
+def leader_once(request: HttpRequest, procedure: str, column: str) -> HttpResponse:
+    """Exactly the fields or papers that one number of the once-only meter counts."""
+    content = queries.once_page(
+        who=request.who,
+        procedure=procedure,
+        column=column,
+        way=request.GET.get("vi-sao", "")[:10],
+        at=now(),
+        number=request.GET.get("trang", "1"),
+    )
+    return page(request, "web/once.html", content)
+
+
+@require_GET
+@access("officer", can="oversee")
 def leader_list(request: HttpRequest, figure: str) -> HttpResponse:
     """Exactly the dossiers that one figure counts."""
     content = queries.figure_page(

@@ -49,12 +49,18 @@ def wishes(dossier: Dossier, package: Package) -> tuple[Wish, ...]:
         if people[person][0] and (wish := _wish(register, person, people[person], sourced, package)).names
     ]
     marks = {wish.place: wish.mark for wish in made}
-    return tuple(wish for wish in made if _confirmed(wish, marks, dossier.facts.get(READS, {})))
+    return tuple(wish for wish in made if _confirmed(wish, people, marks, dossier.facts.get(READS, {})))
 
 
-def _confirmed(wish: Wish, marks: Mapping[str, str], reads: Mapping[str, Any]) -> bool:
+def _confirmed(
+    wish: Wish,
+    people: Mapping[str, tuple[str, Mapping[str, str]]],
+    marks: Mapping[str, str],
+    reads: Mapping[str, Any],
+) -> bool:
     """A register that cannot itself tell whether number and name belong together waits for one that has."""
-    if wish.person == APPLICANT or wish.question.said:
+    _number, claimed = people[wish.person]
+    if not claimed or wish.question.said:
         return True
     others = (
         read
@@ -101,7 +107,11 @@ def with_told(
     for wish, one in zip(wished, told, strict=True):
         if one.state not in (DOWN, REFUSED):
             kept = {name: value for name, value in kept.items() if name not in wish.names}
-        kept |= {name: one.fields[field] for name, field in wish.names.items() if one.fields.get(field)}
+        kept |= {
+            name: one.fields[field]
+            for name, field in wish.names.items()
+            if one.fields.get(field) and name not in facts.get(DISPUTED, {})
+        }
         reads[wish.place] = {
             "state": one.state,
             "at": one.at.isoformat(),
@@ -117,6 +127,8 @@ def forgotten(facts: Mapping[str, Any], changed: set[str], sourced: Sequence[Fie
     """The facts without those of people whose number has changed."""
     stale = {field.id for field in sourced if field.source is not None and field.source.of in changed}
     kept = {name: value for name, value in facts.items() if name not in stale}
+    if doubts := facts.get(DISPUTED):
+        kept[DISPUTED] = {name: doubt for name, doubt in doubts.items() if name not in stale}
     gone = {place for place in facts.get(READS, {}) if place.partition(".")[2] in changed}
     if gone:
         kept[READS] = {place: read for place, read in facts[READS].items() if place not in gone}

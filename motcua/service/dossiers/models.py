@@ -176,6 +176,38 @@ class Paper(models.Model):
         return f"{self.dossier_id} {self.component}"
 
 
+class Needed(models.Model):
+    """Once-only meter: one thing that a case needed when it was handed in, a field or a paper, and where it came from.
+
+    Written once, at submission. `item` is the id of a field or component, of a paper that the law spares people its
+    place in the package's `not_needed`.
+    """
+
+    class Way(models.TextChoices):
+        """Where it came from; the five of typing what a register might know are the reasons why."""
+
+        REGISTER = "register", _("Lấy từ cơ sở dữ liệu")
+        VAULT = "vault", _("Lấy từ kho dữ liệu")
+        DISPUTED = "disputed", _("Gõ: người nộp cho là dữ liệu chưa đúng")
+        SILENT = "silent", _("Gõ: cơ sở dữ liệu không trả lời")
+        NOBODY = "nobody", _("Gõ: cơ sở dữ liệu không thấy người này")
+        EMPTY = "empty", _("Gõ: cơ sở dữ liệu không ghi điều này")
+        CONFIRMING = "confirming", _("Gõ: để đối chiếu trước khi lấy dữ liệu của người khác")
+        TYPED = "typed", _("Gõ: không cơ sở dữ liệu nào giữ")
+        HANDED = "handed", _("Giấy đã nộp hoặc xuất trình")
+        SPARED = "spared", _("Giấy không phải nộp nữa")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.CharField(max_length=60)
+    way = models.CharField(max_length=10, choices=Way.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "item", "way"], name="needed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item} of {self.dossier_id}: {self.way}"
+
+
 class Slip(models.Model):
     """A numbered paper of TT 03/2025 Phụ lục I issued for a dossier, or its tờ khai; its PDF is made by a job.
 

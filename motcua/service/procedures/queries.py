@@ -126,6 +126,12 @@ def shown(*, code: str, version: int) -> Package:
     return localised(package=package(code=code, version=version))
 
 
+def name_of(*, code: str) -> str:
+    """What the newest version of a procedure is called, as the page's reader reads it; the code where none is kept."""
+    found = versions(code=code)
+    return localised(package=found[0]).name if found else code
+
+
 def in_force(*, at: date) -> tuple[Package, ...]:
     """The version in force of every procedure on a day, by name."""
     newest: dict[str, Package] = {}

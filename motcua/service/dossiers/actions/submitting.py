@@ -13,6 +13,7 @@ from motcua.service.dossiers.actions.course import Turn, take
 from motcua.service.dossiers.actions.drafting import own_draft, require_level
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.actions.learning import ask_later
+from motcua.service.dossiers.actions.metering import meter
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import CodeCounter, Dossier
 from motcua.service.dossiers.types import APPLICANT, Actor
@@ -78,6 +79,7 @@ def submit(
     )
     dossier.state = "draft"
     take(turn, procedures.start(package, facts, at))
+    meter(dossier, package, facts, at)
     ask_later(dossier, at)
     told = Effect(verb="notify", args={"value": "submitted"})
     carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())

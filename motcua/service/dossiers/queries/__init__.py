@@ -32,6 +32,7 @@ from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.migrating import Movable, migratable
 from motcua.service.dossiers.queries.officers import officer_page
+from motcua.service.dossiers.queries.once import NeededLine, OnceRow, once_lines, once_only, once_ways
 from motcua.service.dossiers.queries.places import place_name
 from motcua.service.dossiers.queries.portals import is_ours, portal_view, told_to_portal
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
@@ -42,6 +43,8 @@ __all__ = [
     "CounterLists",
     "IntakeView",
     "Movable",
+    "NeededLine",
+    "OnceRow",
     "PapersView",
     "RegisterRow",
     "ReturnRow",
@@ -69,6 +72,9 @@ __all__ = [
     "migratable",
     "next_of",
     "officer_page",
+    "once_lines",
+    "once_only",
+    "once_ways",
     "papers_page",
     "papers_view",
     "place_name",

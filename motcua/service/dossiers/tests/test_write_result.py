@@ -76,3 +76,16 @@ class WriteResultTest(TestCase):
         shown = {row.field: row.value for group in page.form.facts for row in group.rows}
         self.assertEqual(shown["requester_marriage"], "Với Lê Đức Thiện; số 1/2025")
         self.assertNotIn("parents_marriage", [field.name for field in page.form.fields])
+
+    def test_a_number_alone_opens_no_register(self) -> None:
+        """Of somebody else it tells only once the population register has confirmed the name that was typed."""
+        child = {"number": testing.FATHER["number"], "marriage_registration": "Với ai; số 1/2025"}
+        told = {"registry": "civil_status", "operation": "record_marriage", "origin": "H50-0"}
+        registries.write(**told, data=child, actor="system", at=AT)
+        aunt = {"requester": {"relation": "relative", "phone": "0912 000 718"}}
+        for name, knows in (("Ai Khác", False), (testing.FATHER["full_name"], True)):
+            typed = {"mother_number": testing.FATHER["number"], "mother_name": name}
+            ref = testing.make_draft(user=self.user, parents=typed, papers=False, **aunt)
+            facts = Dossier.objects.get(ref=ref).facts
+            self.assertEqual("mother_marriage" in facts, knows, name)
+            self.assertEqual("civil_status.mother_number" in facts["_reads"], knows, name)

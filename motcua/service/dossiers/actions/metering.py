@@ -1,0 +1,70 @@
+"""The once-only meter: what a case needed when it was handed in, and where each thing came from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from motcua.data.registries.types import DOWN, NOBODY_KNOWN, REFUSED
+from motcua.kit.db import insert_many
+from motcua.service.dossiers import finding
+from motcua.service.dossiers.learned import DISPUTED, READS
+from motcua.service.dossiers.models import Dossier, Needed, Paper
+from motcua.service.forms import queries as forms
+from motcua.service.forms.types import Field
+from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import APPLICANT, Facts, Package
+
+Way = Needed.Way
+STATES = {DOWN: Way.SILENT, REFUSED: Way.SILENT, NOBODY_KNOWN: Way.NOBODY}
+Line = tuple[str, Needed.Way]
+
+
+def meter(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
+    """Write down every field that was filled and every paper of the case; 2 SQL statements. Call at submission."""
+    lines = (
+        *_fields(dossier, package, at),
+        *_papers(dossier, package, facts, at),
+        *_spared(dossier, package),
+    )
+    insert_many([Needed(dossier_id=dossier.pk, item=item, way=way) for item, way in dict.fromkeys(lines)])
+
+
+def _fields(dossier: Dossier, package: Package, at: datetime) -> Iterator[Line]:
+    known = {"form": package.form, "answers": dossier.answers, "facts": dossier.facts, "at": at}
+    values = forms.effective_answers(**known)
+    for field in forms.visible_fields(**known):
+        if values.get(field.id) not in (None, "", []):
+            yield field.id, _way(dossier, field)
+
+
+def _way(dossier: Dossier, field: Field) -> Needed.Way:
+    """Of a filled field in sight: told by a register, or typed, and why."""
+    if field.source is None:
+        return Way.TYPED
+    if field.id in dossier.facts.get(DISPUTED, {}):
+        return Way.DISPUTED
+    if field.source.confirms:  # whoever is told afterwards, the name was typed first
+        return Way.CONFIRMING
+    if dossier.facts.get(field.id) not in (None, "", []):
+        return Way.REGISTER
+    read = dossier.facts.get(READS, {}).get(f"{field.source.register}.{field.source.of}", {})
+    return STATES.get(read.get("state", ""), Way.EMPTY if read else Way.NOBODY)
+
+
+def _papers(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> Iterator[Line]:
+    given = {row.component: row for row in finding.papers(dossier=dossier)}
+    for item in procedures.components_for(package=package, facts=facts, at=at):
+        paper = given.get(item.id)
+        if paper is not None or item.present_only:
+            reused = paper is not None and paper.form == Paper.Form.ELECTRONIC
+            yield item.id, Way.VAULT if reused else Way.HANDED
+
+
+def _spared(dossier: Dossier, package: Package) -> Iterator[Line]:
+    """Papers that the law spares people; none where a register told nothing of the applicant: it may be asked yet."""
+    told = (
+        read["state"] not in STATES
+        for place, read in dossier.facts.get(READS, {}).items()
+        if place == f"population.{APPLICANT}"
+    )
+    if all(told):
+        yield from ((f"not_needed.{place}", Way.SPARED) for place in range(len(package.not_needed)))
