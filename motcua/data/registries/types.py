@@ -142,6 +142,14 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """A doubt that lies before the owner: its ref, and the day by which it is to be answered."""
+
+    ref: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Whom to tell of an answered correction: the reader, the people whom the record is about; in which words."""
 

@@ -7,6 +7,7 @@ from motcua.service.dossiers import views
 urlpatterns = [
     path("ho-so/", views.dossier_list, name="dossiers-list"),
     path("ho-so/moi/<slug:procedure>/", views.start, name="dossiers-start"),
+    path("ho-so/nhap/<uuid:ref>/chua-dung/", views.dispute, name="dossiers-dispute"),
     path("ho-so/nhap/<uuid:ref>/giay-to/", views.papers, name="dossiers-papers"),
     path("ho-so/nhap/<uuid:ref>/giay-to/tu-kho/", views.reuse, name="dossiers-reuse"),
     path("ho-so/nhap/<uuid:ref>/xem-lai/", views.review, name="dossiers-review"),

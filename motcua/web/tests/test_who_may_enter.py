@@ -116,6 +116,8 @@ class WhoMayEnterTest(TestCase):
             "<slug:page>": "requester",
             "<slug:action>": "withdraw" if route.startswith("/ho-so") else "accept_draft",
             "<slug:figure>": "in_hand",
+            "<str:procedure>": "1.001193",
+            "<slug:column>": "typed",
             "<slug:form>": "01",
             "<slug:code>": "population",
             "<slug:field>": "residence",

@@ -14,6 +14,7 @@ from motcua.data.registries.actions.correcting import (
     OwnDoubt,
     answer,
     doubt,
+    doubt_shown,
 )
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
@@ -37,6 +38,7 @@ __all__ = [
     "amend",
     "answer",
     "doubt",
+    "doubt_shown",
     "export",
     "generate_sample",
     "import_file",

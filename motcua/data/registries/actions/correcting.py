@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import history, keyring, rules
@@ -14,7 +15,7 @@ from motcua.data.registries.actions.writing import BadValue, amend
 from motcua.data.registries.events import CorrectionAnswered
 from motcua.data.registries.models import SINCE_EVER, Correction, LookUp, Source, Version
 from motcua.data.registries.queries import definition
-from motcua.data.registries.types import Doubt, Writing
+from motcua.data.registries.types import Doubt, Doubted, Writing
 from motcua.kit.errors import DomainError, NotAllowed, NotFound
 from motcua.kit.events.bus import announce
 from motcua.trust.ledger import actions as ledger
@@ -61,21 +62,50 @@ def doubt(*, look_up: str, doubt: Doubt, actor: str, user_id: int, office: str, 
     opened = LookUp.objects.filter(ref=UUID(look_up), user_id=user_id).first()
     if opened is None:
         raise NotFound
-    declared = definition(registry=opened.registry)
+    reader = {"case": opened.case, "actor": actor, "user_id": user_id, "office": office}
+    return str(_opened(definition(registry=opened.registry), opened.key, doubt, reader, at).ref)
+
+
+@transaction.atomic
+def doubt_shown(
+    *, registry: str, key: str, doubt: Doubt, case: str, actor: str, user_id: int | None, at: datetime
+) -> Doubted:
+    """Doubt a field that a form has just shown somebody, at the owner itself; asked again it is the same doubt.
+
+    case: the dossier or draft in which it was shown. Raises NotFound for an unknown record, NotFounded, BadValue.
+    Legal source: the register's own `corrections` (how many days, by which article, how sure).
+    """
+    declared = definition(registry=registry)
+    stored = history.known_key(declared, key)
+    if stored is None:
+        raise NotFound
+    history.lock(declared, key)
+    row = Correction.objects.filter(
+        registry=registry, key=stored, field=doubt.field, case=case, state=Correction.State.REQUESTED
+    ).first()
+    reader = {"case": case, "actor": actor, "user_id": user_id, "office": gettext("Người nộp hồ sơ")}
+    row = row or _opened(declared, stored, doubt, reader, at)
+    return Doubted(ref=str(row.ref), due=row.due)
+
+
+def _opened(
+    declared: Mapping[str, Any], stored: str, doubt: Doubt, reader: Mapping[str, Any], at: datetime
+) -> Correction:
+    """The doubt as it lies before the owner, with the day by which it is to be answered."""
     _refuse_unfounded(declared, doubt)
-    ref = uuid4()
-    data_key = keyring.writing_key(registry=opened.registry, at=at)
-    sealed = keyring.seal(data_key, opened.key, {f"{doubt.field}?{ref}": _as_kept(declared, doubt)})
+    ref, registry = uuid4(), declared["code"]
+    data_key = keyring.writing_key(registry=registry, at=at)
+    sealed = keyring.seal(data_key, stored, {f"{doubt.field}?{ref}": _as_kept(declared, doubt)})
     days = int(declared["corrections"]["answer_within"]["days"])
-    Correction.objects.create(
-        **{"ref": ref, "registry": opened.registry, "key": opened.key, "field": doubt.field},
+    row = Correction.objects.create(
+        **{"ref": ref, "registry": registry, "key": stored, "field": doubt.field, "at": at},
         **{"proposed": json.dumps(sealed), "data_key": data_key, "valid_from": doubt.valid_from},
-        **{"reason": doubt.reason, "proof": doubt.proof, "case": opened.case, "actor": actor},
-        **{"user_id": user_id, "office": office, "at": at},
+        **{"reason": doubt.reason, "proof": doubt.proof},
+        **reader,
         due=history.day_of(at) + timedelta(days=days),
     )
-    _line("registry.doubted", str(ref), actor, {"registry": opened.registry, "field": doubt.field}, at)
-    return str(ref)
+    _line("registry.doubted", str(ref), reader["actor"], {"registry": registry, "field": doubt.field}, at)
+    return row
 
 
 @transaction.atomic

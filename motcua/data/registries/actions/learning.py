@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from motcua.data.exchange import actions as exchange
 from motcua.data.registries import rules
 from motcua.data.registries.actions.reading import read
-from motcua.data.registries.queries import declared, definition
+from motcua.data.registries.queries import declared, definition, kept_here
 from motcua.data.registries.types import DOWN, KNOWN, NOBODY_KNOWN, REFUSED, Asker, Question, Told
 from motcua.kit.errors import DomainError, NotAllowed
 
@@ -49,7 +47,7 @@ def learn(
     when registers are kept elsewhere. Never waits longer than SECONDS, and a register that fails is an answer too.
     Raises NotAllowed for a field that is not declared. Legal source: NĐ 278/2025/NĐ-CP điều 7.
     """
-    away = [question for question in questions if _elsewhere(question.registry)]
+    away = [question for question in questions if not kept_here(registry=question.registry)]
     found: dict[int, Told] = {}
     if away:
         with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(away))) as threads:
@@ -62,14 +60,6 @@ def learn(
         if id(question) not in found:
             found[id(question)] = _read(question, case, actor, asker, at)
     return tuple(found[id(question)] for question in questions)
-
-
-def _elsewhere(registry: str) -> bool:
-    """Whether this register is asked through the exchange: a node is configured, and its owner has a service."""
-    listed = settings.MOTCUA_EXCHANGE_REGISTERS
-    if not settings.MOTCUA_EXCHANGE_EDGE or (listed and registry not in listed):
-        return False
-    return bool(declared().get(registry, {}).get("services"))
 
 
 def _read(question: Question, case: str, actor: str, asker: Asker, at: datetime) -> Told:

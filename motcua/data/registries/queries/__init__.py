@@ -1,6 +1,6 @@
 """What may be asked of registries: definitions, a record with its history, pages, the services to other agencies."""
 
-from motcua.data.registries.queries.definitions import declared, definition, findings, served
+from motcua.data.registries.queries.definitions import declared, definition, findings, kept_here, served
 from motcua.data.registries.queries.pages import answered, index_page, record_page, register_page, wrong_page
 from motcua.data.registries.queries.records import past
 from motcua.data.registries.queries.sealing import open_values
@@ -14,6 +14,7 @@ __all__ = [
     "definition",
     "findings",
     "index_page",
+    "kept_here",
     "open_values",
     "openapi",
     "past",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from motcua.data.registries import checking
 from motcua.data.registries.types import Finding
 from motcua.kit.errors import NotFound
@@ -30,6 +32,14 @@ def declared() -> Mapping[str, Mapping[str, Any]]:
 def served() -> Mapping[str, Mapping[str, Any]]:
     """The registries whose records are kept here."""
     return {code: found for code, found in declared().items() if found.get("served") is not False}
+
+
+def kept_here(*, registry: str) -> bool:
+    """Whether a register is read here; else it is asked through the exchange (a node is set, it has a service)."""
+    listed = settings.MOTCUA_EXCHANGE_REGISTERS
+    if not settings.MOTCUA_EXCHANGE_EDGE or (listed and registry not in listed):
+        return True
+    return not declared().get(registry, {}).get("services")
 
 
 def findings(*, folder: Path) -> tuple[Finding, ...]:

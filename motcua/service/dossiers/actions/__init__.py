@@ -3,6 +3,7 @@
 from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system, act_in_row
 from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
+from motcua.service.dossiers.actions.disputing import NotRight, dispute
 from motcua.service.dossiers.actions.drafting import (
     LevelTooLow,
     answer_item,
@@ -53,6 +54,7 @@ __all__ = [
     "Moved",
     "NotHeld",
     "NotOffered",
+    "NotRight",
     "NotSeen",
     "NotSigned",
     "NotVouched",
@@ -65,6 +67,7 @@ __all__ = [
     "answer_item",
     "attach_scan",
     "choose_office",
+    "dispute",
     "end_part",
     "hand_in_paper",
     "hand_in_scan",

@@ -10,8 +10,10 @@ from motcua.data.registries import queries as registries
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers.learned import MISSED, READS
 from motcua.service.dossiers.models import Dossier, Supplement
+from motcua.service.dossiers.queries.sources import disputes_of
 from motcua.service.forms import queries as forms
 from motcua.service.procedures.types import Package
+from motcua.vn import dates
 from motcua.vn.text import clean, fold
 
 
@@ -55,6 +57,18 @@ def unanswered(dossier: Dossier) -> tuple[str, ...]:
         )
         notes[words["register"]] %= words
     return tuple(notes.values())
+
+
+def disputed(package: Package, dossier: Dossier) -> tuple[str, ...]:
+    """What the applicant says a register has wrong: what it holds, who must answer, by when."""
+    words = _(
+        "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy đang là lời khai; "
+        "%(owner)s phải trả lời chậm nhất ngày %(due)s."
+    )
+    return tuple(
+        words % {"label": one.label, "owner": one.owner, "held": one.held, "due": dates.numeric(one.due)}
+        for one in disputes_of(package, dossier)
+    )
 
 
 def _differs(dossier: Dossier, package: Package, name: str, known: str) -> str:

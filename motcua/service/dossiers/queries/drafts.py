@@ -14,7 +14,7 @@ from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.asks import PaperAsk, ask
 from motcua.service.dossiers.queries.courses import dossier_with_package
-from motcua.service.dossiers.queries.sources import silent_of, sources_of, wrong_href
+from motcua.service.dossiers.queries.sources import Dispute, disputes_of, silent_of, sources_of, wrong_href
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
@@ -49,6 +49,7 @@ class FillPage:
     why: tuple[str, ...]
     down: tuple[str, ...]
     again: str
+    disputes: tuple[Dispute, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         at=at,
         check=check,
         sources=sources_of(package, dossier),
-        wrong_href=wrong_href(),
+        wrong_href=wrong_href(dossier),
     )
     steps = len(package.form.pages) + 2
     return FillPage(
@@ -178,6 +179,9 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         why=tuple(f"{label}: {purpose}" for label, purpose in drawn.why),
         down=silent_of(package, dossier, page),
         again=reverse("dossiers-start", args=[package.slug]),
+        disputes=tuple(
+            one for one in disputes_of(package, dossier) if package.form.field(one.field).page == page
+        ),
     )
 
 

@@ -102,7 +102,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         state="stuck" if dossier.stuck_since else due_mark.state,
         state_text=definition.title if due_mark.state in ("wait", "done") else due_mark.text,
         due_text=_due_text(dossier, paused=paused),
-        others=_others(dossier, definition.title, actor),
+        others=_others(dossier, package, actor),
         answers=answers.given(dossier, package, at),
         checks=(),
         papers=_papers(dossier, at),
@@ -147,14 +147,15 @@ def _due_text(dossier: Dossier, *, paused: bool) -> str:
     return " ".join(parts)
 
 
-def _others(dossier: Dossier, state: str, actor: Actor) -> tuple[str, ...]:
-    notes = []
+def _others(dossier: Dossier, package: Package, actor: Actor) -> tuple[str, ...]:
+    notes, state = [], package.process.states[dossier.state].title
+    disputed = answers.disputed(package, dossier)
     if dossier.stuck_since:
         said = {"when": _clock(dossier.stuck_since), "why": stuck_words(dossier.stuck_why)}
         notes.append(_("Hồ sơ này đang kẹt từ %(when)s: %(why)s") % said)
     if dossier.holder_id and dossier.holder_id != actor.user_id:
         notes.append(_("%(name)s đang giữ: %(state)s.") % {"name": dossier.holder.name, "state": state})
-    return (*notes, *answers.unanswered(dossier), *consultations.notes_of(dossier))
+    return (*notes, *answers.unanswered(dossier), *disputed, *consultations.notes_of(dossier))
 
 
 def _papers(dossier: Dossier, at: datetime) -> tuple[PaperView, ...]:

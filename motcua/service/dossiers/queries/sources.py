@@ -1,13 +1,18 @@
 """Where the facts of a draft came from: registers by the names people call them, those that said nothing too."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from motcua.data.registries import queries as registries
-from motcua.service.dossiers.learned import MISSED, READS
+from motcua.kit.errors import NotFound
+from motcua.service.dossiers.learned import DISPUTED, MISSED, READS
 from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.queries.courses import dossier_with_package
+from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FactSource
 from motcua.service.procedures.types import Package
@@ -46,6 +51,83 @@ def silent_of(package: Package, dossier: Dossier, page: str) -> tuple[str, ...]:
     return tuple(registries.definition(registry=register)["name"] for register in missed)
 
 
-def wrong_href() -> str:
-    """Where a person says that a fact is wrong: the procedure by which its owner must look, correct and answer."""
-    return reverse("procedures-procedure", args=[privacy.ask_slug()])
+def wrong_href(dossier: Dossier) -> str:
+    """Where the applicant says that a fact is wrong (the field is named after it)."""
+    return reverse("dossiers-dispute", args=[dossier.ref])
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What the applicant says a register has wrong: question, owner, what it holds, when it must have answered."""
+
+    field: str
+    label: str
+    owner: str
+    held: str
+    due: date
+
+
+def disputes_of(package: Package, dossier: Dossier) -> tuple[Dispute, ...]:
+    """Every dispute of a dossier, in the order of the form; no SQL."""
+    known = dossier.facts.get(DISPUTED, {})
+    return tuple(
+        Dispute(
+            field=field.id,
+            label=field.label,
+            owner=registries.definition(registry=field.source.register)["owner"],
+            held=forms.shown(field=field, value=known[field.id]["held"]),
+            due=date.fromisoformat(known[field.id]["due"]),
+        )
+        for field in forms.sourced(form=package.form)
+        if field.id in known and field.source is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DisputePage:
+    """“Dữ liệu chưa đúng” for the applicant: what is held, by whom, by when the owner must answer and by which law."""
+
+    procedure: str
+    label: str
+    held: str
+    register: str
+    owner: str
+    days: int
+    basis: str
+    choices: tuple[tuple[str, str], ...]
+    back_href: str
+    action: str
+    typed: Mapping[str, str]
+    error: str
+
+
+def dispute_page(
+    *, ref: str, field: str, actor: Actor, typed: Mapping[str, str] | None = None, error: str = ""
+) -> DisputePage | str:
+    """The form of a dispute about a fact of one's own draft; where its register is kept elsewhere, the address of
+    the procedure by which its owner must answer. Raises NotFound."""
+    found = dossier_with_package(ref=ref, party_id=actor.party_id)
+    if found is None or found[0].code is not None:
+        raise NotFound
+    dossier, package = found
+    asked = next((item for item in forms.sourced(form=package.form) if item.id == field), None)
+    if asked is None or asked.source is None or dossier.facts.get(field) in (None, "", []):
+        raise NotFound
+    if not registries.kept_here(registry=asked.source.register):
+        return reverse("procedures-procedure", args=[privacy.ask_slug()])
+    register = registries.definition(registry=asked.source.register)
+    limit = register["corrections"]
+    return DisputePage(
+        procedure=package.name,
+        label=asked.label,
+        held=forms.shown(field=asked, value=dossier.facts[field]),
+        register=register["name"],
+        owner=register["owner"],
+        days=limit["answer_within"]["days"],
+        basis=limit["basis"],
+        choices=tuple((one, one) for one in register["fields"][asked.source.field].get("values", ())),
+        back_href=reverse("dossiers-fill", args=[dossier.ref, asked.page]),
+        action=f"{wrong_href(dossier)}?{urlencode({'o': field})}",
+        typed=typed or {},
+        error=error,
+    )

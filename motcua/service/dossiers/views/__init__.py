@@ -9,12 +9,23 @@ from motcua.service.dossiers.views.applicants import (
     supplement_item,
 )
 from motcua.service.dossiers.views.consultations import consultation, consultations
-from motcua.service.dossiers.views.drafts import fill, papers, place, reuse, review, save, start, submit
+from motcua.service.dossiers.views.drafts import (
+    dispute,
+    fill,
+    papers,
+    place,
+    reuse,
+    review,
+    save,
+    start,
+    submit,
+)
 from motcua.service.dossiers.views.officers import officer_do, officer_dossier, officer_row
 
 __all__ = [
     "consultation",
     "consultations",
+    "dispute",
     "do",
     "dossier",
     "dossier_list",

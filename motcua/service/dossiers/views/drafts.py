@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.kit.clock import now
+from motcua.kit.errors import DomainError
 from motcua.kit.http import access, notice, page
 from motcua.service.dossiers import actions, queries
 from motcua.service.dossiers.views.acting import actor_of
+
+DISPUTE = {"proposed": "dung", "reason": "ly-do", "proof": "giay-to"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +58,28 @@ def save(request: HttpRequest, ref: str, page: str) -> HttpResponse:
         response.headers["HX-Reswap"] = "none"
         return response
     return render(request, "forms/page.html", {"form_page": content.form, "recheck_url": content.autosave})
+
+
+@require_http_methods(["GET", "POST"])
+@access("person")
+def dispute(request: HttpRequest, ref: str) -> HttpResponse:
+    """“Dữ liệu chưa đúng”: what a register has wrong, said to the register's owner; `o` names the question."""
+    field = request.GET.get("o", "")[:60]
+    given = {"ref": ref, "field": field, "actor": actor_of(request)}
+    content = queries.dispute_page(**given)
+    if isinstance(content, str):
+        return redirect(content)
+    if request.method == "GET":
+        return page(request, "dossiers/dispute.html", content)
+    typed = {name: request.POST.get(sent, "").strip()[:2000] for name, sent in DISPUTE.items()}
+    try:
+        actions.dispute(**given, **{**typed, "proof": typed["proof"][:200]}, at=now())
+    except DomainError as error:
+        if error.status not in (400, 422):
+            raise
+        again = queries.dispute_page(**given, typed=typed, error=str(error))
+        return page(request, "dossiers/dispute.html", again, status=422)
+    return redirect(content.back_href)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,8 @@ from motcua.service.forms.rules.typed import for_rules, read_input
 from motcua.service.forms.types import Cleaned, Field, FieldError, Form
 from motcua.vn.dates import ZONE
 
+DISPUTED = "_disputed"  # among the facts: what the person says a register has wrong, and types instead
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -49,7 +51,7 @@ def _stands(field: Field, facts: Mapping[str, Any], scope: Mapping[str, Any]) ->
     if field.show_if is not None and field.show_if.evaluate(scope) is not True:
         return False
     left_out = field.source is not None and field.source.when_missing == "leave"
-    return known(field, facts) or not left_out
+    return known(field, facts) or not left_out or field.id in facts.get(DISPUTED, ())
 
 
 def clean(
