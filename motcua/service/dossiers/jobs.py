@@ -9,6 +9,7 @@ from motcua.kit.jobs.queue import job, timer
 from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.actions import end_part as end
+from motcua.service.dossiers.actions import keep_meter as note
 from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import learn_again as learn
 from motcua.service.dossiers.actions import start_part as start
@@ -48,6 +49,12 @@ def publish_result(*, code: str) -> None:
 def keep_papers(*, code: str) -> None:
     """Put what was handed in with a dossier into its owner's vault."""
     keep(code=code, at=now())
+
+
+@job(retries=12)
+def keep_meter(*, code: str, lines: list[list[str]]) -> None:
+    """What the case needed when it was handed in, and where each thing came from."""
+    note(code=code, lines=lines)
 
 
 @job(retries=12)

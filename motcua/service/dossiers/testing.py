@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django_tasks_db.models import DBTaskResult
 
 from motcua.data.registries import actions as registries
 from motcua.kit.clock import ZONE
@@ -22,9 +23,10 @@ from motcua.trust.signing import actions as signing
 
 __all__ = [
     "FATHER", "MONDAY", "MOTHER", "PAGES", "Dossier", "Handover", "Paper", "actor", "load_house", "make_dossier",
-    "make_draft", "make_linked", "mother", "officer",
+    "make_draft", "make_linked", "mother", "officer", "run_meter",
 ]  # fmt: skip
 
+JOBS = "motcua.service.dossiers.jobs"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 MOTHER = {
     "number": "045195000718",
@@ -125,6 +127,13 @@ def make_dossier(*, user: Any, at: datetime = MONDAY) -> str:
     """A submitted birth dossier; returns its code."""
     ref = make_draft(user=user, at=at)
     return actions.submit(ref=ref, vouched=True, actor=actor(user, at=at), at=at)
+
+
+def run_meter() -> None:
+    """Write down what waits for the once-only meter."""
+    waiting = DBTaskResult.objects.filter(args_kwargs__kwargs__job=f"{JOBS}.keep_meter")
+    for row in waiting:
+        actions.keep_meter(**row.args_kwargs["kwargs"]["kwargs"])
 
 
 def make_linked(*, user: Any, at: datetime = MONDAY, residence: Mapping[str, str] = LATER) -> str:

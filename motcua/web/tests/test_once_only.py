@@ -25,6 +25,7 @@ class OnceOnlyTest(TestCase):
         stranger = {"father_number": "045093000265", "father_name": "Ai Khác"}
         ref = testing.make_draft(user=user, parents=stranger)
         testing.actions.submit(ref=ref, vouched=True, actor=testing.actor(user), at=testing.MONDAY)
+        testing.run_meter()
 
     def setUp(self) -> None:
         """The head's browser on that day."""

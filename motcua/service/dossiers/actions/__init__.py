@@ -32,6 +32,7 @@ from motcua.service.dossiers.actions.intake import (
 )
 from motcua.service.dossiers.actions.keeping import keep_papers, keep_result
 from motcua.service.dossiers.actions.learning import learn_again
+from motcua.service.dossiers.actions.metering import keep_meter
 from motcua.service.dossiers.actions.migrating import migrate
 from motcua.service.dossiers.actions.parts import end_part, start_part
 from motcua.service.dossiers.actions.registering import take_back_result, write_register, write_result
@@ -73,6 +74,7 @@ __all__ = [
     "hand_in_scan",
     "hand_over_papers",
     "issue_slip",
+    "keep_meter",
     "keep_papers",
     "keep_result",
     "learn_again",

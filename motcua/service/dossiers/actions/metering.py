@@ -1,11 +1,10 @@
 """The once-only meter: what a case needed when it was handed in, and where each thing came from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from motcua.data.registries.types import DOWN, NOBODY_KNOWN, REFUSED
-from motcua.kit.db import insert_many
-from motcua.service.dossiers import finding
+from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.learned import DISPUTED, READS
 from motcua.service.dossiers.models import Dossier, Needed, Paper
 from motcua.service.forms import queries as forms
@@ -18,14 +17,24 @@ STATES = {DOWN: Way.SILENT, REFUSED: Way.SILENT, NOBODY_KNOWN: Way.NOBODY}
 Line = tuple[str, Needed.Way]
 
 
-def meter(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> None:
-    """Write down every field that was filled and every paper of the case; 2 SQL statements. Call at submission."""
+JOB = "motcua.service.dossiers.jobs.keep_meter"
+
+
+def meter(dossier: Dossier, package: Package, facts: Facts, at: datetime, *, papers: Iterable[Paper]) -> None:
+    """What counts at submission is fixed now and written down by a job: nobody waits for a meter."""
     lines = (
         *_fields(dossier, package, at),
-        *_papers(dossier, package, facts, at),
+        *_papers(package, facts, at, papers),
         *_spared(dossier, package),
     )
-    insert_many([Needed(dossier_id=dossier.pk, item=item, way=way) for item, way in dict.fromkeys(lines)])
+    later(JOB, code=dossier.code, lines=[[item, way.value] for item, way in dict.fromkeys(lines)])
+
+
+def keep_meter(*, code: str, lines: Sequence[Sequence[str]]) -> None:
+    """Write down what a case needed: pairs of an item and the way it came; again it changes nothing."""
+    dossier = Dossier.objects.only("pk").get(code=code)
+    rows = [Needed(dossier_id=dossier.pk, item=item, way=way) for item, way in lines]
+    Needed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _fields(dossier: Dossier, package: Package, at: datetime) -> Iterator[Line]:
@@ -50,8 +59,8 @@ def _way(dossier: Dossier, field: Field) -> Needed.Way:
     return STATES.get(read.get("state", ""), Way.EMPTY if read else Way.NOBODY)
 
 
-def _papers(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> Iterator[Line]:
-    given = {row.component: row for row in finding.papers(dossier=dossier)}
+def _papers(package: Package, facts: Facts, at: datetime, papers: Iterable[Paper]) -> Iterator[Line]:
+    given = {row.component: row for row in papers}
     for item in procedures.components_for(package=package, facts=facts, at=at):
         paper = given.get(item.id)
         if paper is not None or item.present_only:

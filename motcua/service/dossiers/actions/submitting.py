@@ -1,5 +1,6 @@
 """Submission: a draft becomes a dossier with a code, and the counter's clock starts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.actions.learning import ask_later
 from motcua.service.dossiers.actions.metering import meter
 from motcua.service.dossiers.facts import facts_of
-from motcua.service.dossiers.models import CodeCounter, Dossier
+from motcua.service.dossiers.models import CodeCounter, Dossier, Paper
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -72,35 +73,37 @@ def submit(
     if procedures.later_version(package=package, at=at.date()) is not None:
         raise Superseded
     facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
-    files = _complete(dossier, package, facts, at) if complete else True
+    papers = finding.papers(dossier=dossier)
+    if complete:
+        _require_complete(dossier, package, facts, papers, at)
     name(dossier, package, facts, at, code=code)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
     dossier.state = "draft"
     take(turn, procedures.start(package, facts, at))
-    meter(dossier, package, facts, at)
+    meter(dossier, package, facts, at, papers=papers)
     ask_later(dossier, at)
     told = Effect(verb="notify", args={"value": "submitted"})
     carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
-    if files:
+    if not complete or any(row.document for row in papers):
         later("motcua.service.dossiers.jobs.keep_papers", code=dossier.code)
     return dossier.code
 
 
-def _complete(dossier: Dossier, package: Package, facts: Facts, at: datetime) -> bool:
-    """Whether any file came with it. Raises Incomplete."""
+def _require_complete(
+    dossier: Dossier, package: Package, facts: Facts, given: Sequence[Paper], at: datetime
+) -> None:
+    """Raises Incomplete while an answer or a paper is missing."""
     missing = len(forms.missing(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at))
     needed = {
         item.id
         for item in procedures.components_for(package=package, facts=facts, at=at)
         if item.required and not item.present_only
     }
-    given = finding.papers(dossier=dossier)
     missing += len(needed - {row.component for row in given})
     if missing:
         raise Incomplete(count=missing)
-    return any(row.document for row in given)
 
 
 def name(dossier: Dossier, package: Package, facts: Facts, at: datetime, *, code: str = "") -> None:

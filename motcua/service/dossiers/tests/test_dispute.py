@@ -64,6 +64,7 @@ class DisputeTest(TestCase):
         self.assertTrue(any("Tổ 3" in note and "03/12/2026" in note for note in page.others))
         rows = {row.label: row for row in page.answers}
         self.assertEqual((rows["Nơi cư trú"].value, rows["Nơi cư trú"].from_register), (PLACE, False))
+        testing.run_meter()
         way = Needed.objects.get(dossier__code=code, item="requester_residence").way
         self.assertEqual(way, Needed.Way.DISPUTED)
         registries.answer(ref=ref, accept=True, words="Đúng", actor="owner", office="G01", at=AT)
