@@ -75,6 +75,7 @@ def province(
         told = stack.enter_context(nodes(folder / "nodes", app))
         app.environment |= {
             "MOTCUA_EXCHANGE_EDGE": told["edge"],
+            "MOTCUA_EXCHANGE_REGISTERS": "population",
             "MOTCUA_EXCHANGE_CLIENT": told["client"],
             "MOTCUA_EXCHANGE_CERT": told["cert"],
             "MOTCUA_EXCHANGE_KEY": told["key"],
