@@ -2,11 +2,11 @@
 
 import re
 
+from django.contrib.auth import get_user_model
 from django.test import Client, TestCase
 
 from motcua.kit import clock
 from motcua.service.dossiers import testing
-from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import sign_in
 
 CELL = re.compile(r'href="(/dieu-hanh/mot-lan/[^"]+)">(\d+)<')
@@ -30,7 +30,7 @@ class OnceOnlyTest(TestCase):
     def setUp(self) -> None:
         """The head's browser on that day."""
         self.enterContext(clock.frozen(testing.MONDAY))
-        self.head = sign_in(Client(), User.objects.get(username="dongha.thong"))
+        self.head = sign_in(Client(), get_user_model().objects.get(username="dongha.thong"))
 
     def test_every_number_opens_exactly_what_it_counts(self) -> None:
         """As many lines as the number says, of each column; the papers of two cases, the three that are spared."""
@@ -55,5 +55,5 @@ class OnceOnlyTest(TestCase):
     def test_what_there_is_not(self) -> None:
         """A column that does not exist is not found; somebody who oversees nothing may not look."""
         self.assertEqual(self.head.get("/dieu-hanh/mot-lan/1.001193/zzz/").status_code, 404)
-        clerk = sign_in(Client(), User.objects.get(username="dongha.sen"))
+        clerk = sign_in(Client(), get_user_model().objects.get(username="dongha.sen"))
         self.assertEqual(clerk.get("/dieu-hanh/mot-lan/1.001193/typed/").status_code, 403)
