@@ -27,10 +27,8 @@ def make_slip(*, slip_id: int) -> None:
 def write_registry(*, code: str, register: str, operation: str, asked: str = "") -> None:
     """Write to a register what the process calls for; where the dossier waits for it, say what came back."""
     at = now()
-    key = write(
-        code=code, register=register, write=operation, at=datetime.fromisoformat(asked) if asked else at
-    )
-    act_as_system(code=code, action="number_returned", at=at, given={"number": key})
+    moment = datetime.fromisoformat(asked) if asked else at
+    write(code=code, register=register, write=operation, asked=moment, at=at)
 
 
 @job(retries=12)

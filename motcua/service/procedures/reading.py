@@ -166,20 +166,8 @@ def _result(data: Data) -> dict[str, Any]:
     return {
         **{f"result_{name}": data.get(name, "") for name in ("code", "name", "book", "number")},
         "result_values": _expressions(data.get("values", {})),
-        "writes": _each(data, "writes", _write),
+        "writes": _each(data, "writes", types.RegisterWrite.from_data),
     }
-
-
-def _write(item: Data) -> types.RegisterWrite:
-    _known("writes", item, "id register write when valid_from fields")
-    return types.RegisterWrite(
-        id=item["id"],
-        register=item["register"],
-        write=item["write"],
-        fields=_expressions(item["fields"]),
-        when=_expression(item.get("when")),
-        valid_from=_expression(item.get("valid_from")),
-    )
 
 
 def read_calendar(code: str) -> Calendar:

@@ -1,6 +1,7 @@
 """“Dữ liệu chưa đúng” in a form: a correction at the owner of the fact; the person types what is right and goes on."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from motcua.service.dossiers.learned import DISPUTED
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import Field
+from motcua.service.forms.types import Cleaned, Field
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import APPLICANT, Package
 
@@ -64,12 +65,17 @@ def dispute(
         at=at,
     )
     told = {"ref": opened.ref, "due": opened.due.isoformat(), "held": dossier.facts[field]}
-    dossier.facts = {**facts, DISPUTED: {**doubts, field: told}}
+    _kept(dossier, {**facts, DISPUTED: {**doubts, field: told}}, cleaned, at)
+    return opened.ref
+
+
+def _kept(dossier: Dossier, facts: dict[str, Any], cleaned: Cleaned, at: datetime) -> None:
+    """From now on what was typed counts."""
+    dossier.facts = facts
     dossier.answers = {**dossier.answers, **cleaned.values}
     dossier.raw = {**dossier.raw, **cleaned.raw}
     dossier.saved_at = at
     dossier.save(update_fields=("facts", "answers", "raw", "saved_at"))
-    return opened.ref
 
 
 def told_field(dossier: Dossier, package: Package, field: str) -> Field:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.data.registries import actions as registries
+from motcua.service.dossiers.actions.acting import act_as_system
 from motcua.service.dossiers.models import Dossier, Outcome
 from motcua.service.dossiers.types import SYSTEM
 from motcua.service.forms import queries as forms
@@ -17,15 +18,17 @@ from motcua.vn import dates
 
 
 @transaction.atomic
-def write_register(*, code: str, register: str, write: str, at: datetime) -> str:
-    """Carry out what the package declares under this write; returns the key of the last record ("" for none).
+def write_register(*, code: str, register: str, write: str, asked: datetime, at: datetime) -> str:
+    """Carry out what a step calls for, then tell the process if it waits; returns the last record's key ("" for none).
 
-    at: when the step was taken, which is the day that its facts speak of, however late this runs.
+    asked: when the step was taken, which is the day that its facts speak of, however late this runs.
     Idempotent: the register knows the dossier. Raises what the register refuses (BadValue, NotAllowed).
     """
     dossier, package = _of(code)
     wanted = [item for item in package.writes if (item.register, item.write) == (register, write)]
-    return _written(dossier, package, wanted, at)
+    key = _written(dossier, package, wanted, asked)
+    act_as_system(code=code, action="number_returned", at=at, given={"number": key})
+    return key
 
 
 @transaction.atomic
@@ -57,7 +60,15 @@ def _of(code: str) -> tuple[Dossier, Package]:
 
 
 def _at_issue(package: Package) -> list[RegisterWrite]:
-    called = package.called()
+    """Every write that no step of the process calls for."""
+    actions = package.process.actions.values()
+    parts = (part for action in actions for part in (action, *action.routes))
+    called = {
+        (effect.args["register"], effect.args["write"])
+        for part in parts
+        for effect in part.effects
+        if effect.verb == "registry"
+    }
     return [item for item in package.writes if (item.register, item.write) not in called]
 
 

@@ -179,9 +179,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         why=tuple(f"{label}: {purpose}" for label, purpose in drawn.why),
         down=silent_of(package, dossier, page),
         again=reverse("dossiers-start", args=[package.slug]),
-        disputes=tuple(
-            one for one in disputes_of(package, dossier) if package.form.field(one.field).page == page
-        ),
+        disputes=disputes_of(package, dossier, page),
     )
 
 

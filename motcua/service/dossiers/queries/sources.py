@@ -67,8 +67,8 @@ class Dispute:
     due: date
 
 
-def disputes_of(package: Package, dossier: Dossier) -> tuple[Dispute, ...]:
-    """Every dispute of a dossier, in the order of the form; no SQL."""
+def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dispute, ...]:
+    """Every dispute of a dossier (page: of one page), in the order of the form; no SQL."""
     known = dossier.facts.get(DISPUTED, {})
     return tuple(
         Dispute(
@@ -79,7 +79,7 @@ def disputes_of(package: Package, dossier: Dossier) -> tuple[Dispute, ...]:
             due=date.fromisoformat(known[field.id]["due"]),
         )
         for field in forms.sourced(form=package.form)
-        if field.id in known and field.source is not None
+        if field.id in known and field.source is not None and page in ("", field.page)
     )
 
 

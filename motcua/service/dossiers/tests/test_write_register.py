@@ -38,7 +38,9 @@ class WriteRegisterTest(TestCase):
         """The writes of a step."""
         own = registering.procedures.package(code="1.001193", version=1)
         with mock.patch.object(registering.procedures, "package", return_value=replace(own, writes=wanted)):
-            return actions.write_register(code=self.code, register="civil_status", write=WHEN, at=AT)
+            return actions.write_register(
+                code=self.code, register="civil_status", write=WHEN, asked=AT, at=AT
+            )
 
     def test_each_has_an_entry(self) -> None:
         """Both of the couple, from the day of the step; the last key comes back."""
@@ -58,7 +60,13 @@ class WriteRegisterTest(TestCase):
 
     def test_the_population_register_makes_the_person(self) -> None:
         """What a birth calls for before its certificate is signed: a number, the same one again."""
-        asked = {"code": self.code, "register": "population", "write": "register_birth", "at": AT}
+        asked = {
+            "code": self.code,
+            "register": "population",
+            "write": "register_birth",
+            "asked": AT,
+            "at": AT,
+        }
         number = actions.write_register(**asked)
         self.assertEqual(len(number), 12)
         self.assertEqual(actions.write_register(**asked), number)

@@ -12,6 +12,7 @@ from motcua.service.procedures.types.engine import Effect, Facts, FeeLine, Outco
 from motcua.service.procedures.types.layers import OfficeLayer, Relief
 from motcua.service.procedures.types.proofs import Finding, PageReport
 from motcua.service.procedures.types.succession import Migrated, Migration, Transition
+from motcua.service.procedures.types.writes import RegisterWrite
 from motcua.vn.calendar import LateRule, Limit
 
 __all__ = [
@@ -251,28 +252,6 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterWrite:
-    """What the result makes true in a register: one of the writes it takes, told by its fields; `when`: only then.
-
-    Done at the step whose effect `registry` names it, else when the result is issued. valid_from: the day since
-    when it is true (None: as the register's write has it).
-    """
-
-    id: str
-    register: str
-    write: str
-    fields: Mapping[str, Expression]
-    when: Expression | None = None
-    valid_from: Expression | None = None
-
-    @property
-    def rules(self) -> Mapping[str, Expression]:
-        """Every expression by its key in the file."""
-        others = {"when": self.when, "valid_from": self.valid_from}
-        return {**self.fields, **{name: rule for name, rule in others.items() if rule is not None}}
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One procedure of a linked group (thủ tục thành phần, liên thông): when it is wanted, on whose result it
     waits, what its form and papers are given. `limit`: what the law of the group gives it.
@@ -354,18 +333,6 @@ class Package:
     transition: Transition | None = None
     migrations: tuple[Migration, ...] = ()
     account_level: int = 2
-
-    def called(self) -> frozenset[tuple[str, str]]:
-        """The writes (register, name) that steps of the process call for; all others wait for the result."""
-        actions = self.process.actions.values()
-        effects = (
-            effect
-            for action in actions
-            for part in (action, *action.routes)
-            for effect in part.effects
-            if effect.verb == "registry"
-        )
-        return frozenset((str(one.args.get("register")), str(one.args.get("write"))) for one in effects)
 
 
 @dataclass(frozen=True, slots=True)
