@@ -122,11 +122,17 @@ def print_register(*, counter: str, first: date, last: date, actor: Actor, at: d
             "name": office.name,
             "place": queries.place_name(area=office.area_code, at=at),
         },
+        "number": queries.described_slip(form="07")["number"].format(book=_books(first, last)),
         "date": at.astimezone(ZONE).date().isoformat(),
         "slip": {"period": period, "rows": [_line(row) for row in rows]},
     }
     template = root() / "slips" / "tt03-2025" / "07.typ"
     return documents.render(template=template, data=data, at=at).pdf
+
+
+def _books(first: date, last: date) -> str:
+    """A book is a year; some days may lie in two."""
+    return str(first.year) if first.year == last.year else f"{first.year}, {last.year}"
 
 
 @transaction.atomic

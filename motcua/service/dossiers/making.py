@@ -18,6 +18,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers.models import DECLARATION, Dossier, Outcome, Slip, Step
 from motcua.service.dossiers.queries import slip_words as slips
+from motcua.service.dossiers.queries.counters import place_in_book
 from motcua.service.dossiers.queries.places import phone_words, place_name
 from motcua.service.dossiers.queries.slips import described as described_slip
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
@@ -46,7 +47,7 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
     if slip.form == DECLARATION:
         _make_declaration(slip, dossier, package, at)
         return
-    described = described_slip(slip.form)
+    described = described_slip(form=slip.form)
     issuer = dossier.receiving if described["head"] == CENTRE else dossier.deciding
     entry = signing.reserve_number(
         agency=issuer.code,
@@ -111,7 +112,7 @@ def _ask_head(
     signing.request_signatures(
         document=str(document),
         subject=slip_subject(slip, dossier),
-        title=f"{described_slip(slip.form)['name']}: {dossier.title}",
+        title=f"{described_slip(form=slip.form)['name']}: {dossier.title}",
         agency=dossier.deciding.code,
         signer_post=head.post_id,
         box=next(box for box in boxes if box.name == "leader"),
@@ -332,12 +333,19 @@ def _slip_data(slip: Slip, dossier: Dossier, package: Package, entry: Any, at: d
         "date": slip.at.astimezone(ZONE).date().isoformat(),
         "qr": _matrix(code_url),
         "signer": {"name": name, "title": ""},
-        "slip": slips.told(slip, dossier, package, at)
-        | {"contact_name": name, "book": str(entry.dated.year), "ordinal": f"{entry.number:02d}"},
+        "slip": slips.told(slip, dossier, package, at) | {"contact_name": name, **_in_book(dossier)},
     }
-    if described_slip(slip.form)["head"] == CENTRE:
+    if described_slip(form=slip.form)["head"] == CENTRE:
         data["agency"] |= _centre(dossier)
-    return slips.principal(dossier, data)
+    return slips.principal(slip, dossier, data)
+
+
+def _in_book(dossier: Dossier) -> dict[str, str]:
+    """Where the register of the centre (mẫu 07) has this dossier: the book is the year."""
+    if dossier.received_at is None:
+        return {}
+    year, number = place_in_book(dossier=dossier)
+    return {"book": str(year), "ordinal": f"{number:02d}"}
 
 
 def _centre(dossier: Dossier) -> dict[str, str]:

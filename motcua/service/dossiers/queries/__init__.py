@@ -35,6 +35,7 @@ from motcua.service.dossiers.queries.officers import officer_page
 from motcua.service.dossiers.queries.once import NeededLine, OnceRow, once_lines, once_only, once_ways
 from motcua.service.dossiers.queries.places import place_name
 from motcua.service.dossiers.queries.portals import is_ours, portal_view, told_to_portal
+from motcua.service.dossiers.queries.slips import described as described_slip
 from motcua.service.dossiers.queries.sources import DisputePage, dispute_page
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
 
@@ -61,6 +62,7 @@ __all__ = [
     "consultations_count",
     "consultations_page",
     "counter_lists",
+    "described_slip",
     "desk_page",
     "dispute_page",
     "desk_size",

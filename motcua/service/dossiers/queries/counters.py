@@ -12,7 +12,7 @@ from motcua.kit.errors import NotFound
 from motcua.service.dossiers.models import DECLARATION, Dossier, Handover, Slip
 from motcua.service.dossiers.queries.courses import dossier_with_package, role_name
 from motcua.service.dossiers.queries.dues import DueMark, mark
-from motcua.service.dossiers.queries.places import phone_words
+from motcua.service.dossiers.queries.places import phone_words, return_words
 from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
 from motcua.service.procedures import queries as procedures
 from motcua.vn.text import fold
@@ -105,8 +105,9 @@ class TakenView:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One line of mẫu 07."""
+    """One line of mẫu 07; ordinal: in the book of its year, as slip 01 names it."""
 
+    ordinal: int
     code: str
     procedure: str
     applicant: str
@@ -186,7 +187,7 @@ def slip_of(*, code: str, form: str, actor: Actor) -> SlipLine:
 def register_rows(
     *, office_id: int, first: date, last: date, at: datetime, start: int, most: int
 ) -> tuple[RegisterRow, ...]:
-    """Sổ theo dõi hồ sơ of a counter: what it received from `first` to `last`, both included; 2 SQL.
+    """Sổ theo dõi hồ sơ of a counter: what it received from `first` to `last`, both included; 3 SQL, 4 over a new year.
 
     Lines by time of reception, from the one after `start` on, at most `most`. Of more than 92 days NotFound (the
     page says so before).
@@ -199,7 +200,32 @@ def register_rows(
     rows = list(found.order_by("received_at", "pk")[start : start + most])
     given = Handover.objects.filter(dossier__in=[row.pk for row in rows], paper=None)
     returned = {line.dossier_id: line for line in given.order_by("pk")}
-    return tuple(_register_row(row, returned.get(row.pk)) for row in rows)
+    return tuple(
+        _register_row(row, returned.get(row.pk), ordinal)
+        for row, ordinal in zip(rows, _ordinals(rows), strict=True)
+    )
+
+
+def place_in_book(*, dossier: Dossier) -> tuple[int, int]:
+    """The year and the number under which the receiving centre's register has a received dossier; 1 SQL statement."""
+    year = dossier.received_at.astimezone(ZONE).year
+    since = datetime(year, 1, 1, tzinfo=ZONE)
+    before = Q(received_at__lt=dossier.received_at) | Q(received_at=dossier.received_at, pk__lte=dossier.pk)
+    here = Dossier.objects.filter(receiving_id=dossier.receiving_id, received_at__gte=since).exclude(
+        code=None
+    )
+    return year, here.filter(before).count()
+
+
+def _ordinals(rows: list[Dossier]) -> list[int]:
+    """The numbers of rows in their order of reception; a new year begins a new book."""
+    found: list[int] = []
+    book = 0
+    for row in rows:
+        year = row.received_at.astimezone(ZONE).year
+        found.append(found[-1] + 1 if year == book else place_in_book(dossier=row)[1])
+        book = year
+    return found
 
 
 def handled_here(code: str, actor: Actor) -> Dossier:
@@ -295,19 +321,22 @@ def _return_row(dossier: Dossier) -> ReturnRow:
     )
 
 
-def _register_row(dossier: Dossier, line: Handover | None) -> RegisterRow:
+def _register_row(dossier: Dossier, line: Handover | None, ordinal: int) -> RegisterRow:
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
     party = dossier.party
     phone = phone_words(number=str(dossier.answers.get("phone") or party.phone))
+    address = party.address or str(dossier.facts.get("requester_residence", ""))
+    way = str(Handover.Method(line.method).label).split(",")[0] if line else ""
     return RegisterRow(
+        ordinal=ordinal,
         code=dossier.code,
         procedure=package.name,
         applicant=party.name,
-        contact=", ".join(filter(None, (party.address, phone))),
+        contact=", ".join(filter(None, (address, phone))),
         agency=dossier.deciding.name,
         received_at=dossier.received_at,
         due_at=dossier.due,
         returned_at=line.taken_at if line else None,
-        way=str(Handover.Method(line.method).label).split(",")[0] if line else "",
+        way=way or return_words(answers=dossier.answers, package=package),
         signed=line.taker if line else "",
     )

@@ -159,7 +159,8 @@ def trace_rows(dossier: Dossier) -> tuple[TraceRow, ...]:
             note = action.title if action else _("Nộp hồ sơ")
             rows.append(TraceRow(unit, following, step.at, giver, "", _in_time(step.at, due), note))
         unit, due = following, step.step_due
-    taken = [*(row.giver for row in rows[1:]), ""]
+    holder = dossier.holder.name if dossier.holder else ""
+    taken = [*(row.giver for row in rows[1:]), holder]
     return tuple(
         TraceRow(r.from_unit, r.to_unit, r.at, r.giver, taker, r.result, r.note)
         for r, taker in zip(rows, taken, strict=True)

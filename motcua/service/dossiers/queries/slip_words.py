@@ -10,6 +10,7 @@ from motcua.kit.clock import ZONE
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Consultation, Dossier, Paper, Payment, Slip, Step, Supplement
 from motcua.service.dossiers.queries import courses, handovers
+from motcua.service.dossiers.queries.places import return_words
 from motcua.service.dossiers.queries.slips import described
 from motcua.service.dossiers.types import APPLICANT
 from motcua.service.procedures import queries as procedures
@@ -23,7 +24,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
     facts = facts_of(dossier, package, roles=frozenset(), given={}, at=at)
     limit = procedures.time_limit(package, facts, dossier.received_at or at)
     supplement = Supplement.objects.filter(dossier=dossier).order_by("-number").first()
-    usual = described(slip.form).get("defaults", {})
+    usual = described(form=slip.form).get("defaults", {})
     reason = str(given.get("reason", "")) or usual.get("reason", "")
     before = _before(slip, dossier)
     stood = package.process.states.get(before.target)
@@ -34,7 +35,9 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
         "fee_text": _fee(dossier, package, facts, at),
         "fee_note": ". ".join(part for part in (_paid(dossier), str(given.get("fee_note", ""))) if part),
         "why_due": courses.due_words(dossier, package, at).why,
-        "return_way": dossier.returning.name if dossier.returning else "",
+        "return_way": _return(dossier, package),
+        "basis": usual.get("basis", ""),
+        "returned": _to_take_back(dossier),
         "reason": reason,
         "reasons": [reason],
         "items": [{"name": name} for name in (supplement.items if supplement else [])],
@@ -61,14 +64,28 @@ def appointed(slip: Slip, dossier: Dossier) -> datetime | None:
     return _before(slip, dossier).due
 
 
-def principal(dossier: Dossier, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Where somebody came instead of the applicant: both stand on the slip, with the authorisation."""
+def principal(slip: Slip, dossier: Dossier, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Where somebody came instead of the applicant: both stand on a slip that has room for both."""
     bearer = dossier.facts.get("_bearer") or {}
-    if not bearer:
+    told = {field["path"] for field in described(form=slip.form)["fields"]}
+    if not bearer or "principal" not in told:
         return dict(data)
     who = {**data["applicant"], "authorisation": bearer["paper"]}
     stands = {"name": bearer["name"], "id_number": bearer["number"], "address": "", "phone": "", "email": ""}
     return {**data, "principal": who, "applicant": stands}
+
+
+def _return(dossier: Dossier, package: Package) -> str:
+    """Where the result is returned, and in which way the applicant wants it."""
+    place = dossier.returning.name if dossier.returning else ""
+    return "; ".join(filter(None, (place, return_words(answers=dossier.answers, package=package))))
+
+
+def _to_take_back(dossier: Dossier) -> str:
+    """The papers that an office still holds."""
+    rows = Paper.objects.filter(dossier=dossier).exclude(form__in=(Paper.Form.ELECTRONIC, Paper.Form.SHOWN))
+    held = rows.exclude(held_by__in=("", APPLICANT)).order_by("pk")
+    return ", ".join(f"{row.name} ({str(Paper.Form(row.form).label).lower()})" for row in held)
 
 
 def _components(dossier: Dossier) -> list[dict[str, Any]]:

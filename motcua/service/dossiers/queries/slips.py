@@ -25,14 +25,14 @@ class Link:
     icon: str = ""
 
 
-def described(form: str) -> dict[str, Any]:
+def described(*, form: str) -> dict[str, Any]:
     """What the library says of a slip: its number, whose head it carries, words that stand unless given."""
     return load_yaml(root() / "slips" / "tt03-2025" / f"{form}.yaml")
 
 
 def slip_name(form: str, package: Package) -> str:
     """The short name of a slip, or of the procedure's own declaration, in the language of the page."""
-    told: Mapping[str, Any] = package.declaration if form == DECLARATION else described(form)
+    told: Mapping[str, Any] = package.declaration if form == DECLARATION else described(form=form)
     english = (get_language() or "vi").startswith("en")
     return str((english and told.get("short_en")) or told.get("short", ""))
 

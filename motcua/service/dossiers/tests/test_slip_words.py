@@ -48,7 +48,7 @@ class SlipWordsTest(TestCase):
         who = testing.actor(self.mother)
         actions.act(code=self.code, action="withdraw", actor=who, at=testing.MONDAY, given={})
         told = self.told("05")
-        assert "Nghị định 118/2025" in told["reason"]
+        assert "Nghị định 118/2025" in told["basis"]
         assert told["state_text"] == "Thẩm tra"
         assert told["effect"]
 
@@ -65,6 +65,6 @@ class SlipWordsTest(TestCase):
     def test_every_slip_has_its_number_and_head_in_the_library(self) -> None:
         """The number's form and whose head a slip carries are data."""
         for form in ("01", "02", "03", "04", "05", "06"):
-            found = slip_words.described(form)
+            found = slip_words.described(form=form)
             assert "{n" in found["number"]
             assert found["head"] in ("centre", "agency")

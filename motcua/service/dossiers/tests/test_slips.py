@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from unittest import mock
+from uuid import uuid4
 
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
@@ -12,8 +13,9 @@ from pypdf import PdfReader
 from motcua.kit import clock
 from motcua.kit.library import load_yaml, root
 from motcua.kit.worker.loop import Worker
-from motcua.service.dossiers import actions, making, testing
+from motcua.service.dossiers import actions, making, queries, testing
 from motcua.service.dossiers.models import DECLARATION, Dossier, Slip
+from motcua.service.dossiers.queries.handovers import trace_rows
 from motcua.service.dossiers.queries.slips import slips_of
 from motcua.service.dossiers.types import Bearer, Intake, PaperGiven
 from motcua.service.notices.testing import outbox
@@ -93,6 +95,38 @@ class SlipsTest(TransactionTestCase):
             assert words in text
         assert "quyển số: 2026" in text
         assert "Số thứ tự: 01" in text
+        assert (
+            "Nhận kết quả tại: Trung tâm Phục vụ hành chính công phường Đông Hà; Chỉ cần bản điện tử" in text
+        )
+
+    def test_the_register_has_the_number_that_the_receipt_names(self) -> None:
+        """Mẫu 07: book and ordinal as on mẫu 01, whatever days are printed; how the result is wanted."""
+        office = Dossier.objects.get(code=self.code).receiving_id
+        earlier = Dossier.objects.get(code=self.code)
+        earlier.pk, earlier.ref, earlier.code = None, uuid4(), "H50.101.00-261120-0001"
+        earlier.received_at = AT - timedelta(days=3)
+        earlier.save()
+        (row,) = queries.register_rows(office_id=office, first=AT.date(), last=AT.date(), at=AT)
+        assert (row.ordinal, row.way) == (2, "Chỉ cần bản điện tử")
+        rows = queries.register_rows(
+            office_id=office, first=AT.date() - timedelta(days=5), last=AT.date(), at=AT
+        )
+        assert [line.ordinal for line in rows] == [1, 2]
+
+    def test_a_stop_notice_names_the_applicant(self) -> None:
+        """Mẫu 05 is addressed to whose dossier it was, names the ground, and what papers an office still holds."""
+        self.act("dongha.bach", "stop", reason="Người nộp xin dừng tại quầy.")
+        (text,) = pages(self.slip("05").document)
+        assert "Tổ chức/cá nhân: Trần Thị Mai Hương" in text
+        assert "Căn cứ: Nghị định 118/2025/NĐ-CP điều 21" in text
+        assert "nhận lại tại nơi nộp: Giấy chứng sinh (bản chính)" in text
+
+    def test_a_control_slip_names_who_was_assigned(self) -> None:
+        """Mẫu 06: the last taker is the person who holds it now."""
+        mai = testing.officer("dongha.mai")
+        self.act("dongha.bach", "assign", assignee=str(mai.user_id))
+        rows = trace_rows(Dossier.objects.get(code=self.code))
+        assert [(row.giver, row.taker) for row in rows][-1] == ("Võ Đình Bách", "Đoàn Ngọc Mai")
 
     def test_a_worker_that_dies_while_keeping_a_slip_leaves_no_second_paper(self) -> None:
         """Paper and slip are written together: made again, there is one."""
