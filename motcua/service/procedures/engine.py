@@ -175,7 +175,7 @@ def _clocked(
         finished=at if target.clock == "end" and state.finished is None else state.finished,
     )
     if action.reappoints:
-        return following._replace(due=_new_due(facts, at))
+        return following._replace(due=_new_due(facts, at, state.due))
     if started is not None and (begins or (target.clock == "run" and state.wait_from is not None)):
         limit = time_limit(package, facts, started)  # of the day of reception: a new law does not move it
         if limit is not None:
@@ -204,8 +204,8 @@ def _waited(
     return waits, since
 
 
-def _new_due(facts: Facts, at: datetime) -> datetime:
-    """The new appointment: a moment, or its ISO text as forms store it, after this one and on a working day."""
+def _new_due(facts: Facts, at: datetime, promised: datetime | None) -> datetime:
+    """The new appointment: a moment or its ISO text, after now and after the one promised, on a working day."""
     given = facts.input.get("new_due")
     try:
         due = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
@@ -214,6 +214,8 @@ def _new_due(facts: Facts, at: datetime) -> datetime:
         raise ConditionFailed(reason=_("Chưa hiểu ngày giờ hẹn lại. Bạn ghi lại ngày và giờ.")) from error
     if due <= at:
         raise ConditionFailed(reason=_("Ngày hẹn lại phải sau lúc này. Bạn chọn một ngày khác."))
+    if promised is not None and due <= promised:
+        raise ConditionFailed(reason=_("Ngày hẹn lại phải sau ngày đã hẹn. Bạn chọn một ngày khác."))
     try:
         working = facts.calendar.is_working_day(due.date())
     except CalendarError as error:

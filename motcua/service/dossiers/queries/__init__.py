@@ -1,6 +1,13 @@
 """The questions of the room: a desk, a leader's figures, a dossier as its applicant or an officer sees it."""
 
-from motcua.service.dossiers.queries.acting import action_form, action_page, after_step, row_form, row_page
+from motcua.service.dossiers.queries.acting import (
+    Asked,
+    action_form,
+    action_page,
+    after_step,
+    row_form,
+    row_page,
+)
 from motcua.service.dossiers.queries.applicants import (
     applicant_page,
     list_page,
@@ -41,6 +48,7 @@ from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_vi
 
 __all__ = [
     "MOST_DAYS",
+    "Asked",
     "Cases",
     "CounterLists",
     "DisputePage",

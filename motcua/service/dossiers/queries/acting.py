@@ -20,6 +20,7 @@ from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package
 from motcua.trust.identity import queries as identity
+from motcua.vn.dates import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ class NextStep:
 
     href: str
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An action that may be taken now, to read its input; known: what its questions may name besides themselves."""
+
+    definition: ActionDef
+    known: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +150,14 @@ def _asked_form(
         page=definition.name,
         answers=answers or {},
         raw=raw,
-        facts={},
+        facts=_known(dossier),
         at=at,
         check=check,
         choices=_choices(dossier, definition, at),
     )
 
 
-def action_form(*, code: str, action: str, actor: Actor, turn: int | None = None) -> ActionDef:
+def action_form(*, code: str, action: str, actor: Actor, turn: int | None = None) -> Asked:
     """The definition of an action that this actor may take now, to read its input.
 
     turn: the step the actor was looking at. Raises NotFound, Moved, NotNow.
@@ -158,14 +167,19 @@ def action_form(*, code: str, action: str, actor: Actor, turn: int | None = None
         raise NotFound
     check_turn(dossier, turn)
     package = procedures.shown(code=dossier.procedure, version=dossier.version)
-    return _offer(dossier, package, action, actor)
+    return Asked(_offer(dossier, package, action, actor), _known(dossier))
 
 
-def row_form(*, code: str, until: str, actor: Actor, at: datetime, turn: int | None = None) -> ActionDef:
+def _known(dossier: Dossier) -> dict[str, Any]:
+    return {"due": local(dossier.due) if dossier.due else None}
+
+
+def row_form(*, code: str, until: str, actor: Actor, at: datetime, turn: int | None = None) -> Asked:
     """Several steps in a row as one definition, to read their input. Raises NotFound, Moved, NotNow."""
     dossier, package = handled(code, actor)
     check_turn(dossier, turn)
-    return merging.merged(merging.row_until(dossier, package, actor, until, at))
+    row = merging.row_until(dossier, package, actor, until, at)
+    return Asked(merging.merged(row), _known(dossier))
 
 
 def _offered(code: str, action: str, actor: Actor) -> tuple[Dossier, Package, ActionDef]:

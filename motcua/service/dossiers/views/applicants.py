@@ -71,13 +71,13 @@ def do(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method == "GET":
         content = queries.action_page(code=code, action=action, actor=actor, at=at)
         return page(request, "dossiers/action.html", content)
-    definition = queries.action_form(code=code, action=action, actor=actor, turn=turn_of(request))
-    given, errors = read_input(request, definition, at)
+    asked = queries.action_form(code=code, action=action, actor=actor, turn=turn_of(request))
+    given, errors = read_input(request, asked, at)
     if errors:
         content = queries.action_page(
             code=code, action=action, actor=actor, at=at, raw=request.POST.dict(), errors=errors
         )
         return page(request, "dossiers/action.html", content, status=422)
     actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    notice(request, f"{definition.past}.")
+    notice(request, f"{asked.definition.past}.")
     return redirect("dossiers-dossier", code)

@@ -29,15 +29,15 @@ def officer_do(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method == "GET":
         content = queries.action_page(code=code, action=action, actor=actor, at=at)
         return page(request, "dossiers/officer/action.html", content)
-    definition = queries.action_form(code=code, action=action, actor=actor, turn=turn_of(request))
-    given, errors = read_input(request, definition, at)
+    asked = queries.action_form(code=code, action=action, actor=actor, turn=turn_of(request))
+    given, errors = read_input(request, asked, at)
     if errors:
         content = queries.action_page(
             code=code, action=action, actor=actor, at=at, raw=request.POST.dict(), errors=errors
         )
         return page(request, "dossiers/officer/action.html", content, status=422)
     taken = actions.act(code=code, action=action, actor=actor, turn=turn_of(request), given=given, at=at)
-    return _onward(request, taken, definition.past)
+    return _onward(request, taken, asked.definition.past)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,8 +48,8 @@ def officer_row(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method == "GET":
         content = queries.row_page(code=code, until=action, actor=actor, at=at)
         return page(request, "dossiers/officer/action.html", content)
-    definition = queries.row_form(code=code, until=action, actor=actor, turn=turn_of(request), at=at)
-    given, errors = read_input(request, definition, at)
+    asked = queries.row_form(code=code, until=action, actor=actor, turn=turn_of(request), at=at)
+    given, errors = read_input(request, asked, at)
     if errors:
         raw = request.POST.dict()
         content = queries.row_page(code=code, until=action, actor=actor, at=at, raw=raw, errors=errors)
@@ -57,7 +57,7 @@ def officer_row(request: HttpRequest, code: str, action: str) -> HttpResponse:
     taken = actions.act_in_row(
         code=code, until=action, actor=actor, turn=turn_of(request), given=given, at=at
     )
-    return _onward(request, taken, definition.past)
+    return _onward(request, taken, asked.definition.past)
 
 
 def _onward(request: HttpRequest, taken: Taken, done: str) -> HttpResponse:

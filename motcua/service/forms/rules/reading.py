@@ -9,7 +9,7 @@ import jsonschema_rs
 from motcua.kit import feel
 from motcua.service.forms.types import Check, Field, Form, FormError, Page, Source
 
-GIVEN = frozenset({"today", "now", "channel"})
+GIVEN = frozenset({"today", "now", "channel", "due"})  # due: what was promised, in the form of a step
 WIDGETS = {
     "string": frozenset(
         [

@@ -125,7 +125,7 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
     stage = replace(stage, package=package)
     given = plain(line.get("given", {}))
     facts = replace(stage.facts, roles=roles_of(stage, line["by"]), input=given)
-    problems = asked(stage.package, action, given, at)
+    problems = asked(replace(stage, at=at), action, given)
     try:
         outcome = engine.step(stage.package, stage.outcome.state, action, facts, at)
     except DomainError as error:

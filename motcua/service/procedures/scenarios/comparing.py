@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from motcua.kit.errors import DomainError
@@ -11,7 +10,7 @@ from motcua.service.procedures import engine, fees
 from motcua.service.procedures.scenarios.casting import moment, plain
 from motcua.service.procedures.scenarios.linked import given_over
 from motcua.service.procedures.scenarios.types import Stage
-from motcua.service.procedures.types import Effect, Package
+from motcua.service.procedures.types import Effect
 
 OF_OUTCOME = ("portal", "owner", "office", "finished")
 OF_STATE = {"state": "name"} | {name: name for name in ("supplements", "assignee", "reappointed")}
@@ -148,7 +147,7 @@ def _cannot(stage: Stage, entries: Iterable[Mapping[str, Any]]) -> Iterable[str]
 
 
 def _refusal(stage: Stage, action: str, facts: Any) -> tuple[str, list[str]]:
-    problems = asked(stage.package, action, facts.input, stage.at)
+    problems = asked(stage, action, facts.input)
     try:
         engine.step(stage.package, stage.outcome.state, action, facts, stage.at)
     except DomainError as error:
@@ -156,14 +155,16 @@ def _refusal(stage: Stage, action: str, facts: Any) -> tuple[str, list[str]]:
     return "", problems
 
 
-def asked(package: Package, action: str, given: Mapping[str, Any], at: datetime) -> list[str]:
+def asked(stage: Stage, action: str, given: Mapping[str, Any]) -> list[str]:
     """What the action's own form says of the input of a story."""
-    definition = package.process.actions.get(action)
+    definition = stage.package.process.actions.get(action)
     if definition is None:
         return [f"quy trình không có hành động {action}"]
     if definition.ask is None:
         return [f"given: {action} không hỏi gì"] if given else []
-    wrong = forms.missing(form=definition.ask, answers=given, facts={}, at=at)
+    wrong = forms.missing(
+        form=definition.ask, answers=given, facts={"due": stage.outcome.state.due}, at=stage.at
+    )
     return [f"given.{item.field}: {item.message}" for item in wrong]
 
 
