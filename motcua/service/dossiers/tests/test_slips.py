@@ -106,10 +106,12 @@ class SlipsTest(TransactionTestCase):
         earlier.pk, earlier.ref, earlier.code = None, uuid4(), "H50.101.00-261120-0001"
         earlier.received_at = AT - timedelta(days=3)
         earlier.save()
-        (row,) = queries.register_rows(office_id=office, first=AT.date(), last=AT.date(), at=AT)
+        (row,) = queries.register_rows(
+            office_id=office, first=AT.date(), last=AT.date(), at=AT, start=0, most=9
+        )
         assert (row.ordinal, row.way) == (2, "Chỉ cần bản điện tử")
         rows = queries.register_rows(
-            office_id=office, first=AT.date() - timedelta(days=5), last=AT.date(), at=AT
+            office_id=office, first=AT.date() - timedelta(days=5), last=AT.date(), at=AT, start=0, most=9
         )
         assert [line.ordinal for line in rows] == [1, 2]
 
