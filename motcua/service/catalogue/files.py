@@ -27,6 +27,13 @@ class CannotOpen(DomainError):
     message = "%(file)s: %(reason)s"
 
 
+REASONS = (
+    (FileNotFoundError, "không có tệp này; kiểm tra lại tên và thư mục"),
+    (IsADirectoryError, "đây là thư mục; chỉ rõ tệp cần nạp"),
+    (PermissionError, "người chạy lệnh không có quyền đọc tệp này"),
+)
+
+
 class Read(NamedTuple):
     """One record, or the reason why there is none; `share` of the file read so far, 0 to 1."""
 
@@ -46,7 +53,8 @@ def read_file(path: Path) -> Iterator[Read]:
             with lzma.LZMAFile(raw) if packed else nullcontext(raw) as stream:
                 yield from _records(stream, raw, size)  # type: ignore[arg-type]  # LZMAFile reads like a file
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or "không đọc được") from error
+        reason = next((words for kind, words in REASONS if isinstance(error, kind)), "không đọc được")
+        raise CannotOpen(file=path.name, reason=reason) from error
 
 
 def _records(stream: BinaryIO, raw: BinaryIO, size: int) -> Iterator[Read]:

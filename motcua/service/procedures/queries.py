@@ -236,7 +236,7 @@ def package_folders(*, path: Path) -> tuple[Path, ...]:
     """The versions of procedures in a folder, which may be one itself; FileNotFoundError if there is none."""
     found = tuple(sorted(item.parent for item in path.rglob("procedure.yaml")))
     if not found:
-        raise FileNotFoundError(str(path))
+        raise FileNotFoundError(f"Không thấy thủ tục nào ở {path}")
     return found
 
 

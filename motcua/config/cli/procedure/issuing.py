@@ -10,12 +10,19 @@ from typing import Any
 from django.db import DatabaseError
 
 from motcua.kit import clock
-from motcua.kit.errors import DomainError
+from motcua.kit.errors import DomainError, NotFound
 from motcua.kit.keys import parse_vkey
 from motcua.service.procedures import actions, queries
 from motcua.trust.identity import queries as identity
 
 MIGRATE = "Chưa có cơ sở dữ liệu: chạy `python manage.py migrate` trước."
+
+
+class UnknownOfficer(DomainError):
+    """Nobody signs in under this name."""
+
+    code = "unknown_officer"
+    message = "Không có cán bộ nào đăng nhập bằng tên %(username)s. Kiểm tra lại tên sau --officer."
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -55,7 +62,7 @@ def _prove(args: argparse.Namespace) -> int:
 
 def _approve(args: argparse.Namespace) -> int:
     def run(code: str, version: int, digest: str) -> None:
-        user = identity.officer_id(username=args.officer)
+        user = _officer(args.officer)
         actions.approve(code=code, version=version, digest=digest, user_id=user, at=clock.now())
         print(f"Đã phê duyệt {code}/{version} ({digest[:12]})")
 
@@ -64,12 +71,19 @@ def _approve(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     def run(code: str, version: int, digest: str) -> None:
-        user, at = identity.officer_id(username=args.officer), clock.now()
+        user, at = _officer(args.officer), clock.now()
         actions.prove(code=code, version=version, at=at)
         issued = actions.publish(code=code, version=version, digest=digest, user_id=user, at=at)
         print(f"Đã ban hành {code}/{version}, có hiệu lực từ {issued.effective_from:%d/%m/%Y}")
 
     return _done(args, run)
+
+
+def _officer(username: str) -> int:
+    try:
+        return identity.officer_id(username=username)
+    except NotFound as error:
+        raise UnknownOfficer(username=username) from error
 
 
 def _done(args: argparse.Namespace, run: Callable[[str, int, str], None]) -> int:
@@ -114,10 +128,10 @@ def _folders(path: Path) -> tuple[Path, ...]:
     """The packages below a path; one whose procedure.yaml is gone is still one, and not what was issued."""
     try:
         return queries.package_folders(path=path)
-    except FileNotFoundError as error:
+    except FileNotFoundError:
         if (path / "form.yaml").exists() or (path / "process.yaml").exists():
             return (path,)
-        raise FileNotFoundError(f"Không thấy thủ tục nào ở {path}") from error
+        raise
 
 
 def _verified(folder: Path, keys: tuple[str, ...], issued: Path | None) -> dict[str, Any]:
