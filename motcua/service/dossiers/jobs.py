@@ -1,5 +1,6 @@
 """Work the worker does for dossiers: slips, results, signatures asked for, silent limits, the watchdog."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from motcua.service.dossiers.actions import learn_again as learn
 from motcua.service.dossiers.actions import start_part as start
 from motcua.service.dossiers.actions import write_register as write
 from motcua.service.dossiers.models import Dossier
+
+log = logging.getLogger("motcua.watch")
 
 
 @job(retries=12)
@@ -34,7 +37,11 @@ def write_registry(*, code: str, register: str, operation: str, asked: str = "")
 @job(retries=12)
 def request_signature(*, code: str) -> None:
     """Fix number and date, render the result if that is not done, and ask for this signature."""
-    making.request_signature(code=code, at=now())
+    at = now()
+    if making.request_signature(code=code, at=at):
+        watching.somebody_may_sign(code=code)
+    else:
+        watching.nobody_may_sign(code=code, at=at)
 
 
 @job(retries=12)
@@ -90,3 +97,8 @@ def _later(a: datetime | None, b: datetime) -> datetime:
 def watch(at: datetime) -> None:
     """Nothing is silently stuck: orphans and passed limits, found within a minute."""
     watching.watch(at=at)
+    for code in watching.unsigned():
+        try:
+            request_signature(code=code)
+        except Exception:  # noqa: BLE001 - a result that cannot be made does not hold up the others
+            log.exception("the signature of dossier %s cannot be asked for", code)

@@ -3,7 +3,7 @@
 Called by jobs only. Each function may run twice: what is already there is left as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -60,7 +60,7 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         kind=f"mau-{slip.form}",
     )
     data = _slip_data(slip, dossier, package, entry, at)
-    head = _head(described, issuer.code, package, at)
+    head = _head(described.get("signers", ()), issuer.code, package, at)
     if head is not None:
         data["signer"] = {"authority": list(head.lines), "name": head.name}
     template = root() / "slips" / "tt03-2025" / f"{slip.form}.typ"
@@ -76,16 +76,16 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who signs a slip: thủ trưởng cơ quan, or the deputy in whose hands it is."""
+    """Who signs a paper: thủ trưởng cơ quan, or the deputy in whose hands it is; `lines` stand above the name."""
 
     post_id: int
     name: str
     lines: tuple[str, ...]
 
 
-def _head(described: Mapping[str, Any], office: str, package: Package, at: datetime) -> Head | None:
-    """The first of the slip's signers who may sign today; None where nobody may: then it is signed by hand."""
-    for role in described.get("signers", ()):
+def _head(roles: Iterable[str], office: str, package: Package, at: datetime) -> Head | None:
+    """The first holder of these roles who may sign today; None where nobody may: a slip is then signed by hand."""
+    for role in roles:
         for holder in identity.holders(office=office, role=role, at=at):
             try:
                 lead = signatures.authority_of(
@@ -161,19 +161,26 @@ def _in_words(dossier: Dossier, package: Package, at: datetime) -> dict[str, str
     }
 
 
-def request_signature(*, code: str, at: datetime) -> None:
-    """Fix number and date, render the result once, and ask the leader and then the agency to sign it."""
+def request_signature(*, code: str, at: datetime) -> bool:
+    """Fix number and date, render the result once, and ask the leader and then the agency to sign it.
+
+    False: it waits for a leader's signature and nobody in office may give it today.
+    """
     dossier = Dossier.objects.select_related("party", "deciding", "receiving").get(code=code)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     definition = package.process.states[dossier.state]
     outcome = Outcome.objects.filter(dossier=dossier).first()
     if outcome is None or definition.signs != "leader":
-        return
-    holder = identity.holders(office=dossier.deciding.code, role=dossier.holder_role, at=at)[0]
+        return True
+    head = _head((dossier.holder_role,), dossier.deciding.code, package, at)
+    if head is not None:
+        _ask_leader(outcome, dossier, package, head, at)
+    return head is not None
+
+
+def _ask_leader(outcome: Outcome, dossier: Dossier, package: Package, head: Head, at: datetime) -> None:
+    """Number, date and paper are fixed before anybody signs."""
     paper = _paper_of(outcome, package)
-    authority = signatures.authority_of(
-        post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at
-    )
     entry = signing.reserve_number(
         agency=dossier.deciding.code,
         subject=dossier.code,
@@ -184,14 +191,14 @@ def request_signature(*, code: str, at: datetime) -> None:
         at=at,
         kind=paper.book,
     )
-    signer = {"authority": list(authority.lines), "name": holder.name}
+    signer = {"authority": list(head.lines), "name": head.name}
     box = _render_result(outcome, dossier, package, paper, entry, signer)
     signing.request_signatures(
         document=str(outcome.document),
         subject=dossier.code,
         title=f"{paper.name}: {dossier.title}",
         agency=dossier.deciding.code,
-        signer_post=holder.post.post_id,
+        signer_post=head.post_id,
         box=box,
         actor=SYSTEM,
         at=at,

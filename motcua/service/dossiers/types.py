@@ -13,6 +13,7 @@ STUCK_WHY = {
     "holder": gettext_noop("không còn ai giữ phần việc này."),
     "system": gettext_noop("bước tự động chưa xong đúng hạn."),
     "job": gettext_noop("một việc nền không làm được."),
+    "authority": gettext_noop("không ai có thẩm quyền ký; cần quyết định phân công, ủy quyền còn hiệu lực."),
 }
 
 

@@ -1,7 +1,8 @@
 """The watch: nothing is silently stuck. Called by a timer and by the news of a job given up.
 
-Stuck is what nobody can move: its office has no holder of the role, its assignee has left, the system did not
-do its part in time, a job failed for good. Late is something else: its owner is reminded, once a passed limit.
+Stuck is what nobody can move: its office has no holder of the role, its assignee has left, nobody may sign it,
+the system did not do its part in time, a job failed for good. Late is something else: its owner is reminded,
+once a passed limit.
 """
 
 import logging
@@ -27,7 +28,7 @@ from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import HolderLine
 
 log = logging.getLogger("motcua.watch")
-HOLDER, LATE, JOB = "holder", "system", "job"
+HOLDER, LATE, JOB, AUTHORITY = "holder", "system", "job", "authority"
 MOST = 200
 OVERSEE = "oversee"
 _SLIP_JOB = "motcua.service.dossiers.jobs.make_slip"
@@ -81,6 +82,24 @@ def job_given_up(*, job: str, kwargs: Mapping[str, Any], at: datetime) -> bool:
     code = _code_of(job, kwargs)
     pk = Dossier.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
     return pk is not None and _mark(pk, JOB, staff(at=at), at)
+
+
+def nobody_may_sign(*, code: str, at: datetime) -> None:
+    """A result waits for a signature that nobody in office may give today: stuck until somebody may."""
+    pk = Dossier.objects.values_list("pk", flat=True).get(code=code)
+    if not _mark(pk, AUTHORITY, staff(at=at), at):
+        # It was stuck before, for want of a holder say, and is now asked after until somebody may sign.
+        Dossier.objects.filter(pk=pk).update(stuck_why=AUTHORITY)
+
+
+def somebody_may_sign(*, code: str) -> None:
+    """The signature has been asked for: no longer stuck for want of authority."""
+    Dossier.objects.filter(code=code, stuck_why=AUTHORITY).update(stuck_since=None, stuck_why="")
+
+
+def unsigned() -> tuple[str, ...]:
+    """Codes of dossiers that wait for somebody who may sign."""
+    return tuple(Dossier.objects.filter(stuck_why=AUTHORITY).values_list("code", flat=True)[:MOST])
 
 
 def _places(line: HolderLine) -> tuple[int, int]:

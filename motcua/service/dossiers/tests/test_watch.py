@@ -20,6 +20,7 @@ from motcua.service.dossiers.models import Dossier
 from motcua.service.notices import queries as notices
 from motcua.service.notices.testing import outbox
 from motcua.trust.identity.models import Office, Post, User
+from motcua.trust.signing.models import Authorisation, SigningRequest
 
 MONDAY = testing.MONDAY
 MINUTE = timedelta(minutes=1)
@@ -59,6 +60,12 @@ class WatchTest(TestCase):
         self.to_confirming()
         person = testing.actor(self.person)
         actions.act(code=self.code, action="confirm_draft", actor=person, at=MONDAY)
+
+    def to_signing(self) -> None:
+        """Until the deputy chair is to sign."""
+        self.to_registering()
+        with clock.frozen(MONDAY):
+            Worker().run_all()
 
     def told(self, username: str) -> list[str]:
         """The kinds of notices an officer has had."""
@@ -170,6 +177,22 @@ class WatchTest(TestCase):
         assert self.dossier().stuck_since is None
         watching.watch(at=MONDAY + timedelta(hours=2))
         assert self.dossier().stuck_why == "system"
+
+    def test_nobody_may_sign(self) -> None:
+        """No grant in force: stuck at once and said why; asked for by itself as soon as there is one."""
+        Authorisation.objects.update(revoked_on="2026-11-01")
+        self.to_signing()
+        assert (self.dossier().state, self.dossier().stuck_why) == ("signing", "authority")
+        assert SigningRequest.objects.count() == 0
+        assert "stuck" in self.told("dongha.bach")
+        (round_,) = (item for item in timers() if item.name == "motcua.service.dossiers.jobs.watch")
+        round_.run(MONDAY + MINUTE)
+        assert self.dossier().stuck_why == "authority"
+        Authorisation.objects.update(revoked_on=None)
+        with clock.frozen(MONDAY + 2 * MINUTE):
+            round_.run(MONDAY + 2 * MINUTE)
+        assert (self.dossier().stuck_since, self.dossier().stuck_why) == (None, "")
+        assert SigningRequest.objects.filter(slot="leader").count() == 1
 
     def test_a_job_given_up(self) -> None:
         """A slip that cannot be made: the dossier is stuck until somebody moves it."""
