@@ -10,7 +10,7 @@ from django.test import TestCase, override_settings
 
 from motcua.data.exchange import actions as exchange
 from motcua.data.exchange.types import Asked
-from motcua.data.registries import actions
+from motcua.data.registries import actions, queries
 from motcua.data.registries.actions import learning
 from motcua.data.registries.tests.test_read import AT, ROW
 from motcua.data.registries.types import Asker, Question, Told
@@ -111,13 +111,13 @@ class LearnElsewhereTest(TestCase):
 
     def test_only_what_the_settings_name_is_elsewhere(self) -> None:
         """No node: everything is here. A node without a list: every register with a service is asked through it."""
-        self.assertFalse(learning._elsewhere("population"))
+        self.assertTrue(queries.kept_here(registry="population"))
         with override_settings(**NODE):
-            self.assertTrue(learning._elsewhere("population"))
-            self.assertFalse(learning._elsewhere("civil_status"))
+            self.assertFalse(queries.kept_here(registry="population"))
+            self.assertTrue(queries.kept_here(registry="civil_status"))
         with override_settings(**{**NODE, "MOTCUA_EXCHANGE_REGISTERS": []}):
-            self.assertTrue(learning._elsewhere("civil_status"))
-            self.assertFalse(learning._elsewhere("vault"))
+            self.assertFalse(queries.kept_here(registry="civil_status"))
+            self.assertTrue(queries.kept_here(registry="vault"))
 
     def test_an_undeclared_field_is_a_mistake(self) -> None:
         """What no path of the owner returns cannot be asked."""
