@@ -98,8 +98,19 @@ def papers() -> Iterator[str]:
     for kind in ("result", "slip"):
         kept = Document.objects.filter(kind=kind).values("subject", "title").annotate(n=Count("pk"))
         yield from (f"{kind} kept {row['n']} times: {row}" for row in kept if row["n"] > 1)
-    births = Counter(Source.objects.filter(kind="dossier").values_list("origin", flat=True))
-    yield from (f"registered {count} times: {code}" for code, count in births.items() if count > 1)
+    yield from registers()
+
+
+def registers() -> Iterator[str]:
+    """A birth stands once in each register that its package writes to."""
+    written = Counter(Source.objects.filter(kind="dossier").values_list("origin", "registry", "operation"))
+    yield from (f"written {count} times: {what}" for what, count in written.items() if count > 1)
+    known = {(code, registry) for code, registry, _operation in written}
+    births = Dossier.objects.filter(procedure="1.001193", state="returned").values_list("code", flat=True)
+    for code in births:
+        for registry in ("population", "civil_status"):
+            if (code, registry) not in known:
+                yield f"{code}: not written to {registry}"
 
 
 def numbers() -> Iterator[str]:
