@@ -51,7 +51,8 @@ ONCE_WHY = {
     "typed": gettext_lazy("Ô có điều khai mà không cơ sở dữ liệu nào giữ điều ấy."),
     "handed": gettext_lazy("Thành phần của trường hợp này mà người nộp đã gửi, nộp hoặc phải xuất trình."),
     "spared": gettext_lazy(
-        "Giấy mà gói thủ tục ghi không ai được đòi nữa; không đếm ở hồ sơ mà dữ liệu dân cư không trả lời về người nộp."
+        "Giấy mà gói thủ tục ghi không ai được đòi nữa; không đếm ở hồ sơ mà không cơ sở dữ liệu nào trả lời "
+        "về người nộp."
     ),
 }
 

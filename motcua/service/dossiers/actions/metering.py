@@ -69,11 +69,11 @@ def _papers(package: Package, facts: Facts, at: datetime, papers: Iterable[Paper
 
 
 def _spared(dossier: Dossier, package: Package) -> Iterator[Line]:
-    """Papers that the law spares people; none where a register told nothing of the applicant: it may be asked yet."""
-    told = (
+    """Papers that the law spares people; none where no register told of the applicant: they may be asked yet."""
+    told = [
         read["state"] not in STATES
         for place, read in dossier.facts.get(READS, {}).items()
-        if place == f"population.{APPLICANT}"
-    )
-    if all(told):
+        if place.endswith(f".{APPLICANT}")
+    ]
+    if any(told) or not told:
         yield from ((f"not_needed.{place}", Way.SPARED) for place in range(len(package.not_needed)))

@@ -17,7 +17,7 @@ from motcua.service.vault import rules
 from motcua.service.vault.models import Item, Mandate
 from motcua.service.vault.queries import PaperPage, VaultPage, mandate_kind, paper_page, vault_page
 from motcua.service.vault.queries.papers import held_by
-from motcua.service.vault.types import VAULT
+from motcua.service.vault.types import RECOGNISED, VAULT
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import Content
 from motcua.trust.identity import actions as identity_actions
@@ -26,8 +26,6 @@ from motcua.trust.ledger.actions import append
 from motcua.trust.privacy import actions as privacy
 from motcua.trust.privacy.types import REGISTRY, Read
 from motcua.vn.text import clean, fold
-
-RECOGNISED = frozenset({"parent", "legal_representative"})
 
 
 class NotKnown(DomainError):

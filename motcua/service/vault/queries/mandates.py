@@ -11,6 +11,7 @@ from motcua.kit.clock import ZONE
 from motcua.kit.http import Who
 from motcua.service.vault.models import Mandate
 from motcua.service.vault.queries.words import mandate_kind, said
+from motcua.service.vault.types import RECOGNISED
 
 MOST_SHOWN = 100
 
@@ -53,9 +54,7 @@ def mandates_page(*, who: Who, at: datetime, error: str = "") -> MandatesPage:
         days=tuple(
             (str(days), _("%(n)s ngày") % {"n": days}) for days in mandate_kind(kind="delegation")["days"]
         ),
-        kinds=tuple(
-            (kind, said(mandate_kind(kind=kind), "name")) for kind in ("parent", "legal_representative")
-        ),
+        kinds=tuple((kind, said(mandate_kind(kind=kind), "name")) for kind in RECOGNISED),
         error=error,
         back_href=reverse("vault-mine"),
     )
