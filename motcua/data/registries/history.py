@@ -140,6 +140,8 @@ def lay(
             registry=definition["code"], key=stored, known_to=None
         )
     )
+    # Work done late speaks of an earlier day, but nothing is known before what it replaces was.
+    at = max([at, *(row.known_from for row in open_)])
     before = [span(row) for row in open_]
     after = tuple(before)
     for start, end, values_ in pieces:

@@ -13,7 +13,7 @@ from motcua.data.registries import actions as registries
 from motcua.kit.clock import ZONE
 from motcua.kit.library import load_yaml, root
 from motcua.service.dossiers import actions
-from motcua.service.dossiers.models import Dossier, Handover, Paper
+from motcua.service.dossiers.models import Dossier, Handover, Needed, Paper
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import actions as identity_actions
@@ -22,8 +22,8 @@ from motcua.trust.identity.testing import make_person
 from motcua.trust.signing import actions as signing
 
 __all__ = [
-    "FATHER", "MONDAY", "MOTHER", "PAGES", "Dossier", "Handover", "Paper", "actor", "load_house", "make_dossier",
-    "make_draft", "make_linked", "mother", "officer", "run_meter",
+    "FATHER", "MONDAY", "MOTHER", "PAGES", "Dossier", "Handover", "Needed", "Paper", "actor", "load_house",
+    "make_dossier", "make_draft", "make_linked", "mother", "officer", "run_meter",
 ]  # fmt: skip
 
 JOBS = "motcua.service.dossiers.jobs"

@@ -88,8 +88,8 @@ def nobody_may_sign(*, code: str, at: datetime) -> None:
     """A result waits for a signature that nobody in office may give today: stuck until somebody may."""
     pk = Dossier.objects.values_list("pk", flat=True).get(code=code)
     if not _mark(pk, AUTHORITY, staff(at=at), at):
-        # It was stuck before, for want of a holder say, and is now asked after until somebody may sign.
-        Dossier.objects.filter(pk=pk).update(stuck_why=AUTHORITY)
+        # Stuck before for want of a holder, it is asked after until somebody may sign; a job that failed stays told.
+        Dossier.objects.filter(pk=pk, stuck_why__in=(HOLDER, LATE)).update(stuck_why=AUTHORITY)
 
 
 def somebody_may_sign(*, code: str) -> None:

@@ -43,6 +43,15 @@ class OnceOnlyTest(TestCase):
             self.assertEqual(len(lines), count, column)
             self.assertTrue(all(line.label for line in lines))
 
+    def test_what_a_later_version_no_longer_asks(self) -> None:
+        """A question or paper that the dossier's version has not: told by its id, and the page stands."""
+        for column, item in (("register", "gone"), ("handed", "gone_paper"), ("spared", "not_needed.99")):
+            testing.Needed.objects.filter(pk=testing.Needed.objects.filter(way=column).first().pk).update(
+                item=item
+            )
+            lines = self.head.get(f"/dieu-hanh/mot-lan/1.001193/{column}/").context["lines"]
+            self.assertIn(item, [line.label for line in lines])
+
     def test_what_is_typed_again_says_why(self) -> None:
         """The reason stands in each line, and is a filter of its own."""
         for more in ("", "?vi-sao=confirming"):

@@ -61,6 +61,15 @@ class TakeBackTest(TestCase):
             self.assertEqual([self.marry(WIFE), self.marry(HUSBAND)], [WIFE, HUSBAND])
         self.assertEqual(Source.objects.filter(kind="dossier").count(), 2)
 
+    def test_work_done_late_is_done(self) -> None:
+        """Somebody wrote the record after the step and before its job ran: both stand, and knowledge goes forward."""
+        rows = [{"number": WIFE, "birth_place": "Đông Hà"}]
+        actions.load(registry="civil_status", rows=rows, at=AT + timedelta(hours=1))
+        self.marry(WIFE)
+        found = self.held(WIFE)
+        assert found
+        self.assertEqual(found.fields, {"marriage_registration": "Số 03/2026", "birth_place": "Đông Hà"})
+
     def test_what_was_held_before_counts_again(self) -> None:
         """The entry goes from both, what others wrote stays, and what was known then can still be read."""
         actions.load(

@@ -100,9 +100,8 @@ def _line(row: Needed) -> NeededLine:
 
 
 def _label(package: Package, row: Needed) -> str:
-    """What the thing is called where it is asked."""
-    if row.way == Way.SPARED:
-        place = int(row.item.rpartition(".")[2])
-        return package.not_needed[place]["name"]
-    names = {field.id: field.label for field in package.form.fields}
-    return names.get(row.item) or next(item.name for item in package.components if item.id == row.item)
+    """What the thing is called where it is asked; its own id where a later version of the package asks it no more."""
+    names = {f"not_needed.{place}": item["name"] for place, item in enumerate(package.not_needed)}
+    names |= {item.id: item.name for item in package.components}
+    names |= {field.id: field.label for field in package.form.fields}
+    return names.get(row.item, row.item)
