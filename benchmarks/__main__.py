@@ -24,6 +24,7 @@ ROWS = (
     "leaves",
     "registers",
     "exchange",
+    "prefill",
     "memory",
     "hands",
     "peak",

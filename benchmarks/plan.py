@@ -19,6 +19,7 @@ class Plan:
     peak_seconds: int = 15
     shares: tuple[float, ...] = (0.25, 0.5, 1.0)
     exchange_seconds: int = 10
+    page_asks: int = 60
 
 
 USUAL = Plan()
@@ -33,6 +34,7 @@ FULL = Plan(
     calls=20_000,
     peak_seconds=60,
     exchange_seconds=30,
+    page_asks=200,
 )
 TINY = Plan(
     dossiers=2,
@@ -47,4 +49,5 @@ TINY = Plan(
     peak_seconds=2,
     shares=(0.02,),
     exchange_seconds=1,
+    page_asks=2,
 )

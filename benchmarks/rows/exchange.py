@@ -8,11 +8,9 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,9 +19,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.meter import Figure, children, percentile, resident_mb
+from benchmarks.nodes import two_nodes
 from benchmarks.plan import Plan
 
-ROOT = Path(__file__).resolve().parents[2]
 RATE, GOAL, STEADY = 200, 300, 100
 P50_MS, P99_MS, MEMORY_MB = 12.0, 60.0, 300.0
 CONNECTIONS = 32
@@ -100,19 +98,11 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 @contextlib.contextmanager
 def _demo() -> Iterator[tuple[subprocess.Popen[str], dict[str, str], Path]]:
-    folder = Path(tempfile.mkdtemp(prefix="motcua-exchange-"))
-    command = [sys.executable, "-m", "motcua", "exchange", "demo", "--dir", str(folder / "demo")]
     known = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=subprocess.PIPE, text=True)
-    try:
-        line = next((line for line in process.stdout or () if line.startswith("{")), "")
-        if not line:
-            raise SystemExit("the demo of the exchange did not start")
-        yield process, json.loads(line), folder
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="motcua-exchange-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with two_nodes(folder=folder / "demo", environment=known) as (process, told):
+            yield process, told, folder
 
 
 def _targets(told: dict[str, str]) -> tuple[Target, Target]:

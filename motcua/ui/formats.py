@@ -47,9 +47,9 @@ def clock(value: datetime) -> str:
     return f"{dates.local(value):%H:%M}"
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, *, year: bool = True) -> str:
     """`17:00 Thứ Hai 30/11/2026`."""
-    return f"{clock(value)} {weekday(value)} {day(value)}"
+    return f"{clock(value)} {weekday(value)} {day(value) if year else day_short(value)}"
 
 
 def number(value: int | float | Decimal) -> str:

@@ -14,8 +14,8 @@ from motcua.service.connectors import queries as connectors
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.service.notices import queries as notices
+from motcua.ui import formats
 from motcua.ui.paging import Pages, page_of, pages
-from motcua.vn import dates
 
 LABELS = {
     "late": gettext_lazy("Quá hạn"),
@@ -105,7 +105,7 @@ def desk_page(
     total = _count(found.total, found.capped)
     return DeskPage(
         title=_("%(n)s việc của tôi") % {"n": total},
-        now_text=dates.moment(at.replace(second=0, microsecond=0)),
+        now_text=formats.moment(at),
         rails=_rails(found, total, actor),
         groups=tuple(
             Group(str(LABELS[g.slice]), _count(g.count, g.capped), tuple(job(row) for row in g.rows))
@@ -205,7 +205,7 @@ def job(row: Any) -> Job:
         href=address("dossiers-officer", row.code),
         state=row.due.state,
         state_text=row.due.text,
-        due_text=dates.moment(row.due.at, year=False) if row.due.at else "",
+        due_text=formats.moment(row.due.at, year=False) if row.due.at else "",
         procedure=row.procedure,
         about=row.title,
         who=row.applicant,

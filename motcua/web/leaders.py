@@ -14,6 +14,7 @@ from motcua.service.connectors import queries as connectors
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
+from motcua.ui import formats
 from motcua.ui.charts import Trend, trend
 from motcua.ui.paging import Pages, page_of, pages
 from motcua.vn import dates
@@ -150,7 +151,7 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
     span = _("Từ %(since)s đến %(now)s")
     return LeaderPage(
         title=office.name,
-        span_text=span % {"since": dates.numeric(found.since), "now": dates.moment(at.replace(second=0))},
+        span_text=span % {"since": dates.numeric(found.since), "now": formats.moment(at)},
         links=(),
         nums=nums,
         only=(),
@@ -272,7 +273,7 @@ def figure_page(
     )
     return DeskPage(
         title=f"{label}: {count}",
-        now_text=f"{office.name} · {dates.moment(at.replace(second=0))}",
+        now_text=f"{office.name} · {formats.moment(at)}",
         rails=(Rail(_("Con số"), items),),
         groups=(Group(label, str(count), tuple(job(row) for row in rows)),) if rows else (),
         acts=(),

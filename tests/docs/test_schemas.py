@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from motcua.data.registries import queries as registers
 from motcua.kit.library import load_yaml
 from motcua.service.procedures.checking import rules_page
 from motcua.service.procedures.schemas import NAMES, published, schema_of, wrong
@@ -87,3 +88,15 @@ def test_every_schema_is_described() -> None:
         assert '"description"' in text
         assert '"$schema": "https://json-schema.org/draft/2020-12/schema"' in text
     assert {f"{name}.schema.json" for name in NAMES} == set(published())
+
+
+def test_the_register_of_the_howto_is_sound(tmp_path: Path) -> None:
+    """The example of the page on new registers keeps to the schema, and the check finds nothing in it."""
+    page = (ROOT / "docs" / "howto" / "define-a-register.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "tree_book.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert not list(wrong("registry", load_yaml(path)))
+    assert registers.findings(folder=tmp_path) == ()
+    path.write_text(text.replace("    grade: U\nwrites", "writes"), encoding="utf-8")
+    assert [one.rule for one in registers.findings(folder=tmp_path)] == ["lacks"]

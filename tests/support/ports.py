@@ -1,6 +1,7 @@
 """Servers for tests: a free port, a process that is always stopped, patience until it answers."""
 
 import contextlib
+import random
 import socket
 import subprocess
 import tempfile
@@ -12,10 +13,12 @@ WAIT_SECONDS = 180  # the machine may be busy with other things
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port below those that systems hand out by themselves, so that nobody takes it before we listen."""
+    while True:
+        number = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", number))
+            return number
 
 
 @contextlib.contextmanager

@@ -1,14 +1,18 @@
-"""`motcua keys …`: change the keys that seal registers, while everything runs.
+"""`motcua keys …`: change the keys that seal registers and people's vaults, while everything runs.
 
 Killed at any moment it may be started again: it continues where it stood.
 """
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from motcua.data.registries import actions, queries
+from motcua.data.registries.types import Resealed
 from motcua.kit.clock import now
 from motcua.kit.errors import DomainError
+from motcua.service.vault import actions as vault
+from motcua.service.vault.types import VAULT
 
 BATCH = 200
 
@@ -21,7 +25,9 @@ def register(commands: argparse._SubParsersAction) -> None:
     rotate = verbs.add_parser(
         "rotate", help="đổi khóa dữ liệu, mã hóa lại từng phần; dừng lúc nào cũng chạy tiếp được"
     )
-    rotate.add_argument("--registry", default="", metavar="NAME", help="chỉ một cơ sở dữ liệu")
+    rotate.add_argument(
+        "--registry", default="", metavar="NAME", help="chỉ một cơ sở dữ liệu (vault: kho của người dân)"
+    )
     rotate.add_argument("--master", action="store_true", help="trước hết thêm một khóa chủ vào tệp khóa")
     rotate.set_defaults(run=_rotate)
 
@@ -31,8 +37,7 @@ def _rotate(args: argparse.Namespace) -> int:
         if args.master:
             print(f"Khóa chủ mới: {actions.add_master()}")
         print(f"Khóa dữ liệu bọc lại bằng khóa chủ đang dùng: {actions.rewrap_keys()}")
-        names = [args.registry] if args.registry else list(queries.served())
-        for name in names:
+        for name in [args.registry] if args.registry else [*queries.served(), VAULT]:
             _reseal(name)
     except DomainError as error:
         print(error, file=sys.stderr)
@@ -42,11 +47,20 @@ def _rotate(args: argparse.Namespace) -> int:
 
 def _reseal(name: str) -> None:
     actions.renew_key(registry=name, at=now())
+    step = _of_the_vault if name == VAULT else _of_a_register(name)
     last = rows = 0
     done = False
     while not done:
-        step = actions.reseal(registry=name, after=last, limit=BATCH, at=now())
-        last, rows, done = step.last, rows + step.rows, step.done
+        told = step(last)
+        last, rows, done = told.last, rows + told.rows, told.done
         if sys.stderr.isatty():
             print(f"\r{name}: {rows}", end="", file=sys.stderr)
     print(f"{name}: {rows} phiên bản đã mã hóa bằng khóa mới")
+
+
+def _of_a_register(name: str) -> Callable[[int], Resealed]:
+    return lambda last: actions.reseal(registry=name, after=last, limit=BATCH, at=now())
+
+
+def _of_the_vault(_last: int) -> Resealed:
+    return vault.reseal(limit=BATCH, at=now())

@@ -60,7 +60,7 @@ def test_check_names_the_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     version = _broken(
         tmp_path, "procedure.yaml", "  - channels: [1, 2, 3]", "  - channels: [1, 2]\n    when: 'money'"
     )
-    for language, word in (("vi", "dùng tên lạ money"), ("en", "money")):
+    for language, word in (("vi", "dùng tên lạ “money”"), ("en", "money")):
         assert main(["procedure", "check", str(tmp_path), "--json", "--lang", language]) == 1
         told = json.loads(capsys.readouterr().out)
         assert told["ok"] is False

@@ -1,7 +1,7 @@
 """Whether the definitions in library/registries can be lived by: complete, consistent, safe to look up."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import rules
 from motcua.data.registries.types import Finding
-from motcua.kit.library import Place, line_of, load_nodes, load_yaml
+from motcua.kit.library import LibraryError, Place, line_of, load_nodes, load_yaml
 
 HEAD = ("code", "name", "short", "of", "legal_basis")
 FIELD = ("label", "type", "sensitivity", "basis", "grade")
@@ -21,7 +21,40 @@ PATH = re.compile(r"(GET|POST) (/[A-Za-z0-9{}_.-]+)+")
 LOOKUP = re.compile(r"/\w+|\{\w+\}|\?\w+")
 Problem = tuple[str, Place, Mapping[str, object]]
 Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+# Where a mapping is expected, a list, a word; "*" is every part of a mapping or a list.
+MAPPINGS = (
+    ("key",),
+    ("retention",),
+    ("corrections",),
+    ("corrections", "answer_within"),
+    ("fields",),
+    ("fields", "*"),
+    ("writes",),
+    ("writes", "*"),
+    ("services",),
+    ("services", "*"),
+    ("services", "*", "paths"),
+    ("services", "*", "paths", "*"),
+    ("services", "*", "paths", "*", "returns"),
+)
+LISTS = (("about",), ("legal_basis",), ("fields", "*", "values"), ("writes", "*", "fields"))
+WORDED = (
+    ("key", "field"),
+    ("about", "*"),
+    *(("fields", "*", part) for part in ("type", "format", "sensitivity", "grade")),
+    ("writes", "*", "fields", "*"),
+    ("services", "*", "paths", "*", "returns", "*"),
+)
 WORDS: Mapping[str, tuple[Any, Any]] = {
+    "unreadable": ("%(why)s", _("Sửa tệp cho đọc được rồi kiểm lại.")),
+    "no-definitions": (
+        _("Thư mục %(folder)s không có cơ sở dữ liệu nào."),
+        _("Nêu thư mục có các tệp .yaml; mặc định là library/registries."),
+    ),
+    "wrong-shape": (
+        _("%(part)s phải là %(wanted)s."),
+        _("Viết như các tệp trong library/registries; mỗi mục một dòng, thụt vào dưới tên của nó."),
+    ),
     "lacks": (_("Thiếu %(part)s."), _("Ghi %(part)s; điều nguồn không nói thì ghi grade: U.")),
     "unknown-part": (_("Không biết mục %(part)s."), _("Sửa tên mục, hoặc bỏ.")),
     "unknown-value": (
@@ -67,24 +100,68 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
 
 def findings(folder: Path) -> tuple[Finding, ...]:
     """Everything that is wrong in the definitions of a folder, by file and line."""
-    read = {path: load_yaml(path) for path in sorted(folder.glob("*.yaml"))}
-    made = [
-        _finding(path, problem)
-        for path, definition in read.items()
-        for check in CHECKS
-        for problem in check(definition)
-    ]
-    issuing = [path for path, one in read.items() if any(way.get("issues") for way in _writes(one).values())]
+    made: list[Finding] = []
+    issuing: list[Path] = []
+    paths = sorted(folder.glob("*.yaml"))
+    for path in paths:
+        try:
+            definition = load_yaml(path)
+        except LibraryError as error:
+            made.append(_told(path, 1, "unreadable", {"why": str(error)}))
+            continue
+        made += [_finding(path, problem) for problem in problems(definition)]
+        if any(_mapping(way).get("issues") for way in _mapping(_writes(definition)).values()):
+            issuing.append(path)
+    if not paths:
+        made.append(_told(folder, 1, "no-definitions", {"folder": folder.name}))
     if len(issuing) > 1:
         names = ", ".join(path.stem for path in issuing)
         made.append(_finding(issuing[-1], ("issues-twice", ("writes",), {"names": names})))
     return tuple(made)
 
 
+def problems(definition: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong in one definition; while its parts have the wrong shape nothing else is asked of it."""
+    return list(shape(definition)) or [problem for check in CHECKS for problem in check(definition)]
+
+
+def shape(definition: Mapping[str, Any]) -> Iterator[Problem]:
+    """Mappings are mappings and lists are lists, so that all else may be read."""
+    for kind, wanted, known in (
+        (dict, _("một bảng khóa: giá trị"), MAPPINGS),
+        (list, _("một danh sách"), LISTS),
+        (str, _("một chữ"), WORDED),
+    ):
+        for way in known:
+            for place, part in _parts(definition, way):
+                if not isinstance(part, kind):
+                    yield "wrong-shape", place, {"part": ".".join(map(str, place)), "wanted": wanted}
+
+
+def _parts(definition: Any, way: Sequence[str], place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """What stands at a way in a definition, as far as it leads; what lacks is told by others."""
+    if not way:
+        yield place, definition
+        return
+    first, *rest = way
+    below = enumerate(definition) if isinstance(definition, list) else _mapping(definition).items()
+    for name, part in below:
+        if first in ("*", name):
+            yield from _parts(part, rest, (*place, name))
+
+
+def _mapping(part: Any) -> Mapping[str, Any]:
+    return part if isinstance(part, dict) else {}
+
+
 def _finding(path: Path, problem: Problem) -> Finding:
     rule, place, words = problem
+    return _told(path, line_of(load_nodes(path), place), rule, words)
+
+
+def _told(path: Path, line: int, rule: str, words: Mapping[str, object]) -> Finding:
     reason, remedy = (str(text) % words if words else str(text) for text in WORDS[rule])
-    return Finding(path.name, line_of(load_nodes(path), place), rule, reason, remedy)
+    return Finding(path.name, line, rule, reason, remedy)
 
 
 def _writes(definition: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -151,9 +228,10 @@ def writes(definition: Mapping[str, Any]) -> Iterator[Problem]:
         for field in way.get("fields", ()):
             if field not in definition["fields"]:
                 yield "unknown-field", place, {"part": f"writes.{name}", "field": field}
-        if not way.get("basis"):
-            yield "lacks", place, {"part": f"writes.{name}.basis"}
-        own = definition["key"]["field"]
+        for part in ("name", "basis"):
+            if not way.get(part):
+                yield "lacks", place, {"part": f"writes.{name}.{part}"}
+        own = definition.get("key", {}).get("field", "")
         if not way.get("issues") and own not in way.get("fields", ()):
             yield "write-without-key", place, {"write": name, "field": own}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -101,6 +101,7 @@ def write_source(*, registry: str, writing: Writing, key: str, at: datetime) -> 
         office=writing.office,
         actor=writing.actor,
         document=writing.document,
+        paper=writing.paper,
         reason=writing.reason,
         at=at,
     )
@@ -135,6 +136,26 @@ def lay(
     lock(definition, key)
     stored = known_key(definition, key) or keyring.stored_keys(definition, key)[0]
     source = write_source(registry=definition["code"], writing=writing, key=stored, at=at)
+
+    def laid(known: Sequence[rules.Span]) -> tuple[rules.Span, ...]:
+        after = tuple(known)
+        for start, end, values_ in pieces:
+            after = rules.overlay(after, values_, source=source.pk, start=start, end=end)
+        return after
+
+    renew(definition, stored, laid, source=source, at=at)
+    return source
+
+
+def renew(
+    definition: Mapping[str, Any],
+    stored: str,
+    becomes: Callable[[Sequence[rules.Span]], Sequence[rules.Span]],
+    *,
+    source: Source,
+    at: datetime,
+) -> None:
+    """Let what is known of a record become what `becomes` makes of it; the record is locked by the caller."""
     open_ = list(
         Version.objects.select_related("data_key").filter(
             registry=definition["code"], key=stored, known_to=None
@@ -143,13 +164,28 @@ def lay(
     # Work done late speaks of an earlier day, but nothing is known before what it replaces was.
     at = max([at, *(row.known_from for row in open_)])
     before = [span(row) for row in open_]
-    after = tuple(before)
-    for start, end, values_ in pieces:
-        after = rules.overlay(after, values_, source=source.pk, start=start, end=end)
+    after = becomes(before)
     gone = [row.pk for row, span in zip(open_, before, strict=True) if span not in after]
     Version.objects.filter(pk__in=gone).update(known_to=at)
     add(definition, stored, [span for span in after if span not in before], source=source, at=at)
-    return source
+
+
+def standing(definition: Mapping[str, Any], stored: str) -> tuple[rules.Span, ...]:
+    """What the sources of a record that have not been taken back say together, the newest over the older.
+
+    A version holds, of what its own source laid, every field that names no other source.
+    """
+    rows = Version.objects.select_related("data_key", "source").filter(
+        registry=definition["code"], key=stored
+    )
+    counts = rows.filter(source__ended_by=None).exclude(source__kind=Source.Kind.WITHDRAWN)
+    known: tuple[rules.Span, ...] = ()
+    for row in counts.order_by("source_id", "pk"):
+        said = {name: value for name, value in values(row).items() if name not in row.sources}
+        if said:
+            days = {"start": row.valid_from, "end": row.valid_to}
+            known = rules.overlay(known, said, source=row.source_id, **days)
+    return known
 
 
 def add(

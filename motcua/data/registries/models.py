@@ -48,14 +48,18 @@ class Source(models.Model):
     office = models.CharField(max_length=60, blank=True)
     actor = models.CharField(max_length=80, blank=True)
     document = models.CharField(max_length=200, blank=True)
+    # The document's public code: a dossier may have a second.
+    paper = models.CharField(max_length=60, blank=True)
+    # What took it back.
+    ended_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["registry", "operation", "origin", "key"],
-                condition=Q(kind="dossier"),
+                fields=["registry", "operation", "origin", "key", "paper"],
+                condition=Q(kind="dossier", ended_by=None),
                 name="source_of_a_dossier_once",
             )
         ]

@@ -37,12 +37,19 @@ class Span:
 
 
 def overlay(
-    known: Sequence[Span], change: Mapping[str, Any], *, source: int, start: date, end: date | None
+    known: Sequence[Span],
+    change: Mapping[str, Any],
+    *,
+    source: int,
+    start: date,
+    end: date | None,
+    repeats: bool = True,
 ) -> tuple[Span, ...]:
     """What is known after a change is laid over these days: pieces before and after keep what they said.
 
-    known: spans without overlap. Days of the stretch of which nothing was known yet get the change alone; only a
-    field whose value differs gets the new source.
+    known: spans without overlap. Days of the stretch of which nothing was known yet get the change alone. The new
+    source answers for every field of the change, also where another said the same: either may fall. repeats=False
+    (a file read again): only for those whose value differs.
     """
     made: list[Span] = []
     for span in sorted(known, key=lambda one: one.start):
@@ -51,7 +58,7 @@ def overlay(
             continue
         made.extend(_cut(span, start, end))
         first = max(span.start, start)
-        changed = {name for name, value in change.items() if span.values.get(name) != value}
+        changed = {name for name, value in change.items() if repeats or span.values.get(name) != value}
         made.append(
             Span(
                 first,
@@ -66,22 +73,24 @@ def overlay(
 
 
 def taken_back(
-    now: Sequence[Span], before: Sequence[Span], source: int, *, keep: str
-) -> Iterator[tuple[date, date | None, dict[str, Any]]]:
-    """What to lay over which days so that what a source said no longer counts: what was held before it, or nothing.
+    now: Sequence[Span], standing: Sequence[Span], gone: int, *, source: int, keep: str
+) -> tuple[Span, ...]:
+    """What is known once the source `gone` no longer counts.
 
-    now, before: what is known now, and what was known when the source came; keep: the field that names the record.
+    standing: what the sources that still count say together; each field that `gone` answers for says that again, by
+    that source, and where none of them says anything it is empty, by `source`. keep: the field that names the record.
     """
+    made: list[Span] = []
     for span in now:
-        said = [name for name, one in span.sources.items() if one == source and name != keep]
-        if not said:
-            continue
-        met = [one for one in before if one.meets(span.start, span.end)]
-        for one in met:
-            values = {name: one.values.get(name) for name in said}
-            yield max(one.start, span.start), _earlier(one.end, span.end), values
-        for start, end in _gaps(met, span.start, span.end):
-            yield start, end, dict.fromkeys(said)
+        said = [name for name, one in span.sources.items() if one == gone and name != keep]
+        met = [one for one in standing if one.meets(span.start, span.end)] if said else []
+        pieces = [(max(one.start, span.start), _earlier(one.end, span.end), one) for one in met]
+        silent = Span(span.start, span.end, {}, {})
+        for start, end, one in (*pieces, *((*gap, silent) for gap in _gaps(met, span.start, span.end))):
+            values = {**span.values, **{name: one.values.get(name) for name in said}}
+            sources = {**span.sources, **{name: one.sources.get(name, source) for name in said}}
+            made.append(Span(start, end, values, sources))
+    return _joined(made)
 
 
 def _cut(span: Span, start: date, end: date | None) -> Iterator[Span]:

@@ -101,7 +101,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Who writes into a register, and why: dossier or batch, office, document, reason."""
+    """Who writes into a register, and why: dossier or batch, office, document (paper: its public code), reason."""
 
     kind: str
     actor: str
@@ -110,6 +110,7 @@ class Writing:
     office: str = ""
     document: str = ""
     reason: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,10 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Whom to tell of an answered correction: the reader, the people whom the record is about; in which words."""
+    """Whom to tell of an answered correction: the reader, the people whom the record is about; in which words.
+
+    case: the dossier or draft in which the field was read.
+    """
 
     registry: str
     field: str
@@ -159,6 +163,7 @@ class Answered:
     words: str
     user_id: int | None
     numbers: tuple[str, ...]
+    case: str
 
 
 @dataclass(frozen=True, slots=True)

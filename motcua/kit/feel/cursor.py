@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel import tree
 from motcua.kit.feel.errors import FeelError
 from motcua.kit.feel.lexer import END, NAME, SYMBOL, WORD, Token
@@ -27,7 +29,7 @@ class Cursor:
         return FeelError(self.token.position, message)
 
     def shown(self) -> str:
-        return "chỗ kết thúc" if self.token.kind == END else f"“{self.token.text}”"
+        return _("chỗ kết thúc") if self.token.kind == END else f"“{self.token.text}”"
 
     def step(self) -> Token:
         token = self.token
@@ -46,11 +48,13 @@ class Cursor:
 
     def need(self, text: str) -> None:
         if not self.take(text):
-            raise self.wrong(f"Cần “{text}” nhưng gặp {self.shown()}")
+            raise self.wrong(
+                _("Cần “%(needed)s” nhưng gặp %(found)s") % {"needed": text, "found": self.shown()}
+            )
 
     def name(self) -> str:
         if self.token.kind != NAME:
-            raise self.wrong(f"Cần một tên nhưng gặp {self.shown()}")
+            raise self.wrong(_("Cần một tên nhưng gặp %(found)s") % {"found": self.shown()})
         return self.step().text
 
     def next_is(self, *texts: str) -> bool:
@@ -61,7 +65,7 @@ class Cursor:
     def type_name(self) -> tree.TypeName:
         self.nesting += 1
         if self.nesting > MAX_NESTING:
-            raise self.wrong(f"Biểu thức lồng nhau quá {MAX_NESTING} lớp")
+            raise self.wrong(_("Biểu thức lồng nhau quá %(most)s lớp") % {"most": MAX_NESTING})
         name = self.type_word()
         of: list[tree.TypeName] = []
         keys: list[str] = []

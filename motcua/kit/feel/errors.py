@@ -1,5 +1,7 @@
 """The one error of the rule language: raised while reading a source text, never while evaluating it."""
 
+from django.utils.translation import gettext as _
+
 
 class FeelError(ValueError):
     """A rule that cannot be read; `position` counts characters of the source from 0."""
@@ -10,4 +12,7 @@ class FeelError(ValueError):
         self.message = message
 
     def __str__(self) -> str:
-        return f"{self.message} (ký tự thứ {self.position + 1})"
+        return _("%(message)s (ký tự thứ %(position)s)") % {
+            "message": self.message,
+            "position": self.position + 1,
+        }

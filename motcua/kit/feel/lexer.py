@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel.errors import FeelError
 
 NUMBER, STRING, AT, NAME, WORD, SYMBOL, END = "number", "string", "at", "name", "word", "symbol", "end"
@@ -52,7 +54,8 @@ def tokens(source: str, names: frozenset[str], calls: frozenset[str], full: bool
 
     `full`: numbers may have exponents, and names with spaces that the text itself declares are known."""
     if len(source) > MAX_LENGTH:
-        raise FeelError(MAX_LENGTH, f"Biểu thức dài quá {MAX_LENGTH} ký tự; hãy tách thành nhiều biểu thức")
+        message = _("Biểu thức dài quá %(most)s ký tự; hãy tách thành nhiều biểu thức")
+        raise FeelError(MAX_LENGTH, message % {"most": MAX_LENGTH})
     spaced = _spaced_names(names | declared(source) if full else names, calls)
     found: list[Token] = []
     position = 0
@@ -88,7 +91,7 @@ def _next(source: str, position: int, spaced: re.Pattern[str] | None, full: bool
         text = unicodedata.normalize("NFC", text)
         return Token(WORD if text in WORDS else NAME, text, position), match.end()
     if kind == "number" and len(text) > MAX_DIGITS + 1:
-        raise FeelError(position, f"Số dài quá {MAX_DIGITS} chữ số")
+        raise FeelError(position, _("Số dài quá %(most)s chữ số") % {"most": MAX_DIGITS})
     if kind == "string":
         text = _unescape(text[1:-1], position)
     elif kind == "at":
@@ -98,10 +101,10 @@ def _next(source: str, position: int, spaced: re.Pattern[str] | None, full: bool
 
 def _unreadable(source: str, position: int) -> str:
     if source[position] in '"@':
-        return "Chuỗi chưa đóng: thiếu dấu nháy kép ở cuối"
+        return _("Chuỗi chưa đóng: thiếu dấu nháy kép ở cuối")
     if source[position] in "'‘’“”":
-        return "Chuỗi phải đặt trong dấu nháy kép thẳng"
-    return f"Không hiểu ký tự “{source[position]}”"
+        return _("Chuỗi phải đặt trong dấu nháy kép thẳng")
+    return _("Không hiểu ký tự “%(letter)s”") % {"letter": source[position]}
 
 
 def _unescape(text: str, position: int) -> str:
@@ -111,7 +114,7 @@ def _unescape(text: str, position: int) -> str:
             return _ESCAPED.get(other, match.group())
         code = int(short or long, 16)
         if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            raise FeelError(position, "Mã ký tự trong chuỗi không có trong Unicode")
+            raise FeelError(position, _("Mã ký tự trong chuỗi không có trong Unicode"))
         return chr(code)
 
     text = _PAIR.sub(lambda pair: _joined(pair.group()), text) if "\\" in text else text

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel import tree
 from motcua.kit.feel.cursor import MAX_NESTING, Cursor
 from motcua.kit.feel.errors import FeelError
@@ -47,9 +49,9 @@ def parse_tests(source: str, names: frozenset[str], full: bool = False) -> tree.
 
 def _finished(parser: _Parser, root: tree.Node) -> tree.Node:
     if parser.token.kind != END:
-        raise parser.wrong(f"Thừa {parser.shown()} sau khi biểu thức đã hết")
+        raise parser.wrong(_("Thừa %(found)s sau khi biểu thức đã hết") % {"found": parser.shown()})
     if tree.depth(root) > MAX_DEPTH:
-        raise FeelError(0, "Biểu thức quá phức tạp; hãy tách thành nhiều biểu thức")
+        raise FeelError(0, _("Biểu thức quá phức tạp; hãy tách thành nhiều biểu thức"))
     return root
 
 
@@ -61,7 +63,7 @@ class _Parser(Cursor):
     def expression(self, floor: int = 0) -> tree.Node:
         self.nesting += 1
         if self.nesting > MAX_NESTING:
-            raise self.wrong(f"Biểu thức lồng nhau quá {MAX_NESTING} lớp")
+            raise self.wrong(_("Biểu thức lồng nhau quá %(most)s lớp") % {"most": MAX_NESTING})
         left = self.prefix()
         while (level := self.level()) > floor:
             left = self.infix(left, level)
@@ -125,7 +127,7 @@ class _Parser(Cursor):
         else:
             node = tree.Binary(operator, left, self.expression(_COMPARISON))
         if self.level() == _COMPARISON:
-            raise self.wrong("Không so sánh nối tiếp; hãy dùng “between … and …” hoặc nối bằng “and”")
+            raise self.wrong(_("Không so sánh nối tiếp; hãy dùng “between … and …” hoặc nối bằng “and”"))
         return node
 
     def enclosed(self, rule: Callable) -> tree.Node:
@@ -146,12 +148,12 @@ class _Parser(Cursor):
         if token.kind == NAME:
             return self.name_or_call()
         if token.kind == END:
-            raise self.wrong("Biểu thức chưa hết")
+            raise self.wrong(_("Biểu thức chưa hết"))
         if self.full and self.token.kind == SYMBOL and self.token.text in _COMPARE - {"="}:
             return tree.Half(self.step().text, self.expression(_COMPARISON))
         rule = _PREFIXES.get(token.text)
         if rule is None:
-            raise self.wrong(f"Không mong đợi {self.shown()} ở đây")
+            raise self.wrong(_("Không mong đợi %(found)s ở đây") % {"found": self.shown()})
         self.step()
         return rule(self, token)
 
@@ -159,14 +161,14 @@ class _Parser(Cursor):
         try:
             value = NUMBERS.create_decimal(self.token.text)
         except ArithmeticError:
-            raise self.wrong("Số vượt giới hạn tính toán") from None
+            raise self.wrong(_("Số vượt giới hạn tính toán")) from None
         self.step()
         return tree.Literal(value)
 
     def at_literal(self) -> tree.Node:
         value = read(self.token.text)
         if value is None:
-            raise self.wrong('Không phải ngày, giờ hay khoảng thời gian; viết như @"2026-11-21"')
+            raise self.wrong(_('Không phải ngày, giờ hay khoảng thời gian; viết như @"2026-11-21"'))
         self.step()
         return tree.Literal(value)
 
@@ -175,7 +177,7 @@ class _Parser(Cursor):
 
     def question(self, token: Token) -> tree.Node:
         if not self.cell_mode:
-            raise FeelError(token.position, "Dấu “?” chỉ dùng trong ô của bảng quyết định")
+            raise FeelError(token.position, _("Dấu “?” chỉ dùng trong ô của bảng quyết định"))
         return tree.Name("?")
 
     def minus(self, token: Token) -> tree.Node:
@@ -195,7 +197,7 @@ class _Parser(Cursor):
             return tree.Name(token.text)  # the call follows as an invocation of this value
         self.step()
         if token.text not in _CALLS:
-            raise FeelError(token.position, f"Không có hàm “{token.text}”")
+            raise FeelError(token.position, _("Không có hàm “%(function)s”") % {"function": token.text})
         arguments, names = self.arguments()
         if names:
             found = arranged(token.text, dict(zip(names, arguments, strict=True)))
@@ -205,7 +207,10 @@ class _Parser(Cursor):
         function = FUNCTIONS.get(token.text)
         least, most = (function.least, function.most) if function else (0, 0)
         if not least <= len(arguments) <= most:
-            reason = f"Hàm “{token.text}” không nhận {len(arguments)} tham số"
+            reason = _("Hàm “%(function)s” không nhận %(count)s tham số") % {
+                "function": token.text,
+                "count": len(arguments),
+            }
             if self.full:
                 return tree.Wrong(reason)
             raise FeelError(token.position, reason)
@@ -226,7 +231,7 @@ class _Parser(Cursor):
                 self.step()
             found.append(self.enclosed(self.expression))
             if names and (len(names) != len(found) or len(set(names)) != len(names)):
-                raise FeelError(start, "Hoặc mọi tham số có tên, mỗi tên một lần, hoặc không tham số nào")
+                raise FeelError(start, _("Hoặc mọi tham số có tên, mỗi tên một lần, hoặc không tham số nào"))
             if not self.take(","):
                 break
         self.need(")")
@@ -284,7 +289,7 @@ class _Parser(Cursor):
         high = self.expression()
         self.closing = closing
         if not self.at("]", ")", "["):
-            raise self.wrong("Khoảng phải kết thúc bằng “]” (lấy cả đầu mút) hoặc “)” (không lấy)")
+            raise self.wrong(_("Khoảng phải kết thúc bằng “]” (lấy cả đầu mút) hoặc “)” (không lấy)"))
         return tree.Interval(low, high, low_closed, self.step().text == "]")
 
     def context(self, token: Token) -> tree.Node:
@@ -293,7 +298,7 @@ class _Parser(Cursor):
             start = self.token.position
             key = self.step().text if self.token.kind in (STRING, WORD) else self.name()
             if key in dict(entries):
-                raise FeelError(start, f"Tên “{key}” lặp lại trong ngữ cảnh")
+                raise FeelError(start, _("Tên “%(key)s” lặp lại trong ngữ cảnh") % {"key": key})
             self.need(":")
             entries.append((key, self.enclosed(self.expression)))
             if not self.take(","):

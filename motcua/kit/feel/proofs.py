@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel import Expression, UnaryTests, tree
 from motcua.kit.feel.regions import MAX_POINTS, Cuts, Domain, Unprovable, cuts_of, witnesses
 from motcua.kit.feel.tables import Table, TableRule, place, same
@@ -104,9 +106,11 @@ def _field(table: Table, columns: list[int], domains: Mapping[str, Domain], unpr
     try:
         lines = [witnesses(domain, cuts[name]) for name, domain in zip(cuts, given, strict=True)]
     except Unprovable as reason:
-        raise Unprovable(f"Cột “{', '.join(cuts)}”: {reason}") from reason
+        words = {"columns": ", ".join(cuts), "reason": reason}
+        raise Unprovable(_("Cột “%(columns)s”: %(reason)s") % words) from reason
     if prod(map(len, lines)) > MAX_POINTS or prod(map(len, lines)) * len(table.rules) > MAX_CELLS:
-        raise Unprovable(f"Cột “{', '.join(cuts)}” có quá nhiều trường hợp để thử hết")
+        words = {"columns": ", ".join(cuts)}
+        raise Unprovable(_("Cột “%(columns)s” có quá nhiều trường hợp để thử hết") % words)
     points = [dict(zip(cuts, point, strict=True)) for point in product(*lines)]
     kept = [point for point in points if _comes(table, columns, point, domains)]
     masks = [_masks(table, columns, point, unproven) for point in kept]
@@ -132,7 +136,7 @@ def _cuts(
             found[key] = found.get(key, Cuts()) + _cells(table, column, unproven)
     if not exact:
         numbers = ", ".join(str(column + 1) for column in columns)
-        unproven.append(f"Các cột {numbers} cùng đọc một dữ kiện qua biểu thức")
+        unproven.append(_("Các cột %(numbers)s cùng đọc một dữ kiện qua biểu thức") % {"numbers": numbers})
     return found, exact
 
 
@@ -160,7 +164,8 @@ def _cells(table: Table, column: int, unproven: list[str]) -> Cuts:
         try:
             found += cuts_of(test.tree).get("?", Cuts())
         except Unprovable as reason:
-            unproven.append(f"Cột {column + 1}, ô “{test.source}”: {reason}")
+            words = {"column": column + 1, "cell": test.source, "reason": reason}
+            unproven.append(_("Cột %(column)s, ô “%(cell)s”: %(reason)s") % words)
     return found
 
 
@@ -261,7 +266,7 @@ class _Space:
             return
         self.turns += 1
         if self.turns > MAX_TURNS:
-            self.unproven.append("Bảng quá rộng để thử hết các trường hợp")
+            self.unproven.append(_("Bảng quá rộng để thử hết các trường hợp"))
             return
         if level == len(self.fields):
             if not live:
@@ -281,7 +286,7 @@ class _Space:
         """Pairs of rows that match together: any for U, those with different results for A."""
         rules, found = self.table.rules, []
         if len(rules) * (len(rules) - 1) // 2 > MAX_PAIRS:
-            self.unproven.append("Bảng quá dài để so từng cặp dòng")
+            self.unproven.append(_("Bảng quá dài để so từng cặp dòng"))
             return ()
         for later in range(len(rules)):
             for earlier in range(later):
@@ -309,7 +314,8 @@ class _Space:
             return False
         values = _results(left), _results(right)
         if None in values:
-            self.unproven.append(f"Dòng {one + 1} và {other + 1} có kết quả là biểu thức")
+            words = {"first": one + 1, "second": other + 1}
+            self.unproven.append(_("Dòng %(first)s và %(second)s có kết quả là biểu thức") % words)
             return False
         return not same(*values)
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import pairwise, product
 from math import prod
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel import Expression, tree
 from motcua.kit.feel.building import build
 from motcua.kit.feel.values import Months, Range, Run, convert
@@ -82,7 +84,7 @@ def cuts_of_tests(tests: Sequence[tree.Node]) -> Cuts:
         elif ("?",) in tree.free_paths(test, None):
             inner = {} if test == tree.Name("?") else cuts_of(test)
             if inner.keys() - {"?"}:
-                raise Unprovable("ô còn đọc dữ kiện khác")
+                raise Unprovable(_("ô còn đọc dữ kiện khác"))
             found += inner.get("?", Cuts())
         else:
             found += _belonging(_constant(test))
@@ -127,7 +129,7 @@ def _of(node: tree.Node, cuts: Cuts) -> dict[str, Cuts]:
 
 def _constant(node: tree.Node) -> object:
     if tree.free_paths(node, None):
-        raise Unprovable("so sánh với một biểu thức, không phải một giá trị cố định")
+        raise Unprovable(_("so sánh với một biểu thức, không phải một giá trị cố định"))
     return build(node)({}, Run(None))
 
 
@@ -140,19 +142,19 @@ def witnesses(domain: Domain, cuts: Cuts) -> tuple[object, ...]:
     constants = [_plain(value) for value in given if value is not None]
     kinds = {type(value) for value in constants}
     if not domain.kind and len(kinds) > 1:
-        raise Unprovable("so sánh với giá trị của nhiều kiểu")
+        raise Unprovable(_("so sánh với giá trị của nhiều kiểu"))
     kind = _KINDS.get(domain.kind) or next(iter(kinds), None)
     if kind is bool:
         return (True, False, *null)
     same = {value for value in constants if type(value) is kind}
     if kind is None or kind is str:
         if cuts.ordered and kind is str:
-            raise Unprovable("so sánh thứ tự của chữ")
+            raise Unprovable(_("so sánh thứ tự của chữ"))
         return (*sorted(same), _another(same), *null)
     try:
         return (*_along(sorted(same), domain), *null)
     except TypeError as error:
-        raise Unprovable("so sánh giờ có múi giờ với giờ không có múi giờ") from error
+        raise Unprovable(_("so sánh giờ có múi giờ với giờ không có múi giờ")) from error
 
 
 def _plain(value: object) -> object:
@@ -202,7 +204,7 @@ def _beyond(value: object, sign: int) -> object:
             return Months(value.count + sign)
     except (OverflowError, ArithmeticError):
         return None
-    raise Unprovable("so sánh thứ tự của một kiểu không dò được từng khoảng")
+    raise Unprovable(_("so sánh thứ tự của một kiểu không dò được từng khoảng"))
 
 
 def _between(low: object, high: object, kind: str) -> object:
@@ -255,7 +257,7 @@ def _point(
     cuts = _merged(iter([cuts_of(node) for node in (*parts, *needed.values())]))
     columns = [witnesses(domains.get(name, Domain(nullable=True)), cuts[name]) for name in cuts]
     if prod(map(len, columns)) > MAX_POINTS:
-        raise Unprovable("quá nhiều trường hợp để thử hết")
+        raise Unprovable(_("quá nhiều trường hợp để thử hết"))
     tests, gates = [build(node) for node in parts], {name: build(node) for name, node in needed.items()}
     for point in product(*columns):
         scope, run = dict(zip(cuts, point, strict=True)), Run(None)

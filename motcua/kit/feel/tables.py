@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.feel import Expression, FeelError, UnaryTests, compile, unary_tests
 from motcua.kit.feel.building import Test
 from motcua.kit.feel.functions import FUNCTIONS, invoke
@@ -204,20 +206,21 @@ def read_table(
     rules: lists of cells, tests first; hit: U A P F R O C C+ C< C> C#."""
     unknown = set(data) - {"inputs", "outputs", "rules", "hit"}
     if unknown:
-        raise TableError(f"Bảng quyết định có mục lạ: {', '.join(sorted(map(str, unknown)))}")
+        keys = ", ".join(sorted(map(str, unknown)))
+        raise TableError(_("Bảng quyết định có mục lạ: %(keys)s") % {"keys": keys})
     reader = _Reader(None if names is None else frozenset(names), full)
     hit = data.get("hit", "U")
     if hit not in HITS:
-        raise TableError(f"Quy tắc khớp phải là một trong {', '.join(sorted(HITS))}")
+        raise TableError(_("Quy tắc khớp phải là một trong %(known)s") % {"known": ", ".join(sorted(HITS))})
     inputs = tuple(_input(item, number, reader) for number, item in enumerate(_list(data, "inputs"), 1))
     outputs = tuple(_output(item, number, reader) for number, item in enumerate(_list(data, "outputs"), 1))
     if not outputs:
-        raise TableError("Bảng quyết định phải có ít nhất một cột ra")
+        raise TableError(_("Bảng quyết định phải có ít nhất một cột ra"))
     if len(outputs) > 1 and hit in _AGGREGATES and hit != "C#":
-        raise TableError(f"Quy tắc khớp {hit} chỉ dùng với một cột ra")
+        raise TableError(_("Quy tắc khớp %(hit)s chỉ dùng với một cột ra") % {"hit": hit})
     rows = _list(data, "rules")
     if len(rows) > MAX_RULES:
-        raise TableError(f"Bảng quyết định có quá {MAX_RULES} dòng")
+        raise TableError(_("Bảng quyết định có quá %(most)s dòng") % {"most": MAX_RULES})
     rules = tuple(_rule(row, number, len(inputs), len(outputs), reader) for number, row in enumerate(rows, 1))
     tests, cells = _shared(rules)
     return Table(inputs, outputs, rules, str(hit), tests, cells)
@@ -245,7 +248,7 @@ def _shared(rules: tuple[TableRule, ...]) -> tuple[tuple, tuple]:
 def _list(data: Mapping[str, object], key: str) -> list:
     value = data.get(key, [])
     if not isinstance(value, (list, tuple)):
-        raise TableError(f"Mục “{key}” của bảng quyết định phải là danh sách")
+        raise TableError(_("Mục “%(key)s” của bảng quyết định phải là danh sách") % {"key": key})
     return list(value)
 
 
@@ -278,7 +281,8 @@ class _Reader:
             cell = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
         if not isinstance(cell, str):
             raise TableError(
-                f"{where} trống hoặc không phải chữ; viết '-' nếu nhận mọi giá trị, 'null' nếu là null"
+                _("%(where)s trống hoặc không phải chữ; viết '-' nếu nhận mọi giá trị, 'null' nếu là null")
+                % {"where": where}
             )
         try:
             return how(cell, self.names, full=self.full)
@@ -287,7 +291,7 @@ class _Reader:
 
 
 def _input(item: object, number: int, reader: _Reader) -> Input:
-    where = f"Cột vào {number}"
+    where = _("Cột vào %(number)s") % {"number": number}
     if not isinstance(item, Mapping):
         return Input(reader.expression(item, where), None)
     allowed = item.get("values")
@@ -299,12 +303,12 @@ def _input(item: object, number: int, reader: _Reader) -> Input:
 
 
 def _output(item: object, number: int, reader: _Reader) -> Output:
-    where = f"Cột ra {number}"
+    where = _("Cột ra %(number)s") % {"number": number}
     if not isinstance(item, Mapping):
         item = {"name": item}
     name = item.get("name")
     if not isinstance(name, str) or not name:
-        raise TableError(f"{where} phải có tên")
+        raise TableError(_("%(where)s phải có tên") % {"where": where})
     order = tuple(reader.expression(cell, where).evaluate({}) for cell in _list(item, "values"))
     default = item.get("default")
     allowed = item.get("allowed")
@@ -318,9 +322,11 @@ def _output(item: object, number: int, reader: _Reader) -> Output:
 
 def _rule(row: object, number: int, inputs: int, outputs: int, reader: _Reader) -> TableRule:
     if not isinstance(row, (list, tuple)) or len(row) != inputs + outputs:
-        raise TableError(f"Dòng {number} phải có {inputs} ô điều kiện và {outputs} ô kết quả")
-    cells = list(enumerate(row, 1))
+        words = {"number": number, "inputs": inputs, "outputs": outputs}
+        raise TableError(_("Dòng %(number)s phải có %(inputs)s ô điều kiện và %(outputs)s ô kết quả") % words)
+    where = _("Dòng %(number)s, ô %(place)s")
+    cells = [(cell, where % {"number": number, "place": place}) for place, cell in enumerate(row, 1)]
     return TableRule(
-        tuple(reader.tests(cell, f"Dòng {number}, ô {place}") for place, cell in cells[:inputs]),
-        tuple(reader.expression(cell, f"Dòng {number}, ô {place}") for place, cell in cells[inputs:]),
+        tuple(reader.tests(cell, place) for cell, place in cells[:inputs]),
+        tuple(reader.expression(cell, place) for cell, place in cells[inputs:]),
     )

@@ -1,6 +1,6 @@
 """@job and .later(): put a job on the queue inside the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +85,11 @@ def timer(*, every: timedelta) -> Callable[[Callable[[datetime], object]], Calla
 
 def later(name: str, *, run_at: datetime | None = None, **kwargs: Any) -> str:
     """Queue a registered job by its name: for actions whose own jobs call back into the actions."""
+    return _jobs[name].later(run_at=run_at, **kwargs)
+
+
+def again(name: str, *, run_at: datetime, kwargs: Mapping[str, Any]) -> str:
+    """Queue once more what was given up: its name and what it was given come from that run."""
     return _jobs[name].later(run_at=run_at, **kwargs)
 
 

@@ -9,8 +9,9 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from motcua.kit.library.bounds import LOADER, LibraryError, bounded_text, duplicate_keys
+from motcua.kit.library.bounds import LOADER, LibraryError, bounded_text, duplicate_keys, too_large
 from motcua.kit.library.places import Place, ambiguous, line_of
+from motcua.kit.library.words import in_our_words, yaml_words
 
 __all__ = [
     "LibraryError",
@@ -18,10 +19,12 @@ __all__ = [
     "ambiguous",
     "digest",
     "duplicate_keys",
+    "in_our_words",
     "line_of",
     "load_nodes",
     "load_yaml",
     "root",
+    "too_large",
 ]
 
 
@@ -45,9 +48,9 @@ def _load(path: Path, _mtime: int, _size: int) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        raise LibraryError(file=path.name, line=line, reason=error.problem or _("YAML sai")) from error
+        raise LibraryError(file=path.name, line=line, reason=yaml_words(error)) from error
     except (ValueError, OverflowError) as error:  # a day or number that looks right and does not exist
-        raise LibraryError(file=path.name, line=1, reason=str(error)) from error
+        raise LibraryError(file=path.name, line=1, reason=in_our_words(error)) from error
     if not isinstance(data, dict):
         raise LibraryError(file=path.name, line=1, reason=_("cần một bảng khóa: giá trị"))
     return data
@@ -65,7 +68,7 @@ def _nodes(path: Path, _mtime: int, _size: int) -> yaml.Node | None:
         return yaml.compose(bounded_text(path), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise LibraryError(file=path.name, line=line, reason=error.problem or _("YAML sai")) from error
+        raise LibraryError(file=path.name, line=line, reason=yaml_words(error)) from error
 
 
 def digest(path: Path) -> str:

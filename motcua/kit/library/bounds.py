@@ -8,8 +8,10 @@ from pathlib import Path
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kit.errors import DomainError
+from motcua.kit.library.words import yaml_words
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
@@ -22,7 +24,7 @@ class LibraryError(DomainError):
 
     code = "library_error"
     status = 500
-    message = "%(file)s, dòng %(line)s: %(reason)s"
+    message = gettext_lazy("%(file)s, dòng %(line)s: %(reason)s")
 
 
 class _Count:
@@ -59,12 +61,18 @@ class _Count:
             self.sizes[event.anchor] = 1
 
 
+def too_large(path: Path) -> str:
+    """Why a file of the library is too large to be read, in words; nothing when it is not."""
+    return (
+        _("tệp lớn quá %(size)s kB") % {"size": MAX_BYTES // 1000} if path.stat().st_size > MAX_BYTES else ""
+    )
+
+
 def bounded_text(path: Path) -> str:
     """The text of a YAML file that keeps within the bounds; LibraryError names the line where it does not."""
     if not path.is_file():
         raise LibraryError(file=path.name, line=0, reason=_("không phải một tệp"))
-    if path.stat().st_size > MAX_BYTES:
-        reason = _("tệp lớn quá %(size)s kB") % {"size": MAX_BYTES // 1000}
+    if reason := too_large(path):
         raise LibraryError(file=path.name, line=1, reason=reason)
     try:
         text = path.read_text(encoding="utf-8")
@@ -77,7 +85,7 @@ def bounded_text(path: Path) -> str:
                 raise LibraryError(file=path.name, line=event.start_mark.line + 1, reason=wrong)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise LibraryError(file=path.name, line=line, reason=error.problem or _("YAML sai")) from error
+        raise LibraryError(file=path.name, line=line, reason=yaml_words(error)) from error
     except yaml.YAMLError as error:
         raise LibraryError(file=path.name, line=1, reason=_("có ký tự không đọc được")) from error
     return text

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from motcua.data.registries.events import CorrectionAnswered
 from motcua.kit.events.bus import on
 from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
 from motcua.service.dossiers.actions import keep_result, note_signature, take_back_result, write_result
+from motcua.service.dossiers.jobs import settle_dispute
 from motcua.trust.signing.events import DocumentIssued, DocumentRevoked, DocumentSigned
 
 
@@ -23,14 +25,20 @@ def after_issue(*, event: DocumentIssued, at: datetime) -> None:
 
 @on(DocumentIssued)
 def after_issue_registers(*, event: DocumentIssued, at: datetime) -> None:
-    """What a result makes true is told to the registers that own those facts."""
-    write_result(code=event.subject, at=at)
+    """What a result makes true is told to the registers that own those facts, if it still stands by then."""
+    write_result(code=event.subject, verify_code=event.code, at=at)
 
 
 @on(DocumentRevoked)
 def after_revocation(*, event: DocumentRevoked, at: datetime) -> None:
     """What a result that no longer stands had made true is taken back there."""
     take_back_result(code=event.subject, verify_code=event.code, at=at)
+
+
+@on(CorrectionAnswered)
+def after_correction(*, event: CorrectionAnswered, at: datetime) -> None:
+    """What an applicant held to be wrong has been answered: the draft asks the register again, by a job."""
+    settle_dispute.later(correction=event.ref)
 
 
 @on(JobGivenUp)

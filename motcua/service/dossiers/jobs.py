@@ -1,6 +1,5 @@
 """Work the worker does for dossiers: slips, results, signatures asked for, silent limits, the watchdog."""
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,11 +12,10 @@ from motcua.service.dossiers.actions import end_part as end
 from motcua.service.dossiers.actions import keep_meter as note
 from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import learn_again as learn
+from motcua.service.dossiers.actions import settle_dispute as settle
 from motcua.service.dossiers.actions import start_part as start
 from motcua.service.dossiers.actions import write_register as write
 from motcua.service.dossiers.models import Dossier
-
-log = logging.getLogger("motcua.watch")
 
 
 @job(retries=12)
@@ -89,6 +87,12 @@ def learn_again(*, code: str, tries: int) -> None:
     learn(code=code, tries=tries, at=now())
 
 
+@job(retries=12)
+def settle_dispute(*, correction: str) -> None:
+    """The owner of a register has answered what an applicant held to be wrong: the form goes by its answer."""
+    settle(correction=correction, at=now())
+
+
 def _later(a: datetime | None, b: datetime) -> datetime:
     return b if a is None else max(a, b)
 
@@ -97,8 +101,8 @@ def _later(a: datetime | None, b: datetime) -> datetime:
 def watch(at: datetime) -> None:
     """Nothing is silently stuck: orphans and passed limits, found within a minute."""
     watching.watch(at=at)
-    for code in watching.unsigned():
-        try:
-            request_signature(code=code)
-        except Exception:  # noqa: BLE001 - a result that cannot be made does not hold up the others
-            log.exception("the signature of dossier %s cannot be asked for", code)
+    for code in watching.signable(at=at):
+        # Nothing is made here: of two rounds at once the one that clears the mark leaves the work to a job.
+        with transaction.atomic():
+            if watching.somebody_may_sign(code=code):
+                request_signature.later(code=code)

@@ -19,6 +19,8 @@ from motcua.service.procedures.types import APPLICANT, Package
 
 READS, ABOUT, MISSED, ASKED = "_reads", "_about", "_down", "_asked"
 DISPUTED = "_disputed"  # what the applicant says is not so, by field: the correction asked for at the owner
+# Disputes of a draft that the owner has answered, by field: whether accepted, in which words.
+SETTLED = "_settled"
 PATIENCE = timedelta(seconds=20)  # a register that did not answer is not asked again at once
 # One family needs a handful of numbers; a draft that tries more is searching the register, not filling a form.
 MOST_ASKED = 12
@@ -127,8 +129,9 @@ def forgotten(facts: Mapping[str, Any], changed: set[str], sourced: Sequence[Fie
     """The facts without those of people whose number has changed."""
     stale = {field.id for field in sourced if field.source is not None and field.source.of in changed}
     kept = {name: value for name, value in facts.items() if name not in stale}
-    if doubts := facts.get(DISPUTED):
-        kept[DISPUTED] = {name: doubt for name, doubt in doubts.items() if name not in stale}
+    for place in (DISPUTED, SETTLED):
+        if doubts := facts.get(place):
+            kept[place] = {name: doubt for name, doubt in doubts.items() if name not in stale}
     gone = {place for place in facts.get(READS, {}) if place.partition(".")[2] in changed}
     if gone:
         kept[READS] = {place: read for place, read in facts[READS].items() if place not in gone}

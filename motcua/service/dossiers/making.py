@@ -3,7 +3,6 @@
 Called by jobs only. Each function may run twice: what is already there is left as it is.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from motcua.service.dossiers.queries import slip_words as slips
 from motcua.service.dossiers.queries.counters import place_in_book
 from motcua.service.dossiers.queries.places import phone_words, place_name
 from motcua.service.dossiers.queries.slips import described as described_slip
+from motcua.service.dossiers.signers import Head, awaits_leader, head_of, leader_of
 from motcua.service.dossiers.types import APPLICANT, SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
@@ -30,7 +30,6 @@ from motcua.trust.documents import queries as papers
 from motcua.trust.documents.types import PDF, Grade
 from motcua.trust.identity import queries as identity
 from motcua.trust.signing import actions as signing
-from motcua.trust.signing import queries as signatures
 
 CENTRE = "centre"
 
@@ -60,7 +59,7 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         kind=f"mau-{slip.form}",
     )
     data = _slip_data(slip, dossier, package, entry, at)
-    head = _head(described.get("signers", ()), issuer.code, package, at)
+    head = head_of(described.get("signers", ()), issuer.code, package, at)
     if head is not None:
         data["signer"] = {"authority": list(head.lines), "name": head.name}
     template = root() / "slips" / "tt03-2025" / f"{slip.form}.typ"
@@ -72,29 +71,6 @@ def make_slip(*, slip_id: int, at: datetime) -> None:
         Slip.objects.filter(pk=slip.pk, document=None).update(
             document=line.ref, number=entry.text, data=slip.data
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Who signs a paper: thủ trưởng cơ quan, or the deputy in whose hands it is; `lines` stand above the name."""
-
-    post_id: int
-    name: str
-    lines: tuple[str, ...]
-
-
-def _head(roles: Iterable[str], office: str, package: Package, at: datetime) -> Head | None:
-    """The first holder of these roles who may sign today; None where nobody may: a slip is then signed by hand."""
-    for role in roles:
-        for holder in identity.holders(office=office, role=role, at=at):
-            try:
-                lead = signatures.authority_of(
-                    post_id=holder.post.post_id, procedure=package.code, field=package.field_name, at=at
-                )
-            except signatures.OutsideAuthority:
-                continue
-            return Head(holder.post.post_id, holder.name, tuple(lead.lines))
-    return None
 
 
 def _ask_head(
@@ -168,18 +144,17 @@ def request_signature(*, code: str, at: datetime) -> bool:
     """
     dossier = Dossier.objects.select_related("party", "deciding", "receiving").get(code=code)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
-    definition = package.process.states[dossier.state]
     outcome = Outcome.objects.filter(dossier=dossier).first()
-    if outcome is None or definition.signs != "leader":
+    if outcome is None or not awaits_leader(dossier, package):
         return True
-    head = _head((dossier.holder_role,), dossier.deciding.code, package, at)
+    head = leader_of(dossier, package, at)
     if head is not None:
         _ask_leader(outcome, dossier, package, head, at)
     return head is not None
 
 
 def _ask_leader(outcome: Outcome, dossier: Dossier, package: Package, head: Head, at: datetime) -> None:
-    """Number, date and paper are fixed before anybody signs."""
+    """Number, date and paper are fixed before anybody signs; of two jobs at once the second finds all done."""
     paper = _paper_of(outcome, package)
     entry = signing.reserve_number(
         agency=dossier.deciding.code,
@@ -191,23 +166,24 @@ def _ask_leader(outcome: Outcome, dossier: Dossier, package: Package, head: Head
         at=at,
         kind=paper.book,
     )
-    signer = {"authority": list(head.lines), "name": head.name}
-    box = _render_result(outcome, dossier, package, paper, entry, signer)
-    signing.request_signatures(
-        document=str(outcome.document),
-        subject=dossier.code,
-        title=f"{paper.name}: {dossier.title}",
-        agency=dossier.deciding.code,
-        signer_post=head.post_id,
-        box=box,
-        actor=SYSTEM,
-        at=at,
-        entry=entry.code,
-        procedure=package.code,
-        field=package.field_name,
-        due=dossier.due,
-        **_case(dossier),
-    )
+    made = _rendered(outcome, dossier, package, paper, entry, head)
+    with transaction.atomic():
+        document = _kept_result(outcome, made.pdf, dossier, paper, entry)
+        signing.request_signatures(
+            document=document,
+            subject=dossier.code,
+            title=f"{paper.name}: {dossier.title}",
+            agency=dossier.deciding.code,
+            signer_post=head.post_id,
+            box=next(box for box in made.boxes if box.name == "leader"),
+            actor=SYSTEM,
+            at=at,
+            entry=entry.code,
+            procedure=package.code,
+            field=package.field_name,
+            due=dossier.due,
+            **_case(dossier),
+        )
 
 
 def _case(dossier: Dossier) -> dict[str, str]:
@@ -254,22 +230,16 @@ def _paper_of(outcome: Outcome, package: Package) -> ToSign:
     return ToSign(told["name"], told["book"], told["number"], folder / told["template"], outcome.kind)
 
 
-def _render_result(
-    outcome: Outcome,
-    dossier: Dossier,
-    package: Package,
-    paper: ToSign,
-    entry: Any,
-    signer: Mapping[str, Any],
+def _rendered(
+    outcome: Outcome, dossier: Dossier, package: Package, paper: ToSign, entry: Any, head: Head
 ) -> Any:
-    """Render and keep the result; rendering again gives the same bytes, so only the first is kept."""
-    dated = outcome.dated
-    moment = datetime.combine(dated, datetime.min.time(), tzinfo=ZONE)
+    """The result as PDF, with the place for the signature; rendering again gives the same bytes."""
+    moment = _day_of(outcome)
     verify = f"{settings.MOTCUA_PUBLIC_URL}{reverse('signing-verify-code', args=[entry.code])}"
     data = _shared(dossier, package, moment) | {
         "number": entry.text,
-        "date": dated.isoformat(),
-        "signer": dict(signer),
+        "date": outcome.dated.isoformat(),
+        "signer": {"authority": list(head.lines), "name": head.name},
         "verify_url": verify,
         "qr": _matrix(verify),
     }
@@ -277,15 +247,26 @@ def _render_result(
         _add_values(data, package, dossier, outcome, moment)
     else:
         data[outcome.kind] = dict(outcome.facts)
-    made = papers.render(template=paper.template, data=data, at=moment)
-    if outcome.document is None:
-        name = f"{paper.slug}-{dossier.code}.pdf"
-        with transaction.atomic():
-            line = _keep(made.pdf, name, "result", paper.name, dossier, moment)
-            fields = {"document": line.ref, "number": entry.text, "book_entry": entry.code}
-            Outcome.objects.filter(pk=outcome.pk).update(**fields)
-        outcome.document, outcome.book_entry = line.ref, entry.code
-    return next(box for box in made.boxes if box.name == "leader")
+    return papers.render(template=paper.template, data=data, at=moment)
+
+
+def _kept_result(outcome: Outcome, pdf: bytes, dossier: Dossier, paper: ToSign, entry: Any) -> str:
+    """Keep the result's first PDF, with its row locked: another job may have kept its own since this one looked.
+
+    Raises Outcome.DoesNotExist when the result was given up or became another meanwhile: the job tries again.
+    """
+    row = Outcome.objects.select_for_update().get(pk=outcome.pk, kind=outcome.kind, dated=outcome.dated)
+    if row.facts != outcome.facts:
+        raise Outcome.DoesNotExist
+    if row.document is None:
+        line = _keep(pdf, f"{paper.slug}-{dossier.code}.pdf", "result", paper.name, dossier, _day_of(row))
+        row.document, row.number, row.book_entry = line.ref, entry.text, entry.code
+        row.save(update_fields=("document", "number", "book_entry"))
+    return str(row.document)
+
+
+def _day_of(outcome: Outcome) -> datetime:
+    return datetime.combine(outcome.dated, datetime.min.time(), tzinfo=ZONE)
 
 
 def _shared(dossier: Dossier, package: Package, at: datetime) -> dict[str, Any]:

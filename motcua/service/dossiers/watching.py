@@ -8,7 +8,7 @@ once a passed limit.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.errors import DomainError
 from motcua.kit.events.bus import announce, event_of_delivery
+from motcua.kit.jobs.queue import again
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.events import DossierStuck
 from motcua.service.dossiers.facts import language_of, names_of
-from motcua.service.dossiers.models import Dossier, Slip, Step
-from motcua.service.dossiers.types import APPLICANT, STUCK_WHY, SYSTEM
+from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
+from motcua.service.dossiers.signers import awaits_leader, leader_of
+from motcua.service.dossiers.types import APPLICANT, STUCK_REGISTER, STUCK_WHY, SYSTEM
 from motcua.service.notices import actions as notices
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity import queries as identity
@@ -31,8 +33,14 @@ log = logging.getLogger("motcua.watch")
 HOLDER, LATE, JOB, AUTHORITY = "holder", "system", "job", "authority"
 MOST = 200
 OVERSEE = "oversee"
+AGAIN = timedelta(hours=1)
+_REGISTER_JOB = "motcua.service.dossiers.jobs.write_registry"
+_REGISTER_HANDLERS = tuple(
+    f"motcua.service.dossiers.handlers.{name}" for name in ("after_issue_registers", "after_revocation")
+)
 _SLIP_JOB = "motcua.service.dossiers.jobs.make_slip"
 Group = tuple[int, str, int | None]
+_SIGNED_BY = ("procedure", "version", "state", "holder_role", "deciding_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,28 @@ def job_given_up(*, job: str, kwargs: Mapping[str, Any], at: datetime) -> bool:
     """A job failed for good: the dossier it worked for is stuck. False when it worked for none."""
     code = _code_of(job, kwargs)
     pk = Dossier.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
-    return pk is not None and _mark(pk, JOB, staff(at=at), at)
+    if pk is None:
+        return False
+    if not _tells_register(job, kwargs, pk):
+        return _mark(pk, JOB, staff(at=at), at)
+    return _register_waits(pk, job, kwargs, at)
+
+
+@transaction.atomic
+def _register_waits(pk: int, job: str, kwargs: Mapping[str, Any], at: datetime) -> bool:
+    """The result is out and a register does not know: stuck whatever else moves, and told again until it does."""
+    found = _mark(pk, STUCK_REGISTER, staff(at=at), at)
+    if not found:
+        Dossier.objects.filter(pk=pk).exclude(stuck_since=None).update(stuck_why=STUCK_REGISTER)
+    again(job, run_at=at + AGAIN, kwargs=kwargs)
+    return found
+
+
+def _tells_register(job: str, kwargs: Mapping[str, Any], pk: int) -> bool:
+    """Whether a job was to tell a register what an issued, or a revoked, result makes of its facts."""
+    if kwargs.get("handler") in _REGISTER_HANDLERS:
+        return True
+    return job == _REGISTER_JOB and Outcome.objects.filter(dossier=pk).exclude(issued_at=None).exists()
 
 
 def nobody_may_sign(*, code: str, at: datetime) -> None:
@@ -92,14 +121,36 @@ def nobody_may_sign(*, code: str, at: datetime) -> None:
         Dossier.objects.filter(pk=pk, stuck_why__in=(HOLDER, LATE)).update(stuck_why=AUTHORITY)
 
 
-def somebody_may_sign(*, code: str) -> None:
-    """The signature has been asked for: no longer stuck for want of authority."""
-    Dossier.objects.filter(code=code, stuck_why=AUTHORITY).update(stuck_since=None, stuck_why="")
+def somebody_may_sign(*, code: str) -> bool:
+    """The signature can be asked for: no longer stuck for want of authority. False when that was said before."""
+    waiting = Dossier.objects.filter(code=code, stuck_why=AUTHORITY)
+    return waiting.update(stuck_since=None, stuck_why="") == 1
 
 
-def unsigned() -> tuple[str, ...]:
-    """Codes of dossiers that wait for somebody who may sign."""
-    return tuple(Dossier.objects.filter(stuck_why=AUTHORITY).values_list("code", flat=True)[:MOST])
+def signable(*, at: datetime) -> tuple[str, ...]:
+    """At most MOST dossiers that waited for somebody who may sign, and now there is one.
+
+    Those of one procedure that lie with one role wait for the same people: each such group is tried once, so
+    that however many wait in vain, they keep nobody's turn from the others.
+    """
+    waiting = Dossier.objects.filter(stuck_why=AUTHORITY)
+    found: list[str] = []
+    for group in waiting.order_by().values(*_SIGNED_BY).distinct():
+        one = waiting.filter(**group).select_related("deciding").order_by("pk").first()
+        if one is not None and _signable(one, at):
+            rows = waiting.filter(**group).order_by("stuck_since", "pk")
+            found += rows.values_list("code", flat=True)[: MOST - len(found)]
+    return tuple(found)
+
+
+def _signable(dossier: Dossier, at: datetime) -> bool:
+    """Whether this dossier has somebody who may sign, or needs nobody; one that cannot be told keeps none back."""
+    try:
+        package = procedures.package(code=dossier.procedure, version=dossier.version)
+        return not awaits_leader(dossier, package) or leader_of(dossier, package, at) is not None
+    except (DomainError, KeyError, OSError):
+        log.exception("who may sign dossier %s cannot be told", dossier.pk)
+        return False
 
 
 def _places(line: HolderLine) -> tuple[int, int]:

@@ -30,7 +30,7 @@ def base_files(folder: Path) -> dict[str, Path]:
     if name is None:
         return {}
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ValueError(_("base: cần tên/bản như mot-cua/1, không phải %(name)r") % {"name": name})
+        raise ValueError(_("base: cần tên/bản như mot-cua/1, không phải “%(name)s”") % {"name": name})
     found = _library(folder) / "processes" / f"{name}.yaml"
     if not found.exists():
         raise ValueError(_("base: thư viện không có processes/%(name)s.yaml") % {"name": name})

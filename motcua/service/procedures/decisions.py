@@ -98,7 +98,11 @@ def period(row: Row) -> str:
 def _column(where: str, item: Any) -> Column:
     if isinstance(item, str):
         return Column(text=item)
-    _only(f"{where}: cột", item, frozenset({"expression", "name", "label", "values", "default"}))
+    _only(
+        _("%(place)s: cột") % {"place": where},
+        item,
+        frozenset({"expression", "name", "label", "values", "default"}),
+    )
     values = item.get("values", "")
     listed = values if isinstance(values, list) else []
     text = item.get("expression", item.get("name"))
@@ -150,7 +154,8 @@ def _date(where: str, value: Any) -> date | None:
     if value is None or isinstance(value, date):
         return value
     raise ValueError(
-        _("%(place)s: cần ngày dạng 2026-11-21, không phải %(value)r") % {"place": where, "value": value}
+        _("%(place)s: cần ngày dạng 2026-11-21, không phải “%(value)s”")
+        % {"place": where, "value": str(value)[:40]}
     )
 
 

@@ -64,7 +64,7 @@ class OnceOnly(DomainError):
 
 def start(package: Package, facts: Facts, at: datetime) -> Outcome:
     """The outcome of submission: the initial state with its own limit; the legal clock has not started."""
-    return _enter(package, State(name=package.process.initial), facts, at, ())
+    return _enter(package, State(name=package.process.initial), facts, local(at), ())
 
 
 def step(package: Package, state: State, action: str, facts: Facts, at: datetime) -> Outcome:
@@ -74,6 +74,7 @@ def step(package: Package, state: State, action: str, facts: Facts, at: datetime
         raise NotNow
     if not definition.by & facts.roles:
         raise NotYours
+    at = local(at)  # once: what follows asks for the day and the hour many times
     values = _values(package, definition, state, facts, at)
     if definition.guard and definition.guard.evaluate(values) is not True:
         raise ConditionFailed(reason=definition.guard_text)
@@ -87,12 +88,17 @@ def step(package: Package, state: State, action: str, facts: Facts, at: datetime
 
 def carry_over(package: Package, state: State, facts: Facts, at: datetime) -> Outcome:
     """A dossier goes on in this state of another version: its own limit from now, the promised date as it was."""
-    return _enter(package, state, facts, at, ())
+    return _enter(package, state, facts, local(at), ())
 
 
 def offered(package: Package, state: State, roles: frozenset[str]) -> tuple[ActionDef, ...]:
-    """The actions these roles may take in this state, in the package's order (conditions not yet tested)."""
-    return tuple(item for item in package.process.offered[state.name] if item.by & roles)
+    """The actions these roles may take in this state, in the package's order (conditions not yet tested).
+
+    A second re-appointment is never one of them.
+    """
+    once = state.reappointed
+    here = package.process.offered[state.name]
+    return tuple(item for item in here if item.by & roles and not (once and item.reappoints))
 
 
 def scope(state: State, facts: Facts, at: datetime) -> Mapping[str, Any]:

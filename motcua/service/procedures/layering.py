@@ -9,11 +9,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from motcua.kit import feel
 from motcua.service.procedures.types import Facts, FeeLine, OfficeLayer, Package, Relief, StateDef, TimeLimit
-from motcua.vn.calendar import Limit
+from motcua.service.procedures.values import day_of, limit_of
 
 Data = Mapping[str, Any]
 DONG = Decimal(1)
@@ -34,9 +32,7 @@ def read_offices(data: Mapping[str, Data]) -> tuple[OfficeLayer, ...]:
             decision=item["decision"],
             effective_from=day_of(item["effective_from"]),
             effective_to=day_of(item["effective_to"]) if item.get("effective_to") else None,
-            limits={
-                name: Limit.parse(own["limit"]) for name, own in item["states"].items() if "limit" in own
-            },
+            limits={name: limit_of(own["limit"]) for name, own in item["states"].items() if "limit" in own},
             owners={name: own["owner"] for name, own in item["states"].items() if "owner" in own},
         )
         for item in of_kind(data, "office")
@@ -60,13 +56,6 @@ def read_relief(item: Data, agency: str = "") -> Relief:
         grade=item["grade"],
         agency=agency,
     )
-
-
-def day_of(value: object) -> date:
-    """A day as YAML writes it, without quotation marks."""
-    if isinstance(value, date):
-        return value
-    raise ValueError(_("cần ngày dạng 2026-11-21, không phải %(value)r") % {"value": value})
 
 
 def under(agency: str, above: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit import feel
 from motcua.service.procedures.types import Links, Package, Part
+from motcua.service.procedures.values import limit_of
 from motcua.vn.calendar import Limit
 
 WAITING, RUNNING, DONE, REFUSED, STOPPED = "waiting", "running", "done", "refused", "stopped"
@@ -65,7 +66,7 @@ def _part(item: Mapping[str, Any]) -> Part:
         procedure=str(item["procedure"]),
         when=None if when is None else feel.compile(str(when)),
         needs=(needs,) if isinstance(needs, str) else tuple(str(name) for name in needs),
-        limit=Limit.parse(limit) if limit else None,
+        limit=limit_of(limit) if limit else None,
         basis=str(item.get("basis", "")),
         gives={str(name): feel.compile(str(rule)) for name, rule in (item.get("gives") or {}).items()},
         papers={str(name): str(source) for name, source in (item.get("papers") or {}).items()},

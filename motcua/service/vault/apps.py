@@ -19,3 +19,6 @@ class VaultConfig(AppConfig):
         documents = importlib.import_module("motcua.trust.documents.types")
         queries = importlib.import_module("motcua.service.vault.queries")
         documents.register_reader("vault", queries.may_read)
+        privacy = importlib.import_module("motcua.trust.privacy.types")
+        erasing = importlib.import_module("motcua.service.vault.actions.erasing")
+        privacy.register_erasure("vault", erasing.erase_copies)

@@ -22,7 +22,7 @@ def tell_store(*, copy: int) -> None:
 @job(retries=3)
 def ask_store(*, party: int) -> None:
     """What one owner's store at the Portal holds."""
-    actions.ask_store(party=party, at=now())
+    actions.ask_store(party=party, at=now(), clock=now)
 
 
 @timer(every=timedelta(seconds=30))
@@ -34,4 +34,4 @@ def tell_stores(at: datetime) -> None:
 @timer(every=timedelta(minutes=1))
 def ask_stores(at: datetime) -> None:
     """Owners whose store was not asked for an hour, or whose pause is over."""
-    actions.ask_due(at=at)
+    actions.ask_due(at=at, clock=now)

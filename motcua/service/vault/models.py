@@ -175,6 +175,7 @@ class Link(models.Model):
     """An owner who agreed that their store at the National Portal is asked; when it was, and what went wrong.
 
     `strangers` counts papers that the Portal gave as this owner's though they name somebody else: none was taken.
+    `unreadable`: lines of its last list that nobody could read.
     """
 
     party = models.OneToOneField("identity.Party", on_delete=models.PROTECT, related_name="+")
@@ -186,6 +187,7 @@ class Link(models.Model):
     trouble = models.CharField(max_length=40, blank=True)
     next_try = models.DateTimeField(null=True, db_index=True)
     strangers = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"link {self.pk}"

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
+from motcua.service.vault.types import Listing, StorePaper
 from motcua.vn.text import fold
 
 SIGNED_ORIGINAL, LAST_SIGNED, PLAIN_SCAN = 2, 4, 7
@@ -56,6 +58,31 @@ def offered(
 def is_ref(text: str) -> bool:
     """Whether this is written as our refs are, so that a database may be asked for it."""
     return len(text) == 36 and all(letter in "0123456789abcdef-" for letter in text) and text.count("-") == 4
+
+
+def readable(*, listing: Listing) -> Listing:
+    """The papers that can be kept, each id once; the others are counted one by one, and stay known as listed."""
+    kept: dict[str, StorePaper] = {}
+    unread = list(listing.unread)
+    for paper in listing.papers:
+        if paper.id in kept or not _storable(paper):
+            unread.append(paper.id)
+        else:
+            kept[paper.id] = paper
+    lost = listing.unreadable + len(listing.papers) - len(kept)
+    return Listing(papers=tuple(kept.values()), unread=tuple(map(_known_by, unread)), unreadable=lost)
+
+
+def _storable(paper: StorePaper) -> bool:
+    """Whether tables can hold what it says: no NUL or half of a character, a hash, one of the seven grades."""
+    texts = [value for value in astuple(paper) if isinstance(value, str)]
+    fits = all(_known_by(text) == text for text in texts)
+    return fits and 0 < len(paper.id) <= 100 and len(paper.sha256) == 64 and paper.grade in range(1, 8)
+
+
+def _known_by(text: str) -> str:
+    """A text as a table can hold it."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def needs_signature(*, grade: int) -> bool:

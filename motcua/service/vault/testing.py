@@ -9,7 +9,7 @@ from typing import Any
 from motcua.kit.clock import ZONE
 from motcua.kit.crypto import sha256
 from motcua.service.vault import actions
-from motcua.service.vault.types import ISSUED, Deposit, StorePaper
+from motcua.service.vault.types import ISSUED, Deposit, Listing, StorePaper
 from motcua.trust.documents.testing import make_document
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -60,10 +60,10 @@ class Shelf:
         self.papers[name] = replace(paper, id=name, link=name, data=b"")
         return name
 
-    def holds(self, *, number: str) -> tuple[StorePaper, ...]:
+    def holds(self, *, number: str) -> Listing:
         """Whatever it has, as a careless Portal would."""
         self._answer()
-        return tuple(self.papers.values())
+        return Listing(tuple(self.papers.values()))
 
     def fetch(self, *, link: str) -> bytes:
         """As the port says."""

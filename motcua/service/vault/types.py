@@ -1,6 +1,5 @@
 """What crosses the vault's border."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -132,14 +131,23 @@ class StorePaper:
     data: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What somebody's store lists: papers, how many lines could not be read, and the ids those bear, if any."""
+
+    papers: tuple[StorePaper, ...]
+    unreadable: int = 0
+    unread: tuple[str, ...] = ()
+
+
 class Store(Protocol):
     """The port to people's stores at the National Portal. OSError: not reached; DomainError: answered no."""
 
     def keep(self, *, paper: StorePaper) -> str:
         """Tell one paper as it stands now; its id there, the same when it is told again."""
 
-    def holds(self, *, number: str) -> Sequence[StorePaper]:
-        """What the store of this person holds. ValueError, KeyError for what cannot be read."""
+    def holds(self, *, number: str) -> Listing:
+        """What the store of this person holds. ValueError, KeyError for an answer that is no list."""
 
     def fetch(self, *, link: str) -> bytes:
         """The bytes of a paper."""
@@ -166,4 +174,5 @@ class StoreCounts:
     differing: int
     owners: int
     strangers: int
+    unreadable: int
     troubles: tuple[StoreTrouble, ...]

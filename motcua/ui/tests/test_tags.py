@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils import translation
 
+from motcua.ui import formats
 from motcua.ui.icons import ICONS, STATES
 
 
@@ -93,6 +95,16 @@ def test_qr_has_a_title_and_scales() -> None:
 def test_figures_read_the_vietnamese_way(source: str, value: object, shown: str) -> None:
     """Dots in thousands, decimal comma, time before date; a missing value is empty, never None."""
     assert draw(source, v=value) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("vi", "09:14 Thứ Tư 25/11"), ("en", "09:14 Wed 25/11"), (None, "09:14 Thứ Tư 25/11")],
+)
+def test_a_moment_speaks_the_language_of_the_page(language: str | None, shown: str) -> None:
+    """Its weekday too; Vietnamese where no language is chosen."""
+    with translation.override(language):
+        assert formats.moment(datetime(2026, 11, 25, 2, 14, tzinfo=UTC), year=False) == shown
 
 
 def test_code_never_breaks() -> None:

@@ -135,14 +135,14 @@ def _subject(place: SubjectPlace, call: Call) -> str:
 
 def _in_body(name: str, call: Call) -> object:
     try:
-        data = json.loads(call.body, object_pairs_hook=_once)
+        data = json.loads(call.body, object_pairs_hook=once)
     except (ValueError, RecursionError):
         return None
     return data.get(name) if isinstance(data, dict) else None
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """A key written twice would let the register answer about another person than the one recorded."""
+def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """For JSON whose keys must stand once: of two, one is read here and the other perhaps by the next. ValueError."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")

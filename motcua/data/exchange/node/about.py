@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from io import BytesIO
 from urllib.parse import parse_qs
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from aiohttp import web
 
@@ -26,10 +28,20 @@ def answer(head: Head, directory: Directory) -> web.Response:
         if "application/json" in head.accept.lower():
             return replying.plain(_json(metaservices.clients(parties)), kind=JSON)
         return replying.plain(metaservices.clients_xml(parties), kind=XML)
-    if path in {"/asic", "/verificationconf"}:
+    if path == "/asic":
         words = "Bodies are not kept; the evidence is in the ledger (its proofs need no body)"
         raise Refused("not_found", words, 404)
     raise Malformed("the address must begin with /r1/ or name a service of the node")
+
+
+def verification(text: str, *, authority: str) -> web.Response:
+    """What evidence is checked with, as one file: the directory as its operator signed it, and the CA's certificate."""
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as file:
+        for name, content in (("directory.txt", text), ("ca.pem", authority)):
+            # A ZipInfo of no day: the same text makes the same file.
+            file.writestr(ZipInfo(f"verificationconf/{name}"), content)
+    return replying.plain(whole.getvalue(), kind="application/zip")
 
 
 def served(call: Call, snapshot: Snapshot, *, at: datetime) -> Answer:

@@ -73,7 +73,7 @@ async def answer(
     """Answer at the desk. Raises Refused."""
     where = of(head)
     if where == DIRECTORY:
-        return _directory(await _done(own, desk.directory), head)
+        return _directory(await directory(own, desk), head)
     if not desk.operator:
         raise Refused("not_found", "This node is not the operator's", 404)
     if len(body) > LONGEST:
@@ -87,6 +87,11 @@ async def answer(
     code = head.raw.partition("?")[0].removeprefix(JOIN).strip("/")
     found = await _done(own, lambda: desk.joined(code=code))
     return _told({"code": code}, status=202) if found is None else replying.plain(found.encode(), kind=JSON)
+
+
+async def directory(own: Standing, desk: Desk) -> str:
+    """The latest edition as it was signed. Raises Refused."""
+    return str(await _done(own, desk.directory))
 
 
 def renewal_of(fingerprint: str, body: bytes) -> bytes:

@@ -19,6 +19,7 @@ from motcua.data.exchange.xroad.identifiers import Malformed
 from motcua.kit.clock import now
 
 log = logging.getLogger(__name__)
+VERIFICATION = "/verificationconf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Edge:
         if where := desk.of(head):
             return await self._desk(where, head, request, at)
         if not head.raw.startswith("/r"):
-            return about.answer(head, state.current(self.own.snapshot, at=at))
+            return await self._about(head, state.current(self.own.snapshot, at=at))
         call = reading.call(head, headers=named.kept(head.headers))
         generated = "" if call.id else f"{call.client.instance}-{uuid4()}"
         call = replace(call, id=call.id or generated, request_id=str(uuid4()))
@@ -92,6 +93,12 @@ class Edge:
             if error.code != "logging_failed":
                 await self._refusal_kept(call, permit, error, at)
             raise
+
+    async def _about(self, head: Head, directory: Directory) -> web.StreamResponse:
+        """Of the node itself. Raises Refused or Malformed."""
+        if head.raw.partition("?")[0] != VERIFICATION or head.method not in {"GET", "HEAD"}:
+            return about.answer(head, directory)
+        return about.verification(await desk.directory(self.own, self.desk), authority=directory.authority)
 
     async def _desk(
         self, where: str, head: Head, request: web.BaseRequest, at: datetime
@@ -159,8 +166,7 @@ class Edge:
             raise Refused("network_error", "The certificate of the provider's node was revoked meanwhile")
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
-            _poor(permit, answer)
-        if permit is not None:
+            answer = _poor(permit, answer)
             await self.own.keep(
                 side="consumer",
                 call=call,
@@ -247,11 +253,15 @@ class Edge:
             )
 
 
-def _poor(permit: Permit, answer: Answer) -> None:
-    """The provider's node lets only agreed fields by; one that did not is not helped to. Raises Refused."""
+def _poor(permit: Permit, answer: Answer) -> Answer:
+    """The provider's node lets only agreed fields by; one that did not is not helped to. Raises Refused.
+
+    Headers, which no signature covers, may come from anybody on the way: those that may not be here are left out.
+    """
     try:
         kept, _names = agreements.filtered(permit=permit, answer=answer)
     except Refused as error:
         raise Refused("inconsistent_response", "The answer's fields cannot be told apart") from error
-    if kept is not answer:
+    if kept.body != answer.body:
         raise Refused("inconsistent_response", "The answer holds fields outside the agreement")
+    return kept

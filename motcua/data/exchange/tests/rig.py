@@ -1,11 +1,9 @@
 """Two real nodes in one process with an exchange of two members in memory: what the node's own tests run against."""
 
 import asyncio
-import random
-import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -48,6 +46,7 @@ from motcua.data.exchange.types import (
 )
 from motcua.kit.clock import now
 from motcua.kit.keys import Verifier, verifier_of
+from tests.support.ports import free_port
 
 CLIENT, OTHER = "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
 SERVICE, TRIAL, OWN = (f"VN/GOV/G01/dancu/{code}" for code in ("tracuu", "thu", "noibo"))
@@ -343,12 +342,3 @@ def _pem(key: Any) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def free_port() -> int:
-    """A free port below those that systems hand out by themselves, so that nobody takes it before we listen."""
-    while True:
-        number = random.SystemRandom().randrange(12_000, 32_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", number))
-            return number

@@ -11,9 +11,9 @@ from django.db import connections
 from motcua.data.exchange import actions, keyring, queries
 from motcua.data.exchange.actions import serving
 from motcua.data.exchange.testing import make_key
-from motcua.data.exchange.tests.rig import free_port
 from motcua.data.exchange.types import Identifier, Refused, Snapshot
 from motcua.kit.clock import now
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEMBER = Identifier(("VN", "GOV", "G24"))

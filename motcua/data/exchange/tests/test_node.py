@@ -5,13 +5,16 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from aiohttp import web
 
+from motcua.data.exchange import directory as directories
 from motcua.data.exchange.tests import rig
 from motcua.data.exchange.tests.rig import BODY, CLIENT, HEADERS, NUMBER, OTHER, OWN, SERVICE, TRIAL, Rig
 from motcua.data.exchange.types import Answer, Quota
@@ -24,7 +27,7 @@ RECORD = {"so_dinh_danh": NUMBER, "ho_ten": "Nguyễn Thị Mẫu", "ton_giao": 
 async def system(request: web.BaseRequest) -> web.Response:
     """The system behind the services."""
     told = {**RECORD, "path": request.raw_path}
-    forged = {"X-Road-Id": "giả".encode().hex(), "X-Road-Error": "x", "ETag": '"1"'}
+    forged = {"X-Road-Id": "giả".encode().hex(), "X-Road-Error": "x", "ETag": '"1"', "Vary": "Accept"}
     return web.json_response(told, headers=forged)
 
 
@@ -44,7 +47,7 @@ def test_an_answer_comes_back_as_agreed(tmp_path: Path) -> None:
         status, headers, body = await house.ask()
         assert (status, json.loads(body)) == (200, {"so_dinh_danh": NUMBER, "ho_ten": RECORD["ho_ten"]})
         assert "x-road-error" not in headers
-        assert headers["etag"] == '"1"'
+        assert (headers["vary"], headers.get("etag")) == ("Accept", None)
         assert (headers["x-road-client"], headers["x-road-service"]) == (CLIENT, SERVICE)
         assert sorted(line.side for line in house.kept) == ["consumer", "provider"]
         call = house.kept[0].call
@@ -88,6 +91,14 @@ def test_metaservices(tmp_path: Path) -> None:
         found = await house.ask("GET", f"{base}/getOpenAPI?serviceCode=tracuu")
         assert json.loads(found[2]) == {"openapi": "3.1.0"}
         assert error(await house.ask("GET", "/asic?queryId=1")) == (404, "Client.NotFound")
+        status, headers, whole = await house.ask("GET", "/verificationconf")
+        assert (status, headers["content-type"]) == (200, "application/zip")
+        with ZipFile(BytesIO(whole)) as file:
+            assert file.namelist() == ["verificationconf/directory.txt", "verificationconf/ca.pem"]
+            text = file.read("verificationconf/directory.txt").decode()
+            assert file.read("verificationconf/ca.pem").decode() == house.snapshot.directory.authority
+        assert directories.opened(text=text, keys=[house.believed], at=now()).version == 1
+        assert error(await house.ask("POST", "/verificationconf")) == (400, "Client.BadRequest")
         assert house.kept == []
 
     rig.play(tmp_path, story, system)

@@ -180,6 +180,8 @@ def test_errors_and_empty_answers_pass() -> None:
         answer(b"Method Not Allowed", 405),
         answer(plain, 404),
         answer({"loi": "khong_co", "thong_bao": "Không có dữ liệu."}, 404),
+        answer({"title": "Method Not Allowed", "code": "E1002", "error": "invalid_request"}, 405),
+        answer({"thong_bao": "Cần ho_ten: một chuỗi ký tự."}, 400),
         answer(b"", 500),
         answer(b"", 204),
         answer(b"", 200),
@@ -195,6 +197,16 @@ def test_errors_and_empty_answers_pass() -> None:
         {"message": "Trùng số 001099012345"},
         {"code": 1099012345},
         {"message": "x" * 301},
+        {"detail": "Trùng số 001 099 012 345"},
+        {"detail": "001.099.012.345"},
+        {"detail": "Không tìm thấy Nguyễn Thị Thử"},
+        {"detail": "không tìm thấy nguyễn thị thử"},
+        {"detail": "Record of NGUYEN THI THU is locked"},
+        {"title": "Hồ Hợp Thành"},
+        {"code": "nguyen_thi_thu"},
+        {"status": 1099012},
+        {"code": True},
+        b'{"detail":"Nguyen","detail":"Not Found"}',
         [{"message": "x"}],
         b"Internal Server Error: Nguyen Thi",
         b"<html>\xff",
@@ -210,6 +222,42 @@ def test_an_error_with_more_than_an_error_loses_its_words(body: object) -> None:
     assert json.loads(left.body)["type"] == "Server.ServerProxy.ServiceFailed"
     assert [name for name, _value in left.headers] == ["Allow", "Content-Type"]
     assert agreements.filtered(permit=permit(), answer=left) == (left, ())
+
+
+@pytest.mark.parametrize("status", [200, 302, 404])
+def test_headers_say_no_more_than_headers(status: int) -> None:
+    """A name, a value or a cookie in a header leaves no more than in the body, whatever the status."""
+    fit = (("Content-Type", "application/json; charset=utf-8"), ("Allow", "GET, POST"), ("retry-after", "30"))
+    unfit = (
+        ("X-Ho-Ten", "Nguyen"),
+        ("Set-Cookie", "so=001099012345"),
+        ("Location", "/001099012345"),
+        ("ETag", '"a"'),
+        ("Content-Disposition", "filename=Nguyen.pdf"),
+        ("Content-Type", "application/json; name=Nguyen"),
+        ("Retry-After", "Nguyen"),
+        ("WWW-Authenticate", 'Basic realm="001099012345"'),
+    )
+    for body in (b"", b'{"ho_ten":"A"}'):
+        left, _names = agreements.filtered(
+            permit=permit(), answer=Answer(status, (*fit, *unfit), body if status == 200 else b"")
+        )
+        assert left.headers == fit
+
+
+def test_a_body_where_none_belongs_does_not_leave() -> None:
+    """205 has no body, so nothing is looked for there and nothing may be."""
+    left, names = agreements.filtered(permit=permit(), answer=answer({"ton_giao": "x"}, 205))
+    assert (left.body, names) == (b"", ())
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"ho_ten":"A","ho_ten":"B"}', b'{"ho_ten":{"a":1,"a":2}}', b'{"ho_ten":"\\ud800","x":1}']
+)
+def test_an_answer_read_in_two_ways_does_not_leave(body: bytes) -> None:
+    """Of a key that stands twice the evidence would know one value and the asker might read the other."""
+    with pytest.raises(Refused, match="told apart"):
+        agreements.filtered(permit=permit(), answer=answer(body))
 
 
 def test_whole_documents_leave_only_where_agreed() -> None:

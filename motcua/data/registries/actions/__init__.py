@@ -22,7 +22,7 @@ from motcua.data.registries.actions.learning import learn
 from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
-from motcua.data.registries.actions.sealing import seal_values
+from motcua.data.registries.actions.sealing import close_keys, reseal_values, seal_values, sealing_key
 from motcua.data.registries.actions.writing import BadValue, amend, load, take_back, write
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "add_master",
     "amend",
     "answer",
+    "close_keys",
     "doubt",
     "doubt_shown",
     "export",
@@ -52,8 +53,10 @@ __all__ = [
     "reconcile",
     "renew_key",
     "reseal",
+    "reseal_values",
     "rewrap_keys",
     "seal_values",
+    "sealing_key",
     "take_back",
     "write",
 ]

@@ -201,7 +201,9 @@ class _Plan:
     start: date = SINCE_EVER
 
     def after(self, source: int) -> tuple[rules.Span, ...]:
-        return rules.overlay(self.before, self.row.values, source=source, start=self.start, end=None)
+        return rules.overlay(
+            self.before, self.row.values, source=source, start=self.start, end=None, repeats=False
+        )
 
     @property
     def differs(self) -> bool:

@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from motcua.data.registries import history, keyring, rules
 from motcua.data.registries.models import Correction, DataKey, LookUp, Source, Version
-from motcua.data.registries.queries import definition
+from motcua.data.registries.queries import declared, definition
 from motcua.data.registries.types import Resealed
+from motcua.kit.errors import NotFound
 
 
 def add_master() -> str:
@@ -38,9 +39,14 @@ def rewrap_keys() -> int:
 
 @transaction.atomic
 def renew_key(*, registry: str, at: datetime) -> bool:
-    """Make the data key that seals from now on; False while an earlier change is not finished, or nothing is sealed."""
-    declared = definition(registry=registry)
-    if not rules.sealed_fields(declared):
+    """Make the data key that seals from now on; False while an earlier change is not finished, or nothing is sealed.
+
+    Also for a registry whose rows another room keeps (`seal_values`). Raises NotFound.
+    """
+    known = declared().get(registry)
+    if known is None:
+        raise NotFound
+    if not rules.sealed_fields(known):
         return False
     if DataKey.objects.filter(registry=registry, closed_at=None).count() > 1:
         return False

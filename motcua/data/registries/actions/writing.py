@@ -88,13 +88,15 @@ def write(
     at: datetime,
     valid_from: date | None = None,
     document: str = "",
+    paper: str = "",
     office: str = "",
 ) -> str:
-    """Carry out a declared write and return the record's key; the same `origin` writes a record once.
+    """Carry out a declared write and return the record's key; the same `origin` and `paper` write a record once.
 
     A write that `issues` a number makes a record under a fresh one, and gives the same one again; any other lays
     its fields over the record whose key it holds (one origin may write to several: both of a couple).
-    valid_from: the day since when it is true (today; a new record: since ever). document: what proves it.
+    valid_from: the day since when it is true (today; a new record: since ever). document: what proves it; paper: its
+    public code, where it is an issued result, so that another result of the same origin is another write.
     Raises NotAllowed for what is not declared, BadValue.
     """
     declared = definition(registry=registry)
@@ -102,10 +104,11 @@ def write(
     if way is None or not set(data) <= set(way["fields"]) or not set(data) <= set(declared["fields"]):
         raise NotAllowed
     _refuse_bad(declared, data)
-    done = _done(declared, operation, origin, "" if way.get("issues") else data[declared["key"]["field"]])
+    words = {"origin": origin, "operation": operation, "paper": "" if way.get("issues") else paper}
+    done = _done(declared, words, "" if way.get("issues") else data[declared["key"]["field"]])
     if done is not None:
         return _true_key(declared, done.key)
-    words = {"origin": origin, "operation": operation, "office": office, "document": document}
+    words |= {"office": office, "document": document}
     how = Writing(kind=Source.Kind.DOSSIER, actor=actor, **words)
     key = _fresh_number(declared, data) if way.get("issues") else str(data[declared["key"]["field"]])
     start = valid_from or (SINCE_EVER if way.get("issues") else history.day_of(at))
@@ -116,45 +119,56 @@ def write(
 
 
 @transaction.atomic
-def take_back(*, registry: str, operation: str, origin: str, reason: str, actor: str, at: datetime) -> int:
-    """Lay what was held before a write over what it said, because its document no longer stands.
+def take_back(
+    *, registry: str, operation: str, origin: str, paper: str = "", reason: str, actor: str, at: datetime
+) -> int:
+    """Let a write no longer count, because its document no longer stands; each field says what stands without it.
 
     Returns how many records. Nothing is overwritten: a new version says so, with its reason. What others have
-    written since stays; a number once issued is never taken back. Done once; raises NotAllowed for what is not
-    declared.
+    written stays, before or since; a number once issued is never taken back. paper: the document's public code;
+    what the origin wrote by then without one goes with it. Done once; raises NotAllowed for what is not declared.
     """
     declared = definition(registry=registry)
     way = declared.get("writes", {}).get(operation)
     if way is None:
         raise NotAllowed
-    made = Source.objects.filter(registry=registry, operation=operation, origin=origin)
-    undone = set(made.filter(kind=Source.Kind.WITHDRAWN).values_list("key", flat=True))
-    written = [] if way.get("issues") else list(made.filter(kind=Source.Kind.DOSSIER).exclude(key__in=undone))
-    how = Writing(
-        kind=Source.Kind.WITHDRAWN, actor=actor, origin=origin, operation=operation, reason=reason[:2000]
-    )
-    for source in written:
-        history.lay(declared, _true_key(declared, source.key), _before(declared, source), writing=how, at=at)
-        _line("registry.taken_back", how, registry, dict.fromkeys(way["fields"]), at)
-    return len(written)
-
-
-def _before(declared: Mapping[str, Any], source: Source) -> list[tuple[date, date | None, dict[str, Any]]]:
-    """What to lay over a record so that this source no longer counts."""
-    rows = Version.objects.select_related("data_key").filter(registry=source.registry, key=source.key)
-    first = rows.filter(source=source).earliest("pk").pk
-    held = Q(known_to=None) | Q(known_to__gte=source.at)
-    now = [history.span(row) for row in rows.filter(known_to=None)]
-    before = [history.span(row) for row in rows.filter(held, pk__lt=first).order_by("pk")]
-    return list(rules.taken_back(now, before, source.pk, keep=declared["key"]["field"]))
-
-
-def _done(declared: Mapping[str, Any], operation: str, origin: str, key: Any) -> Source | None:
-    """What this origin has already written: of a write that issues numbers at all (key ""), else to this record."""
     history.lock(declared, f"origin:{origin}")
     made = Source.objects.filter(
-        registry=declared["code"], operation=operation, origin=origin, kind=Source.Kind.DOSSIER
+        Q(paper=paper) | Q(paper="", at__lte=at),
+        **{"registry": registry, "operation": operation, "origin": origin},
+        **{"kind": Source.Kind.DOSSIER, "ended_by": None},
     )
+    written = [] if way.get("issues") else list(made.order_by("key", "pk"))
+    how = Writing(
+        **{"kind": Source.Kind.WITHDRAWN, "actor": actor, "origin": origin, "operation": operation},
+        **{"reason": reason[:2000], "paper": paper},
+    )
+    for source in written:
+        _end(declared, source, how, at)
+        _line("registry.taken_back", how, registry, dict.fromkeys(way["fields"]), at)
+    return len({source.key for source in written})
+
+
+def _end(declared: Mapping[str, Any], source: Source, how: Writing, at: datetime) -> None:
+    """This source no longer counts: the record says what the others say."""
+    history.lock(declared, _true_key(declared, source.key))
+    by = history.write_source(registry=source.registry, writing=how, key=source.key, at=at)
+    Source.objects.filter(pk=source.pk).update(ended_by=by)
+    others = history.standing(declared, source.key)
+    said = {"source": by.pk, "keep": declared["key"]["field"]}
+    history.renew(
+        declared,
+        source.key,
+        lambda now: rules.taken_back(now, others, source.pk, **said),
+        source=by,
+        at=at,
+    )
+
+
+def _done(declared: Mapping[str, Any], words: Mapping[str, str], key: Any) -> Source | None:
+    """What this origin has already written: of a write that issues numbers at all (key ""), else to this record."""
+    history.lock(declared, f"origin:{words['origin']}")
+    made = Source.objects.filter(registry=declared["code"], kind=Source.Kind.DOSSIER, ended_by=None, **words)
     return (made.filter(key__in=keyring.stored_keys(declared, str(key))) if key else made).first()
 
 

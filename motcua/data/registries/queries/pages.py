@@ -261,6 +261,7 @@ def answered(*, ref: str) -> Answered:
         words=row.answer,
         user_id=row.user_id,
         numbers=rules.people(declared, history.values(found)),
+        case=row.case,
     )
 
 

@@ -173,7 +173,9 @@ def _clocks(given: Mapping[str, str], at: datetime) -> tuple[date, datetime | No
         ) from error
     if known is not None and known.tzinfo is None:
         raise _Fault(400, "sai_thoi_diem", "known_at cần múi giờ, ví dụ +07:00.")
-    return day, None if known is None else max(EVER[0], min(EVER[1], known))
+    if known is not None:  # in UTC: a database takes fewer time zones than ISO 8601 allows
+        known = max(EVER[0], min(EVER[1], known)).astimezone(UTC)
+    return day, known
 
 
 def _faulty(fault: _Fault) -> Answer:

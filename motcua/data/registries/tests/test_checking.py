@@ -1,15 +1,27 @@
 """A definition that cannot be lived by is found, with its line; those of the library are sound."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest import TestCase
 
 import yaml
 
-from motcua.data.registries import queries
+from motcua.data.registries import checking, queries
 from motcua.kit.library import load_yaml, root
 
 FOLDER = root() / "registries"
+
+
+def places(part: object, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every part of a definition."""
+    if way:
+        yield way
+    below = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, child in below:
+        yield from places(child, (*way, step))
 
 
 class CheckingTest(TestCase):
@@ -61,6 +73,30 @@ class CheckingTest(TestCase):
         ):
             with self.subTest(changes=changes):
                 self.assertIn(rule, self.found(name, **changes))
+
+    def test_no_shape_is_too_odd(self) -> None:
+        """Whatever stands in place of any part is a finding or is right; it never breaks the check."""
+        sound = dict(load_yaml(FOLDER / "civil_status.yaml"))
+        for place in tuple(places(sound)):
+            for odd in (None, 3, [], {}, [[]]):
+                made = deepcopy(sound)
+                part: Any = made
+                for step in place[:-1]:
+                    part = part[step]
+                part[place[-1]] = odd
+                for rule, _place, words in checking.problems(made):
+                    self.assertTrue(str(checking.WORDS[rule][0]) % words, (place, odd))
+        self.assertEqual([rule for rule, *_ in checking.problems({**sound, "fields": []})], ["wrong-shape"])
+
+    def test_what_cannot_be_read_is_a_finding(self) -> None:
+        """A broken file does not hide the others, and an empty folder is not called sound."""
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            self.assertEqual([one.rule for one in queries.findings(folder=folder)], ["no-definitions"])
+            (folder / "broken.yaml").write_text("code: x\n\tname: y\n", encoding="utf-8")
+            (folder / "bare.yaml").write_text("code: bare\n", encoding="utf-8")
+            found = {(one.file, one.rule) for one in queries.findings(folder=folder)}
+        self.assertEqual(found, {("broken.yaml", "unreadable"), ("bare.yaml", "lacks")})
 
     def test_only_one_registry_makes_persons(self) -> None:
         """Two that issue numbers are refused, at the line of the second."""

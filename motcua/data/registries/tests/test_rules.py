@@ -41,13 +41,16 @@ class OverlayTest(TestCase):
                     calendar[number] |= change
         self.assertEqual({number: _on(spans, _day(number)) for number in calendar}, calendar)
 
-    def test_only_what_differs_gets_the_new_source(self) -> None:
-        """A change that repeats what was known does not claim to have said it first."""
+    def test_a_change_answers_for_all_it_says(self) -> None:
+        """Also for what was said before; a file that is read again only for what differs."""
         before = (Span(FIRST, None, {"a": 1, "b": 1}, {"a": 1, "b": 1}),)
-        (old, new) = rules.overlay(before, {"a": 1, "b": 2}, source=2, start=_day(5), end=None)
+        days = {"start": _day(5), "end": None}
+        (old, new) = rules.overlay(before, {"a": 1, "b": 2}, source=2, **days)
         self.assertEqual((old.end, dict(old.sources)), (_day(5), {"a": 1, "b": 1}))
+        self.assertEqual(dict(new.sources), {"a": 2, "b": 2})
+        (_old, new) = rules.overlay(before, {"a": 1, "b": 2}, source=2, repeats=False, **days)
         self.assertEqual(dict(new.sources), {"a": 1, "b": 2})
-        self.assertEqual(rules.overlay(before, {"a": 1}, source=3, start=_day(5), end=None), before)
+        self.assertEqual(rules.overlay(before, {"a": 1}, source=3, repeats=False, **days), before)
 
 
 class FaultTest(TestCase):

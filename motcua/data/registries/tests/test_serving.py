@@ -72,6 +72,7 @@ class ServeTest(TestCase):
             (404, "khong_co", {"body": {"so_dinh_danh": "\x00"}}),
             (404, "khong_co", {"body": {"so_dinh_danh": "\ud800"}}),
             (404, "khong_co", {"query": "known_at=0001-01-01T00:00:00%2B14:00"}),
+            (404, "khong_co", {"query": "known_at=1999-01-23T18:08:08-21:39"}),
             (400, "sai_thoi_diem", {"query": "valid_at="}),
             (400, "sai_thoi_diem", {"query": "valid_at=mai"}),
             (400, "sai_thoi_diem", {"query": "known_at=2026-01-01T00:00:00"}),

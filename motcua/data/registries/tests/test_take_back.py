@@ -17,29 +17,37 @@ DAY = date(2026, 11, 23)
 class TakeBackTest(TestCase):
     """take_back(), and one origin that writes to two records."""
 
-    def marry(self, number: str, **more: str) -> str:
+    def marry(self, number: str, *, origin: str = "H50-1", paper: str = "", **more: str) -> str:
         """Enter the marriage with one of the couple."""
         return actions.write(
             registry="civil_status",
             operation="record_marriage",
             data={"number": number, "marriage_registration": "Số 03/2026", **more},
-            origin="H50-1",
+            origin=origin,
             document="Giấy chứng nhận kết hôn 03/2026",
+            paper=paper,
             valid_from=DAY,
             actor="system",
             at=AT,
         )
 
-    def undo(self) -> int:
+    def undo(self, *, origin: str = "H50-1", paper: str = "") -> int:
         """The certificate has been revoked."""
         return actions.take_back(
             registry="civil_status",
             operation="record_marriage",
-            origin="H50-1",
+            origin=origin,
+            paper=paper,
             reason="Thu hồi",
             actor="system",
             at=AT + timedelta(days=3),
         )
+
+    def registration(self, number: str = WIFE) -> str:
+        """Which marriage the register tells of."""
+        found = self.held(number)
+        assert found
+        return found.fields["marriage_registration"]
 
     def held(self, number: str, **clocks: object) -> Reading | None:
         """What is held of a person five days on."""
@@ -106,6 +114,51 @@ class TakeBackTest(TestCase):
         wife = self.held(WIFE)
         assert wife
         self.assertEqual(wife.fields["marriage_registration"], "Số 03/2026 (cải chính)")
+
+    def test_what_another_said_as_well_stays(self) -> None:
+        """Two results say the same: whichever of them falls, the other still stands."""
+        for fallen, other in (("H50-1", "H50-2"), ("H50-2", "H50-1")):
+            for origin in ("H50-1", "H50-2"):
+                self.marry(WIFE, origin=origin, paper=fallen)
+            self.undo(origin=fallen, paper=fallen)
+            self.assertEqual(self.registration(), "Số 03/2026", fallen)
+            self.undo(origin=other, paper=fallen)
+            self.assertEqual(self.registration(), "", fallen)
+
+    def test_what_has_fallen_does_not_come_back(self) -> None:
+        """Two results one after the other, both revoked, in either order: nothing is left."""
+        both = (("H50-1", "Số 03/2026"), ("H50-2", "Số 04/2026"))
+        for order in (both, both[::-1]):
+            paper = order[0][0]
+            for origin, words in both:
+                self.marry(WIFE, origin=origin, paper=paper, marriage_registration=words)
+            (first, _words), (second, left) = order
+            self.undo(origin=first, paper=paper)
+            self.assertEqual(self.registration(), left, order)
+            self.undo(origin=second, paper=paper)
+            self.assertEqual(self.registration(), "", order)
+
+    def test_what_counts_again_is_told_with_its_own_source(self) -> None:
+        """The value that stands without the fallen one comes from whoever wrote it; the version says why it is so."""
+        self.marry(WIFE, origin="H50-0", marriage_registration="Số 02/2026")
+        self.marry(WIFE)
+        self.undo()
+        newest = queries.past(registry="civil_status", key=WIFE)[0]
+        facts = {fact.name: fact for fact in newest.facts}
+        self.assertEqual(facts["marriage_registration"].origin.origin, "H50-0")
+        self.assertEqual(newest.made_by.kind, "withdrawn")
+
+    def test_a_second_result_of_the_same_dossier(self) -> None:
+        """Issued again after the first was revoked it is written again; word of the first, come late, leaves it."""
+        self.marry(WIFE, paper="AAAA", marriage_registration="Số 03/2026")
+        self.undo(paper="AAAA")
+        for _again in range(2):
+            self.marry(WIFE, paper="BBBB", marriage_registration="Số 09/2026")
+        self.assertEqual(self.undo(paper="AAAA"), 0)
+        self.assertEqual(self.registration(), "Số 09/2026")
+        self.marry(HUSBAND, paper="")
+        self.undo(paper="BBBB")
+        self.assertEqual([self.registration(), self.registration(HUSBAND)], ["", ""])
 
     def test_it_is_done_once_and_only_where_declared(self) -> None:
         """A second call changes nothing; a write that is not declared is refused; numbers are never taken back."""

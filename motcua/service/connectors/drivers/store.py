@@ -8,7 +8,7 @@ from typing import Any
 from motcua.service.connectors import rules
 from motcua.service.connectors.drivers.talk import Talk
 from motcua.service.connectors.types import Refused
-from motcua.service.vault.types import StorePaper
+from motcua.service.vault.types import Listing, StorePaper
 
 MOST_PAPERS = 500
 
@@ -26,13 +26,24 @@ class PortalStore(Talk):
         said = self._call("keep", body)
         return str(rules.facts_in(spec=self.dialect["paper"], item=said, dialect=self.dialect).get("id", ""))
 
-    def holds(self, *, number: str) -> tuple[StorePaper, ...]:
-        """What the store of this person lists. One that cannot be read makes the whole answer unreadable."""
+    def holds(self, *, number: str) -> Listing:
+        """What the store of this person lists; a line that cannot be read is counted, and harms no other."""
         fields = self.dialect["fields"]
         found = self._call("holds", {fields["owner"]: number})[fields["papers"]]
         if not isinstance(found, list) or len(found) > MOST_PAPERS:
             raise ValueError(fields["papers"])
-        return tuple(self._paper(item) for item in found)
+        papers, unread = [], []
+        for item in found:
+            try:
+                papers.append(self._paper(item))
+            except (KeyError, ValueError, TypeError, AttributeError):
+                unread.append(self._id(item))
+        return Listing(tuple(papers), len(unread), tuple(filter(None, unread)))
+
+    def _id(self, item: object) -> str:
+        """Its name there, even where all else is unreadable: it is listed, not gone."""
+        name = next(name for name, how in self.dialect["paper"].items() if how.get("from") == "id")
+        return str(item.get(name, ""))[:100] if isinstance(item, Mapping) else ""
 
     def _paper(self, item: Mapping[str, Any]) -> StorePaper:
         facts = rules.facts_in(spec=self.dialect["paper"], item=item, dialect=self.dialect)

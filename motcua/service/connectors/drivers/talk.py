@@ -1,5 +1,7 @@
 """What both dialects do alike: one bounded request, the Portal's own error code, reading what it holds."""
 
+import json
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +13,7 @@ from motcua.service.connectors import rules
 from motcua.service.connectors.types import Arrived, ArrivedPaper, Refused
 
 MOST_BYTES = 24 * 1024 * 1024
+LONGEST_SECONDS = 120.0  # for a whole answer, however it drips
 
 
 class Talk:
@@ -30,8 +33,8 @@ class Talk:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         answer = self._asked("POST", f"{self.url}{path}", json=dict(body), headers=headers)
         try:
-            said = answer.json()
-        except ValueError as error:
+            said = json.loads(answer)
+        except (ValueError, RecursionError) as error:
             raise OSError("the Portal's answer is no JSON") from error
         code = str(said.get("error_code", "")) if isinstance(said, dict) else ""
         if code not in self.dialect["success"]:
@@ -43,20 +46,18 @@ class Talk:
         address = urljoin(f"{self.url}/", link)
         if not address.startswith(f"{self.url}/"):
             raise Refused(why="link")
-        data = self._asked("GET", address).content
-        if len(data) > MOST_BYTES:
-            raise Refused(why="size")
-        return data
+        return self._asked("GET", address)
 
-    def _asked(self, method: str, address: str, **given: Any) -> httpx.Response:
+    def _asked(self, method: str, address: str, **given: Any) -> bytes:
+        """The answer's bytes, read no further than the bound. OSError when it does not come, Refused (size)."""
+        given["headers"] = {**given.get("headers", {}), "Accept-Encoding": "identity"}
+        wait = self.dialect["timeout_seconds"]
         try:
-            answer = httpx.request(
-                method, address, timeout=self.dialect["timeout_seconds"], follow_redirects=False, **given
-            )
-            answer.raise_for_status()
+            with httpx.stream(method, address, timeout=wait, follow_redirects=False, **given) as answer:
+                answer.raise_for_status()
+                return _bounded(answer)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OSError(f"the Portal: {type(error).__name__}") from error
-        return answer
 
     def words(self, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """A message of this dialect."""
@@ -89,6 +90,17 @@ class Talk:
             answers=dict(answers),
             papers=tuple(_papers(facts)),
         )
+
+
+def _bounded(answer: httpx.Response) -> bytes:
+    taken, end = bytearray(), time.monotonic() + LONGEST_SECONDS
+    for chunk in answer.iter_bytes():
+        taken += chunk
+        if len(taken) > MOST_BYTES:
+            raise Refused(why="size")
+        if time.monotonic() > end:
+            raise OSError("the Portal: too slow")
+    return bytes(taken)
 
 
 def _state(item: Mapping[str, Any], dialect: Mapping[str, Any]) -> int:

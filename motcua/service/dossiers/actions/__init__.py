@@ -3,7 +3,7 @@
 from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system, act_in_row
 from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
-from motcua.service.dossiers.actions.disputing import NotRight, dispute
+from motcua.service.dossiers.actions.disputing import NotRight, dispute, settle_dispute
 from motcua.service.dossiers.actions.drafting import (
     LevelTooLow,
     answer_item,
@@ -87,6 +87,7 @@ __all__ = [
     "save_intake",
     "save_page",
     "set_paper",
+    "settle_dispute",
     "start_part",
     "submit",
     "take_in",

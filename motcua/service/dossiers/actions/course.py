@@ -11,7 +11,7 @@ from motcua.kit.events.bus import announce
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.events import DossierMoved
 from motcua.service.dossiers.models import Dossier, Step
-from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
+from motcua.service.dossiers.types import APPLICANT, STUCK_REGISTER, SYSTEM, Actor
 from motcua.service.procedures.types import Outcome, Package
 from motcua.trust.ledger import actions as ledger
 
@@ -30,6 +30,7 @@ COURSE_FIELDS = [
     "received_at",
     "finished_at",
     "stuck_since",
+    "stuck_why",
 ]
 NAME_FIELDS = ["code", "title", "folded", "saved_at"]
 
@@ -118,7 +119,8 @@ def _move(dossier: Dossier, package: Package, outcome: Outcome, at: datetime) ->
     dossier.due = outcome.due
     dossier.received_at = outcome.state.started
     dossier.finished_at = outcome.state.finished
-    dossier.stuck_since = None
+    if dossier.stuck_why != STUCK_REGISTER:  # no step tells a register what it has not taken
+        dossier.stuck_since, dossier.stuck_why = None, ""
 
 
 def _committed(turn: Turn, outcome: Outcome, source: str) -> dict[str, Any]:

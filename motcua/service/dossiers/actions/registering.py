@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.data.registries import actions as registries
 from motcua.service.dossiers.actions.acting import act_as_system
 from motcua.service.dossiers.models import Dossier, Outcome
-from motcua.service.dossiers.types import SYSTEM
+from motcua.service.dossiers.types import STUCK_REGISTER, SYSTEM
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package, RegisterWrite
@@ -21,25 +21,34 @@ from motcua.vn import dates
 def write_register(*, code: str, register: str, write: str, asked: datetime, at: datetime) -> str:
     """Carry out what a step calls for, then tell the process if it waits; returns the last record's key ("" for none).
 
-    asked: when the step was taken, which is the day that its facts speak of, however late this runs.
-    Idempotent: the register knows the dossier. Raises what the register refuses (BadValue, NotAllowed).
+    asked: when the step was taken, which is the day that its facts speak of, however late this runs. Of a result that
+    was revoked meanwhile nothing is written. Idempotent: the register knows the dossier. Raises what the register
+    refuses (BadValue, NotAllowed).
     """
-    dossier, package = _of(code)
-    wanted = [item for item in package.writes if (item.register, item.write) == (register, write)]
-    key = _written(dossier, package, wanted, asked)
+    dossier, package, outcome = _of(code)
+    key = ""
+    if outcome is None or not _fallen(outcome.book_entry, at):
+        wanted = [item for item in package.writes if (item.register, item.write) == (register, write)]
+        key = _written(dossier, package, outcome, wanted, asked)
+    _known_now(dossier)
     act_as_system(code=code, action="number_returned", at=at, given={"number": key})
     return key
 
 
 @transaction.atomic
-def write_result(*, code: str, at: datetime) -> None:
+def write_result(*, code: str, verify_code: str, at: datetime) -> None:
     """Carry out every write that waits for the result, now that it is issued; idempotent, all or none.
 
-    A refusal makes nothing true; a paper of no dossier here is left alone. Raises what a register refuses.
+    verify_code: of the result that was issued; one that no longer stands by the time this runs makes nothing true,
+    nor does a refusal, or another result of the dossier; a paper of no dossier here is left alone. Raises what a
+    register refuses.
     """
-    if Outcome.objects.filter(dossier__code=code, kind="result").exists():
-        dossier, package = _of(code)
-        _written(dossier, package, _at_issue(package), at)
+    if not Outcome.objects.filter(dossier__code=code, kind="result").exists():
+        return
+    dossier, package, outcome = _of(code)
+    if outcome is not None and outcome.book_entry == verify_code and not _fallen(verify_code, at):
+        _written(dossier, package, outcome, _at_issue(package), at)
+    _known_now(dossier)
 
 
 @transaction.atomic
@@ -48,15 +57,30 @@ def take_back_result(*, code: str, verify_code: str, at: datetime) -> None:
     issued = signatures.issued_by_code(code=verify_code, at=at)
     if issued is None or issued.stands or not Outcome.objects.filter(dossier__code=code).exists():
         return
-    _dossier, package = _of(code)
-    numbers = {"origin": code, "reason": issued.sentence, "actor": SYSTEM, "at": at}
+    dossier, package, _outcome = _of(code)
+    words = {"origin": code, "paper": verify_code, "reason": issued.sentence, "actor": SYSTEM, "at": at}
     for register, write in dict.fromkeys((item.register, item.write) for item in package.writes):
-        registries.take_back(registry=register, operation=write, **numbers)
+        registries.take_back(registry=register, operation=write, **words)
+    _known_now(dossier)
 
 
-def _of(code: str) -> tuple[Dossier, Package]:
-    dossier = Dossier.objects.select_related("deciding").get(code=code)
-    return dossier, procedures.package(code=dossier.procedure, version=dossier.version)
+def _of(code: str) -> tuple[Dossier, Package, Outcome | None]:
+    """The dossier, locked: of writing and taking back the second sees what the first has done."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("deciding").get(code=code)
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    return dossier, package, Outcome.objects.filter(dossier=dossier, kind="result").first()
+
+
+def _fallen(verify_code: str, at: datetime) -> bool:
+    """Whether the public register says now that this result no longer stands; one not yet issued has not fallen."""
+    issued = signatures.issued_by_code(code=verify_code, at=at)
+    return issued is not None and not issued.stands
+
+
+def _known_now(dossier: Dossier) -> None:
+    """What a register would not take, it has now: no longer stuck for that."""
+    if dossier.stuck_why == STUCK_REGISTER:
+        Dossier.objects.filter(pk=dossier.pk).update(stuck_since=None, stuck_why="")
 
 
 def _at_issue(package: Package) -> list[RegisterWrite]:
@@ -72,8 +96,9 @@ def _at_issue(package: Package) -> list[RegisterWrite]:
     return [item for item in package.writes if (item.register, item.write) not in called]
 
 
-def _written(dossier: Dossier, package: Package, wanted: list[RegisterWrite], at: datetime) -> str:
-    outcome = Outcome.objects.filter(dossier=dossier, kind="result").first()
+def _written(
+    dossier: Dossier, package: Package, outcome: Outcome | None, wanted: list[RegisterWrite], at: datetime
+) -> str:
     scope, key = _scope(dossier, package, outcome, at), ""
     for item in wanted:
         if item.when is not None and item.when.evaluate(scope) is not True:
@@ -86,6 +111,7 @@ def _written(dossier: Dossier, package: Package, wanted: list[RegisterWrite], at
             origin=str(dossier.code),
             office=dossier.deciding.code,
             document=f"{package.result_name} {outcome.number}"[:200] if outcome and outcome.number else "",
+            paper=outcome.book_entry if outcome else "",
             valid_from=since if isinstance(since, date) else None,
             actor=SYSTEM,
             at=at,

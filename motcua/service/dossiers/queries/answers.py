@@ -61,12 +61,28 @@ def unanswered(dossier: Dossier) -> tuple[str, ...]:
 
 def disputed(package: Package, dossier: Dossier) -> tuple[str, ...]:
     """What the applicant says a register has wrong: what it holds, who must answer, by when."""
-    words = _(
+    waiting = _(
         "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy đang là lời khai; "
         "%(owner)s phải trả lời chậm nhất ngày %(due)s."
     )
+    accepted = _(
+        "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đã ghi: %(held)s). Ô ấy là lời khai; %(owner)s đã nhận "
+        "và sửa. Trả lời: “%(words)s”"
+    )
+    refused = _(
+        "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy là lời khai; %(owner)s không "
+        "nhận. Trả lời: “%(words)s”"
+    )
+    said = {None: waiting, True: accepted, False: refused}
     return tuple(
-        words % {"label": one.label, "owner": one.owner, "held": one.held, "due": dates.numeric(one.due)}
+        said[one.accepted]
+        % {
+            "label": one.label,
+            "owner": one.owner,
+            "held": one.held,
+            "due": dates.numeric(one.due),
+            "words": one.words,
+        }
         for one in disputes_of(package, dossier)
     )
 

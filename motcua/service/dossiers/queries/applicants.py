@@ -17,7 +17,7 @@ from motcua.service.dossiers.queries import answers, courses, parts, supplements
 from motcua.service.dossiers.queries.dues import mark
 from motcua.service.dossiers.queries.slips import Link, file_href, slips_of
 from motcua.service.dossiers.queries.supplements import NOTHING, Wrong
-from motcua.service.dossiers.types import APPLICANT
+from motcua.service.dossiers.types import APPLICANT, STUCK_REGISTER, SYSTEM
 from motcua.service.notices import queries as notices
 from motcua.service.notices.types import NoticeLine
 from motcua.service.procedures import queries as procedures
@@ -184,7 +184,7 @@ def _line(row: Dossier, package: Package, at: datetime) -> DossierLine:
 
 def _shape(row: Dossier, package: Package, at: datetime) -> str:
     definition = package.process.states[row.state]
-    if row.stuck_since:
+    if row.stuck_since and row.stuck_why != STUCK_REGISTER:
         return "stuck"
     if definition.clock == "end":
         return "done" if row.portal in (9, 10) else "wait"
@@ -235,7 +235,7 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
         state_text=definition.public,
         holder=courses.holder_words(dossier, definition),
         holder_text=_until(dossier, definition),
-        why=steps[0].reason if definition.final else "",
+        why=supplement.reason if supplement else steps[0].reason if definition.final else "",
         items=supplements.items(dossier, supplement, wrong),
         here=reverse("dossiers-dossier", args=[code]),
         asked_by=dossier.deciding.name if supplement else "",
@@ -259,19 +259,24 @@ def applicant_page(*, code: str, party_id: int, at: datetime, wrong: Wrong = NOT
     )
 
 
+NO_DATE = courses.DueWords(None, "", ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """The date in words; while the clock is stopped what happens afterwards, for the old date no longer holds."""
+    """The date in words; none at the end; while the clock is stopped what comes after: the old date is void."""
 
     lead: str
     words: courses.DueWords
 
 
 def _due(dossier: Dossier, package: Package, at: datetime, *, supplement: bool) -> _Due:
-    words = courses.due_words(dossier, package, at)
-    if package.process.states[dossier.state].clock != "pause":
-        return _Due("", words)
-    return _Due(_after_wait(dossier, package, supplement), courses.DueWords(None, "", ()))
+    definition = package.process.states[dossier.state]
+    if definition.final:
+        return _Due("", NO_DATE)
+    if definition.clock == "pause":
+        return _Due(_after_wait(dossier, package, supplement), NO_DATE)
+    return _Due("", courses.due_words(dossier, package, at))
 
 
 def _own(code: str, party_id: int) -> tuple[Dossier, Package]:
@@ -306,6 +311,8 @@ def _until(dossier: Dossier, definition: StateDef) -> str:
         }
     if definition.clock == "pause":
         return _("Đến %(when)s. Đồng hồ của cơ quan đang dừng.") % {"when": when}
+    if definition.owner == SYSTEM:
+        return _("Bước này máy tự làm, xong trước %(when)s.") % {"when": when}
     role = courses.role_name(dossier.holder_role)
     return _("Đang giữ: %(role)s. Bước này xong trước %(when)s.") % {"role": role, "when": when}
 

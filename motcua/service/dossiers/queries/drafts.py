@@ -14,7 +14,15 @@ from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.asks import PaperAsk, ask
 from motcua.service.dossiers.queries.courses import dossier_with_package
-from motcua.service.dossiers.queries.sources import Dispute, disputes_of, silent_of, sources_of, wrong_href
+from motcua.service.dossiers.queries.sources import (
+    Dispute,
+    Settled,
+    disputes_of,
+    settled_of,
+    silent_of,
+    sources_of,
+    wrong_href,
+)
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
@@ -50,6 +58,7 @@ class FillPage:
     down: tuple[str, ...]
     again: str
     disputes: tuple[Dispute, ...]
+    settled: tuple[Settled, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         down=silent_of(package, dossier, page),
         again=reverse("dossiers-start", args=[package.slug]),
         disputes=disputes_of(package, dossier, page),
+        settled=settled_of(package, dossier, page),
     )
 
 

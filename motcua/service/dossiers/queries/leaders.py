@@ -73,7 +73,8 @@ def conditions(*, at: datetime, since: datetime) -> dict[str, Q]:
         "on_time": finished & Q(finished_at__lte=F("due")),
         "late": (finished & Q(finished_at__gt=F("due"))) | (in_hand & Q(due__lt=at)),
         "waiting": Q(portal__in=WAITING_STATES, finished_at=None) & ~SUPPLIED,
-        "stuck": Q(stuck_since__isnull=False, finished_at=None),
+        # Also what has ended: nobody there to hand it over, or a register that does not know of it yet.
+        "stuck": Q(stuck_since__isnull=False),
     }
 
 

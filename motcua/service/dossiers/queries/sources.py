@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers.learned import DISPUTED, MISSED, READS
+from motcua.service.dossiers.learned import DISPUTED, MISSED, READS, SETTLED
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
-from motcua.service.forms.types import FactSource
+from motcua.service.forms.types import FactSource, Field
 from motcua.service.procedures.types import Package
 from motcua.trust.privacy import queries as privacy
 
@@ -58,13 +58,49 @@ def wrong_href(dossier: Dossier) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """What the applicant says a register has wrong: question, owner, what it holds, when it must have answered."""
+    """What the applicant says a register has wrong: question, owner, what it holds, when it must have answered.
+
+    accepted, words: the answer, once there is one (None until then).
+    """
 
     field: str
     label: str
     owner: str
     held: str
     due: date
+    accepted: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A dispute of a draft that its owner has answered: what the register says now, what was typed, how to go on."""
+
+    label: str
+    owner: str
+    accepted: bool
+    words: str
+    told: str
+    typed: str
+    href: str
+
+
+def settled_of(package: Package, dossier: Dossier, page: str) -> tuple[Settled, ...]:
+    """The answered disputes of one page of a draft, in the order of the form; no SQL."""
+    known = dossier.facts.get(SETTLED, {})
+    return tuple(
+        Settled(
+            label=field.label,
+            owner=registries.definition(registry=field.source.register)["owner"],
+            accepted=known[field.id]["accepted"],
+            words=known[field.id]["words"],
+            told=forms.shown(field=field, value=dossier.facts.get(field.id)),
+            typed=forms.shown(field=field, value=dossier.answers.get(field.id)),
+            href=f"{wrong_href(dossier)}?{urlencode({'o': field.id})}",
+        )
+        for field in forms.sourced(form=package.form)
+        if field.id in known and field.source is not None and field.page == page
+    )
 
 
 def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dispute, ...]:
@@ -77,6 +113,8 @@ def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dis
             owner=registries.definition(registry=field.source.register)["owner"],
             held=forms.shown(field=field, value=known[field.id]["held"]),
             due=date.fromisoformat(known[field.id]["due"]),
+            accepted=known[field.id].get("accepted"),
+            words=known[field.id].get("words", ""),
         )
         for field in forms.sourced(form=package.form)
         if field.id in known and field.source is not None and page in ("", field.page)
@@ -128,6 +166,14 @@ def dispute_page(
         choices=tuple((one, one) for one in register["fields"][asked.source.field].get("values", ())),
         back_href=reverse("dossiers-fill", args=[dossier.ref, asked.page]),
         action=f"{wrong_href(dossier)}?{urlencode({'o': field})}",
-        typed=typed or {},
+        typed=typed or _typed_before(dossier, asked),
         error=error,
     )
+
+
+def _typed_before(dossier: Dossier, asked: Field) -> Mapping[str, str]:
+    """What the applicant held to be right when the owner did not accept it."""
+    answered = dossier.facts.get(SETTLED, {}).get(asked.id)
+    if answered is None or answered["accepted"]:
+        return {}
+    return {"proposed": forms.shown(field=asked, value=dossier.answers.get(asked.id))}

@@ -17,7 +17,6 @@ class Item:
     """One thing asked of the applicant."""
 
     name: str
-    text: str
     received: str
     kind: str
     action: str
@@ -48,7 +47,6 @@ def items(dossier: Dossier, supplement: Supplement | None, wrong: Wrong) -> tupl
         found.append(
             Item(
                 name=name,
-                text=supplement.reason if number == 1 else "",
                 received=given,
                 kind="answer",
                 action=reverse("dossiers-supplement-item", args=[dossier.code, number]),

@@ -8,7 +8,7 @@ from django.test import TestCase
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier
-from motcua.service.dossiers.queries import courses
+from motcua.service.dossiers.queries import applicant_page, courses
 from motcua.service.procedures import queries as procedures
 
 TEN = testing.MONDAY + timedelta(hours=1)
@@ -47,6 +47,29 @@ class DueWordsTest(TestCase):
         words = self.words(TEN)
         assert words.at == NEW
         assert words.why.startswith("Đây là ngày hẹn lại.")
+
+    def test_what_ended_without_a_result_promises_no_date(self) -> None:
+        """Stopped at the applicant's wish: their page says why, and no longer when a result will come."""
+        page = applicant_page(code=self.code, party_id=testing.actor(self.user).party_id, at=TEN)
+        assert page.due is not None
+        self.act("stop", TEN, reason="Người nộp gọi điện đề nghị dừng.")
+        page = applicant_page(code=self.code, party_id=testing.actor(self.user).party_id, at=TEN)
+        assert (page.due, page.due_lead, page.due_why, page.days) == (None, "", "", ())
+        assert page.why == "Người nộp gọi điện đề nghị dừng."
+
+    def test_a_step_of_the_machine_is_held_by_nobody(self) -> None:
+        """The applicant reads that the machine does it and until when, no word of the program."""
+        self.act("accept_draft", TEN)
+        actions.act(code=self.code, action="confirm_draft", actor=testing.actor(self.user), at=TEN)
+        page = applicant_page(code=self.code, party_id=testing.actor(self.user).party_id, at=TEN)
+        assert page.holder_text == "Bước này máy tự làm, xong trước 11:00 23/11/2026."
+
+    def test_the_reason_of_a_supplement_is_of_the_whole_slip(self) -> None:
+        """It stands above the items, not with the first of them."""
+        self.act("request_supplement", TEN, items=["Giấy chứng sinh", "Số nhà"], reason="Ảnh bị mờ.")
+        page = applicant_page(code=self.code, party_id=testing.actor(self.user).party_id, at=TEN)
+        assert page.why == "Ảnh bị mờ."
+        assert [item.name for item in page.items] == ["Giấy chứng sinh", "Số nhà"]
 
     def test_a_date_counted_anew_is_not_called_a_new_appointment(self) -> None:
         """A supplement after the apology restarts the limit past the new date: the date explains itself again."""

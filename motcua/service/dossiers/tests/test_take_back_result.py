@@ -9,7 +9,7 @@ from django.test import TestCase
 from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.actions import registering
 from motcua.service.dossiers.models import Dossier, Outcome
-from motcua.service.dossiers.tests.test_write_result import CHILD, entries
+from motcua.service.dossiers.tests.test_write_result import CHILD, PAPER, entries
 
 AT = testing.MONDAY
 
@@ -25,17 +25,18 @@ class TakeBackResultTest(TestCase):
         Outcome.objects.create(
             dossier=Dossier.objects.get(code=cls.code),
             number="07/2026",
+            book_entry=PAPER,
             dated=date(2026, 11, 23),
             facts={"number": CHILD},
         )
-        actions.write_result(code=cls.code, at=AT)
+        actions.write_result(code=cls.code, verify_code=PAPER, at=AT)
 
     def take_back(self, *, stands: bool, code: str = "") -> None:
         """The public register says of the certificate whether it stands."""
         line = SimpleNamespace(stands=stands, sentence="Đã thu hồi")
         with mock.patch.object(registering.signatures, "issued_by_code", return_value=line):
             later = AT + timedelta(days=2)
-            actions.take_back_result(code=code or self.code, verify_code="ABCD", at=later)
+            actions.take_back_result(code=code or self.code, verify_code=PAPER, at=later)
 
     def test_a_revoked_certificate_says_nothing_any_more(self) -> None:
         """Every field that it gave is empty, with the reason; done twice it is done once."""

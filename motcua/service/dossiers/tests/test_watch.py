@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from motcua.service.dossiers import actions, making, queries, testing, watching
 from motcua.service.dossiers.models import Dossier
 from motcua.service.notices import queries as notices
 from motcua.service.notices.testing import outbox
+from motcua.trust.documents.models import Document
 from motcua.trust.identity.models import Office, Post, User
 from motcua.trust.signing.models import Authorisation, SigningRequest
 
@@ -191,8 +193,73 @@ class WatchTest(TestCase):
         Authorisation.objects.update(revoked_on=None)
         with clock.frozen(MONDAY + 2 * MINUTE):
             round_.run(MONDAY + 2 * MINUTE)
+            Worker().run_all()
         assert (self.dossier().stuck_since, self.dossier().stuck_why) == (None, "")
         assert SigningRequest.objects.filter(slot="leader").count() == 1
+
+    def unsigned(self) -> Any:
+        """A result that waited for authority, which is there now; returns the timer's round."""
+        Authorisation.objects.update(revoked_on="2026-11-01")
+        self.to_signing()
+        Authorisation.objects.update(revoked_on=None)
+        return next(item for item in timers() if item.name == "motcua.service.dossiers.jobs.watch")
+
+    def asked(self) -> int:
+        """How many jobs wait that ask for a signature."""
+        name = "motcua.service.dossiers.jobs.request_signature"
+        return DBTaskResult.objects.filter(args_kwargs__kwargs__job=name, status="READY").count()
+
+    def test_the_round_makes_no_paper(self) -> None:
+        """It says that somebody may sign and leaves the work to one job, which is tried again when it fails."""
+        round_ = self.unsigned()
+        with patch.object(making.papers, "render", side_effect=OSError("no space left")) as render:
+            for minute in (1, 2):
+                round_.run(MONDAY + minute * MINUTE)
+            assert (self.dossier().stuck_why, self.asked(), render.call_count) == ("", 1, 0)
+            with clock.frozen(MONDAY + 3 * MINUTE):
+                Worker().run_all()
+            assert (self.asked(), render.call_count) == (1, 1)
+        with clock.frozen(MONDAY + timedelta(hours=1)):
+            Worker().run_all()
+        assert SigningRequest.objects.filter(slot="leader").count() == 1
+
+    def test_another_round_at_the_same_moment(self) -> None:
+        """Both see that it waits; only one of them asks for the work."""
+        round_ = self.unsigned()
+        found = watching.signable(at=MONDAY)
+        round_.run(MONDAY + MINUTE)
+        with patch.object(watching, "signable", return_value=found):
+            round_.run(MONDAY + MINUTE)
+        assert (found, self.asked()) == ((self.code,), 1)
+
+    def test_two_jobs_keep_one_result(self) -> None:
+        """Both have begun before either has a paper: one is kept, and signed once."""
+        self.unsigned()
+        render, at = making.papers.render, MONDAY + MINUTE
+
+        def other_first(**given: Any) -> Any:
+            with patch.object(making.papers, "render", render):
+                making.request_signature(code=self.code, at=at)
+            return render(**given)
+
+        with patch.object(making.papers, "render", other_first):
+            assert making.request_signature(code=self.code, at=at)
+        assert Document.objects.filter(subject=self.code, kind="result").count() == 1
+        assert sorted(SigningRequest.objects.values_list("slot", flat=True)) == ["agency", "leader"]
+
+    def test_who_waits_in_vain_keeps_nobody_back(self) -> None:
+        """However many of one procedure nobody may sign: those of another that can be signed have their turn."""
+        round_ = self.unsigned()
+        one = self.dossier()
+        values = {field.attname: getattr(one, field.attname) for field in Dossier._meta.concrete_fields}
+        values |= {"id": None, "holder_role": "nobody", "stuck_since": MONDAY - MINUTE}
+        many = [Dossier(**values | {"ref": uuid4(), "code": f"C{number}"}) for number in range(3)]
+        Dossier.objects.bulk_create(many)
+        with patch.object(watching, "MOST", 2):
+            round_.run(MONDAY + MINUTE)
+        waiting = Dossier.objects.filter(stuck_why="authority")
+        assert sorted(waiting.values_list("code", flat=True)) == ["C0", "C1", "C2"]
+        assert self.asked() == 1
 
     def test_a_job_given_up(self) -> None:
         """A slip that cannot be made: the dossier is stuck until somebody moves it."""
@@ -206,6 +273,8 @@ class WatchTest(TestCase):
         assert "stuck" in self.told("dongha.bach")
         watching.watch(at=MONDAY + timedelta(hours=41))
         assert self.dossier().stuck_why == "job"
+        self.act("dongha.bach", "assign", assignee=str(User.objects.get(username="dongha.mai").pk))
+        assert (self.dossier().stuck_since, self.dossier().stuck_why) == (None, "")
 
     def test_a_job_of_no_dossier(self) -> None:
         """An SMS that could not be sent holds up nobody; its state is visible."""

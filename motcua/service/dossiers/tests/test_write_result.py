@@ -13,6 +13,7 @@ from motcua.service.dossiers.models import Dossier, Outcome
 
 AT = testing.MONDAY
 CHILD = "045226000001"
+PAPER = "A1B2C3D4E5F6"
 
 
 def entries(number: str) -> dict[str, Any]:
@@ -34,6 +35,7 @@ class WriteResultTest(TestCase):
         Outcome.objects.create(
             dossier=Dossier.objects.get(code=cls.code),
             number="07/2026",
+            book_entry=PAPER,
             dated=date(2026, 11, 23),
             facts={"number": CHILD},
         )
@@ -41,7 +43,7 @@ class WriteResultTest(TestCase):
     def test_the_birth_stands_in_the_civil_status_register(self) -> None:
         """Number, day, office, parents; with the dossier and the certificate as its source; once."""
         for _again in range(2):
-            actions.write_result(code=self.code, at=AT)
+            actions.write_result(code=self.code, verify_code=PAPER, at=AT)
         found = entries(CHILD)
         said = {name: value for name, (value, _origin) in found.items()}
         self.assertEqual(said["birth_number"], "07/2026")
@@ -56,8 +58,13 @@ class WriteResultTest(TestCase):
     def test_a_refusal_makes_nothing_true(self) -> None:
         """Nor does a paper of no dossier here."""
         Outcome.objects.update(kind="refusal")
-        actions.write_result(code=self.code, at=AT)
-        actions.write_result(code="no such dossier", at=AT)
+        actions.write_result(code=self.code, verify_code=PAPER, at=AT)
+        actions.write_result(code="no such dossier", verify_code=PAPER, at=AT)
+        self.assertFalse(Source.objects.filter(kind="dossier").exists())
+
+    def test_only_the_result_that_was_issued(self) -> None:
+        """Word of another result of the dossier writes nothing of this one."""
+        actions.write_result(code=self.code, verify_code="another", at=AT)
         self.assertFalse(Source.objects.filter(kind="dossier").exists())
 
     def test_the_next_form_reads_it_there(self) -> None:

@@ -106,8 +106,9 @@ def read_moment(text: str) -> Day:
     try:
         found = datetime.fromisoformat(text)
         if "T" in text or "t" in text:
-            return Day((found if found.tzinfo else found.replace(tzinfo=ZONE)).isoformat())
-    except ValueError:
+            found = found.astimezone(ZONE) if found.tzinfo else found.replace(tzinfo=ZONE)
+            return Day(found.isoformat())
+    except (ValueError, OverflowError):
         pass
     match = _TIME.search(text)
     if match is None:

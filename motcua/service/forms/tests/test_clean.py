@@ -98,6 +98,20 @@ def test_errors_guess_what_was_meant(field: str, typed: object, said: str) -> No
     assert cleaned.errors[0].id == f"f-{field}"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("17:00 30/11/2026", "2026-11-30T17:00:00+07:00"),
+        ("2026-11-30T17:00", "2026-11-30T17:00:00+07:00"),
+        ("2026-11-30T17:00:00+19:16", "2026-11-30T04:44:00+07:00"),
+        ("9999-12-31T23:59:00-21:39", None),
+    ],
+)
+def test_moments_are_kept_on_the_clock_of_vietnam(typed: str, kept: str | None) -> None:
+    """Whatever zone was sent: a database takes fewer zones than ISO 8601 allows."""
+    assert _clean({"meet": typed}, page=None, partial=True).values == {"meet": kept}
+
+
 def test_a_full_page_asks_for_what_is_empty() -> None:
     """Saving a page tells what is still empty; autosave does not."""
     assert [error.field for error in _clean({}).errors] == ["child_name", "born", "place", "sheets", "pledge"]

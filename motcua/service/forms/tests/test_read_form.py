@@ -46,7 +46,7 @@ def _child(change: Callable[[dict], Any], number: int = 1) -> dict:
     ("data", "words"),
     [
         ({}, "pages"),
-        ({"pages": [{"id": "A", "title": "x", "fields": []}]}, "id 'A'"),
+        ({"pages": [{"id": "A", "title": "x", "fields": []}]}, "id “A”"),
         ({"pages": [{"id": "a", "title": "x", "fields": [3]}]}, "trang a"),
         ({"pages": [{"id": "a", "fields": []}]}, "“title”"),
         (_child(lambda item: item.update(lable="x")), "ô born: không hiểu khóa lable"),
@@ -64,7 +64,7 @@ def _child(change: Callable[[dict], Any], number: int = 1) -> dict:
         (_child(lambda item: item.update(schema={"type": "string", "pattern": "a"})), "messages.pattern"),
         (_child(lambda item: item.update(widget="checkbox")), "widget"),
         (_child(lambda item: item.update(check={"when": "born >", "message": "x"})), "check.when"),
-        (_child(lambda item: item.update(check={"when": "borne > today", "message": "x"})), "tên lạ borne"),
+        (_child(lambda item: item.update(check={"when": "borne > today", "message": "x"})), "tên lạ “borne”"),
         (_child(lambda item: item.update(show_if="witness = null")), "ô đứng trước"),
         (_child(lambda item: item.update(show_if=True)), "show_if"),
         (_child(lambda item: item.update(options={"hospital": "x"}), 2), "options"),

@@ -40,7 +40,7 @@ from motcua.service.procedures.types import Finding, Package, carried_out
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
 
-WORD = re.compile(r"%\((\w+)\)s")
+WORD, YAML = re.compile(r"%\((\w+)\)s"), ".yaml"
 FAMILIES = (
     states,
     paths,
@@ -141,9 +141,12 @@ def _findings(folder: Path, items: Iterable[Found]) -> Iterator[Finding]:
 
 
 def _where(folder: Path, item: Found) -> tuple[str, int]:
-    """File and line; what the package takes over from a base process is shown where the base writes it."""
+    """File and line; what the package takes over from a base process is shown where the base writes it.
+
+    Only YAML knows where its keys stand: a template is told with a line of its own, or as a whole.
+    """
     path = _path(folder, item.file)
-    if isinstance(line := item.words.get("line"), int) or not path.is_file():
+    if isinstance(line := item.words.get("line"), int) or path.suffix != YAML or not path.is_file():
         return item.file, max(1, line or 1)
     own = load_nodes(path)
     if item.file == "process.yaml" and item.place and not written(own, item.place[:2]):

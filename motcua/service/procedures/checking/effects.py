@@ -21,10 +21,6 @@ RULES = {
         _("Hành động %(action)s lập tờ khai mà procedure.yaml không có declaration, hoặc thiếu mẫu in."),
         _("Khai declaration trong procedure.yaml, với template là một tệp .typ trong thư mục của bản này."),
     ),
-    "template-outside": Rule(
-        _("declaration.template %(template)s nằm ngoài thư mục của bản này."),
-        _("Để mẫu in trong cùng thư mục và ghi tên tệp, không ghi đường dẫn."),
-    ),
 }
 
 
@@ -58,9 +54,6 @@ def slips(package: Package, house: House) -> Iterable[Found]:
 def printable(package: Package, _house: House) -> Iterable[Found]:
     """Whoever asks for the declaration finds its template, inside the package."""
     template = package.declaration.get("template", "")
-    if template and Path(template).name != template:
-        yield found("template-outside", "procedure.yaml", "declaration", "template", template=template)
-        return
     if template and (Path(package.folder) / template).is_file():
         return
     for action in package.process.actions.values():

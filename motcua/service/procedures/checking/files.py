@@ -1,14 +1,15 @@
 """Files: each can be read, by every reader of YAML alike, and a draft's open gaps are closed."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.kit.library import LibraryError, ambiguous, duplicate_keys, load_nodes, load_yaml
+from motcua.kit.library import LibraryError, ambiguous, duplicate_keys, load_nodes, load_yaml, too_large
 from motcua.service.procedures.checking.found import Found, Rule, found
 
-GAP = "TODO"
+GAP, YAML = "TODO", ".yaml"
 NEEDED = ("procedure.yaml", "form.yaml", "process.yaml")
 RULES = {
     "package-missing": Rule(
@@ -27,6 +28,10 @@ RULES = {
         _("Không hiểu được: %(why)s."),
         _("Sửa chỗ này theo docs/tra-cuu-thu-tuc.md."),
     ),
+    "file-outside": Rule(
+        _("Tệp %(file)s là liên kết trỏ ra ngoài thư mục của bản này."),
+        _("Chép nội dung vào chính thư mục này: điều gói mang theo phải nằm trong gói."),
+    ),
     "key-twice": Rule(
         _("Khóa %(key)s ghi hai lần trong một bảng; chỉ dòng sau có hiệu lực."),
         _("Giữ một dòng."),
@@ -36,7 +41,7 @@ RULES = {
         _("Đặt chữ ấy trong ngoặc kép."),
     ),
     "gap-open": Rule(
-        _("Còn chỗ phải điền: %(text)s"),
+        _("Còn chỗ phải điền: “%(text)s”"),
         _("Điền điều còn thiếu rồi xóa chữ TODO."),
     ),
 }
@@ -48,10 +53,11 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
 
 
 def unreadable(folder: Path) -> Iterable[Found]:
-    """Files that are not there, or are no YAML within bounds."""
+    """Files that are not there, lie elsewhere, are too large, or are no YAML within bounds."""
     for name in NEEDED:
         if not (folder / name).exists():
             yield found("file-missing", name, file=name)
+    yield from _foreign(folder)
     for path in yaml_files(folder):
         try:
             load_yaml(path)
@@ -60,6 +66,17 @@ def unreadable(folder: Path) -> Iterable[Found]:
             yield Found("file-unreadable", path.name, (), words)
         except OSError:
             yield found("file-missing", path.name, file=path.name)
+
+
+def _foreign(folder: Path) -> Iterable[Found]:
+    """What a template could read though nobody approved it, and what nobody should have to read whole."""
+    home = Path(os.path.realpath(folder))
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.exists() and not Path(os.path.realpath(path)).is_relative_to(home):
+            yield found("file-outside", name, file=name, line=1)
+        elif path.is_file() and path.suffix != YAML and (why := too_large(path)):
+            yield found("file-unreadable", name, why=why, line=1)
 
 
 def odd(folder: Path) -> Iterable[Found]:

@@ -48,7 +48,7 @@ def asked(package: Package, _house: House) -> Iterable[Found]:
 def charged(package: Package, _house: House) -> Iterable[Found]:
     """Every fee says by which text."""
     for fee in package.fees:
-        if not fee.basis:
+        if not fee.basis.strip():
             yield found("fee-unfounded", FACTS, "fees", fee.id, fee=fee.id)
 
 

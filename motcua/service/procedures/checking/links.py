@@ -23,7 +23,7 @@ RULES = {
         _("Ghi basis: văn bản của nhóm liên thông định thời hạn ấy."),
     ),
     "part-name-unknown": Rule(
-        _("Thủ tục thành phần %(part)s, %(place)s: dùng tên lạ %(names)s."),
+        _("Thủ tục thành phần %(part)s, %(place)s: dùng tên lạ “%(names)s”."),
         _("Chỉ dùng ô của tờ khai chung, và kết quả của thủ tục kê ở needs."),
     ),
     "part-named-as-field": Rule(

@@ -14,7 +14,7 @@ RESULT_NAMES = frozenset({"outcome", "today", "now", "channel"})
 ISSUED_NAMES = RESULT_NAMES | {"issued"}
 RULES = {
     "name-unknown": Rule(
-        _("%(place)s: dùng tên lạ %(names)s."),
+        _("%(place)s: dùng tên lạ “%(names)s”."),
         _("Chỉ dùng mã các ô của tờ khai và các tên mà quy trình biết (channel, today, due, fee, …)."),
     ),
     "last-route-conditional": Rule(

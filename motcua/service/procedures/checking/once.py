@@ -22,13 +22,13 @@ ARTICLE = re.compile(r"\bđiều\s+\d+", re.IGNORECASE)
 COPY = re.compile(r"^(ban (sao|chinh|chup)( (co|duoc))?( chung thuc)?( tu ban chinh)? )?")
 RULES = {
     "once-only-field": Rule(
-        _("Ô %(field)s bắt người nộp gõ điều mà %(register)s đã có: %(label)s."),
+        _("Ô %(field)s bắt người nộp gõ điều mà “%(register)s” đã có: “%(label)s”."),
         _(
             "Ghi source: {register: %(code)s, field: %(name)s, of: …}; hoặc because, nêu điều luật buộc phải hỏi."
         ),
     ),
     "once-only-paper": Rule(
-        _("Giấy tờ %(component)s là thứ mà %(register)s thay được: %(label)s."),
+        _("Giấy tờ %(component)s là thứ mà “%(register)s” thay được: “%(label)s”."),
         _("Bỏ giấy ấy, hoặc ghi replaceable_by; còn phải nộp thì ghi because, nêu điều luật."),
     ),
     "concept-unknown": Rule(

@@ -22,7 +22,7 @@ RULES = {
         _("Thêm result.typ: mẫu Typst của tờ kết quả, như ở docs/tutorial-new-procedure.md."),
     ),
     "template-broken": Rule(
-        _("Mẫu in %(file)s không lập được văn bản; Typst báo: %(why)s"),
+        _("Mẫu in %(file)s không lập được văn bản; Typst báo “%(why)s”."),
         _("Sửa dòng này. Mẫu phải in được cả khi chưa có dữ liệu: motcua/trust/documents/README.md."),
     ),
     "template-endless": Rule(

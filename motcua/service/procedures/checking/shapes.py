@@ -14,14 +14,14 @@ MOST = 50
 SCHEMA = _("Xem lược đồ của tệp này ở docs/schemas/.")
 RULES = {
     "shape-key-unknown": Rule(
-        _("%(place)s: không hiểu khóa này."),
+        _("Không hiểu khóa “%(place)s”."),
         _("Sửa tên khóa hoặc bỏ đi; docs/tra-cuu-thu-tuc.md kể các khóa."),
     ),
     "shape-key-missing": Rule(_("%(place)s: thiếu khóa %(told)s."), _("Thêm khóa ấy. Xem docs/schemas/.")),
     "shape-type": Rule(_("%(place)s: sai kiểu, cần %(told)s."), SCHEMA),
-    "shape-value": Rule(_("%(place)s: giá trị không được dùng (%(keyword)s: %(told)s)."), SCHEMA),
+    "shape-value": Rule(_("%(place)s: giá trị không được dùng: %(told)s."), SCHEMA),
     "shape-name": Rule(
-        _("%(place)s: mã phải gồm chữ thường, số và gạch dưới, bắt đầu bằng chữ."),
+        _("Mã “%(place)s” phải gồm chữ thường, số và gạch dưới, bắt đầu bằng chữ."),
         _("Đổi mã, và mọi chỗ dùng nó."),
     ),
     "expression-wrong": Rule(
@@ -29,14 +29,49 @@ RULES = {
         _("Sửa biểu thức theo phần FEEL ở docs/tra-cuu-thu-tuc.md."),
     ),
     "limit-wrong": Rule(
-        _("%(place)s: thời hạn không đọc được: %(told)s"),
-        _("Ghi số và đơn vị: ngày làm việc, ngày, giờ làm việc; hoặc “trong ngày”."),
+        _("%(place)s: không hiểu thời hạn “%(told)s”."),
+        _(
+            "Ghi số lớn hơn 0 và đơn vị, tròn phút: “5 ngày làm việc”, “30 ngày”, “8 giờ làm việc”; "
+            "hoặc “trong ngày”."
+        ),
     ),
 }
 BY_KEYWORD = {
     **{"unknown": "shape-key-unknown", "required": "shape-key-missing", "type": "shape-type"},
     **{"name": "shape-name", "feel": "expression-wrong", "limit": "limit-wrong"},
 }
+TYPES = {
+    "string": _("chữ"),
+    "integer": _("số nguyên"),
+    "number": _("một số"),
+    "boolean": _("true hoặc false"),
+    "array": _("danh sách"),
+    "object": _("bảng khóa: giá trị"),
+    "null": _("để trống"),
+    "json": _("giá trị mà JSON ghi được"),
+}
+LIMITS = {
+    "enum": _("chỉ nhận %(told)s"),
+    "const": _("chỉ nhận %(told)s"),
+    "minLength": _("cần ít nhất %(told)s ký tự"),
+    "maxLength": _("nhiều nhất %(told)s ký tự"),
+    "minimum": _("nhỏ nhất là %(told)s"),
+    "maximum": _("lớn nhất là %(told)s"),
+    "exclusiveMinimum": _("phải lớn hơn %(told)s"),
+    "exclusiveMaximum": _("phải nhỏ hơn %(told)s"),
+    "multipleOf": _("phải là bội số của %(told)s"),
+    "minItems": _("cần ít nhất %(told)s mục"),
+    "maxItems": _("nhiều nhất %(told)s mục"),
+    "uniqueItems": _("có mục ghi hai lần"),
+    "minProperties": _("cần ít nhất %(told)s khóa"),
+    "maxProperties": _("nhiều nhất %(told)s khóa"),
+    "pattern": _("phải đúng mẫu “%(told)s”"),
+    "format": _("phải là ngày dạng 2026-11-21, không trong ngoặc kép"),
+    "oneOf": _("không đúng dạng nào trong các dạng được ghi"),
+    "anyOf": _("không đúng dạng nào trong các dạng được ghi"),
+    "dependentRequired": _("thiếu khóa đi kèm %(told)s"),
+}
+OTHER = _("trái với lược đồ (%(keyword)s: %(told)s)")
 
 
 def shaped(folder: Path) -> Iterable[Found]:
@@ -60,4 +95,13 @@ def of_file(file: str, schema: str, data: object) -> Iterable[Found]:
 def _of(file: str, item: Wrong) -> Found:
     rule = BY_KEYWORD.get(item.keyword, "shape-value")
     place = ".".join(map(str, item.place)) or file
-    return found(rule, file, *item.place, place=place[:200], keyword=item.keyword, told=item.told)
+    return found(rule, file, *item.place, place=place[:200], told=_words(item))
+
+
+def _words(item: Wrong) -> str:
+    """What a schema's keyword asks, in the reader's language; an unknown keyword as the schema has it."""
+    if item.keyword == "type":
+        return ", ".join(str(TYPES.get(kind, kind)) for kind in item.told.split(", "))
+    if BY_KEYWORD.get(item.keyword):
+        return item.told
+    return str(LIMITS.get(item.keyword, OTHER)) % {"keyword": item.keyword, "told": item.told}

@@ -14,6 +14,7 @@ from motcua.service.procedures.engine import ENGINE_NAMES
 from motcua.service.procedures.types import DecisionDef, Package
 
 FILE = "decisions.yaml"
+ANY = _("bất kỳ")
 RULES = {
     "decision-not-total": Rule(
         _("Bảng %(decision)s không có dòng nào cho trường hợp %(case)s."),
@@ -46,7 +47,7 @@ RULES = {
         _("Đổi id của quyết định, và mọi chỗ gọi nó."),
     ),
     "decision-name-unknown": Rule(
-        _("Quyết định %(decision)s dùng tên lạ %(names)s."),
+        _("Quyết định %(decision)s dùng tên lạ “%(names)s”."),
         _("Chỉ dùng mã các ô của tờ khai, tên các quyết định khác và các tên mà quy trình biết."),
     ),
 }
@@ -80,7 +81,7 @@ def _told(name: str, proof: Proof) -> Iterable[Found]:
 
 def _case(witness: Mapping[str, object]) -> str:
     """An input in plain words: “channel = 2, kind = null”."""
-    return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items()) or "bất kỳ"
+    return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items()) or str(ANY)
 
 
 def _shown(value: object) -> str:

@@ -58,8 +58,8 @@ def wrong(name: str, data: Any) -> Iterator[Wrong]:
         plain = _without_nulls(plain)
     try:
         errors = list(_validator(name).iter_errors(plain))
-    except ValueError as error:  # a number that no JSON holds
-        yield Wrong((), "type", str(error)[:SHOWN])
+    except ValueError:  # a number that no JSON holds
+        yield Wrong((), "type", "json")
         return
     for error in errors:
         yield from _told(error)
@@ -141,8 +141,8 @@ def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
     elif keyword == "propertyNames":
         yield Wrong((*place, str(value.instance)), "name", str(value.instance)[:SHOWN])
     elif keyword == "format" and value in ("feel", "limit"):
-        read = feel.compile if value == "feel" else Limit.parse
-        yield Wrong(place, value, _refusal(read, error.instance)[:SHOWN])
+        told = _refusal(feel.compile, error.instance) if value == "feel" else error.instance[:40]
+        yield Wrong(place, value, told[:SHOWN])
     elif keyword in ("oneOf", "anyOf"):
         yield Wrong(place, keyword, "")
     elif keyword == "not":

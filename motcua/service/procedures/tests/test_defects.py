@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 import yaml
+from django.utils import translation
 
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
+from motcua.service.procedures.checking import RULES
+from tests.support.words import foreign_word
 
 CORPUS = yaml.safe_load((Path(__file__).parent / "defects.yaml").read_text(encoding="utf-8"))
 DEFECTS = CORPUS["defects"]
 USUAL = "1.004873"
+TOLD_BY_WORDS = {
+    f"part-{name}" for name in ("name-unknown", "named-as-field", "gives-nowhere", "takes-nothing")
+} | {
+    "part-asks-again",
+    "part-not-received",
+}
 
 
 @pytest.fixture
@@ -99,7 +108,20 @@ def test_the_good_packages_have_no_finding(library: Path) -> None:
 
 @pytest.mark.parametrize("item", list(_each()))
 def test_a_defect_is_found_as_what_it_is(library: Path, item: dict[str, Any]) -> None:
-    """The rule that the defect breaks is named, and no other."""
+    """The rule that the defect breaks is named, and no other; in Vietnamese or in English, never in both."""
     folder = _folder(library, item.get("package", USUAL))
     _break(folder, item)
     assert set(_rules(folder)) == {item["expects"]}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            for found in queries.package_findings(folder=folder):
+                told = f"{found.reason} | {found.remedy}"
+                assert not foreign_word(told, language), told
+
+
+def test_every_rule_has_failed_somewhere() -> None:
+    """No rule of the check without a package that breaks it: in the corpus, or by name or words in a test."""
+    tests = Path(__file__).parents[3].rglob("test_*.py")  # the command that shows findings has its own
+    told = "".join(path.read_text(encoding="utf-8") for path in sorted(tests))
+    broken = {item["expects"] for item in DEFECTS}
+    assert {rule for rule in RULES if rule not in broken and f'"{rule}"' not in told} <= TOLD_BY_WORDS

@@ -223,6 +223,10 @@ def test_one_appointment_more_and_no_other(package: Package) -> None:
     )
     assert outcome.due == moment("2026-12-07T17:00")
     assert outcome.state.reappointed
+    assert [item.name for item in queries.offered(package, outcome.state, frozenset({"specialist"}))] == [
+        "ask",
+        "finish",
+    ]
     with pytest.raises(queries.OnceOnly):
         step(
             package,

@@ -99,6 +99,7 @@ def test_the_pin_covers_the_layers(tmp_path: Path) -> None:
         ("fees", FEES.replace("issued: 2026-01-05\n", ""), OPEN, "shape-key-missing"),
         ("fees", FEES.replace("issuer: Ủy ban nhân dân thử\n", ""), OPEN, "shape-key-missing"),
         ("office", OFFICE.replace("decision: 12/QĐ-THỬ\n", ""), OPEN, "shape-key-missing"),
+        ("office", OFFICE.replace("decision: 12/QĐ-THỬ\n", 'decision: "  "\n'), OPEN, "shape-value"),
         ("office", OFFICE.replace("owner: head", "portal: 4"), OPEN, "shape-key-unknown"),
     ],
 )

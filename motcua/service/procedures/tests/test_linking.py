@@ -164,12 +164,13 @@ def told(folder: Path) -> list[str]:
     [
         ('procedure: "1.001939"', 'procedure: "9.999999"', "part-unknown"),
         ("{person_number: birth", "{passport: birth", "1.001939 không có passport"),
-        ("birth.outcome.number}", "residence.outcome.number}", "dùng tên lạ residence"),
+        ("birth.outcome.number}", "residence.outcome.number}", "dùng tên lạ “residence"),
         ("{birth_certificate: birth.result}", "{visa: birth.result}", "1.001939 không có visa"),
         ("birth.result}", "birth_paper}", "tên birth_paper"),
         ("id: birth\n", "id: child_name\n", "child_name trùng tên một ô"),
-        ("    needs: [birth]", "    needs: [birth]\n    when: 'strange'", "dùng tên lạ strange"),
+        ("    needs: [birth]", "    needs: [birth]\n    when: 'strange'", "dùng tên lạ “strange"),
         ("    needs: [birth]", "    needs: [birth]\n    receive: take", "không nhận hồ sơ bằng take"),
+        ("    limit: 10 ngày\n    basis:", "    limit: 10 ngày\n    name:", "part-unfounded"),
     ],
 )
 def test_what_cannot_work_is_found(tmp_path: Path, old: str, new: str, words: str) -> None:

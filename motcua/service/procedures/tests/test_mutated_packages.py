@@ -15,16 +15,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from motcua.kit.library import root
 from motcua.service.procedures import queries
 from motcua.service.procedures.types import Finding
+from tests.support.words import foreign_word
 
 MUTATIONS, MANY = 300, int(os.environ.get("MOTCUA_MUTATIONS", "10000"))
 SEED = int(os.environ.get("MOTCUA_SEED", "20261122"))
 BATCHES = 10
 SECONDS, MEGABYTES = 2, 200
-FILES = ("procedure.yaml", "form.yaml", "process.yaml", "scenarios.yaml", "texts.en.yaml")
+MIGRATION = """migrations:
+  - from: 1
+    basis: "Điều 9 luật thử"
+    states: {submitted: submitted, assigning: assigning, examining: examining}
+    answers: {copies: "if pages > 10 then 1 else copies", note: '"chuyển"'}
+"""
 BOMB = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
@@ -130,7 +137,7 @@ class Soak:
 
 
 def _library(library: Path) -> list[Path]:
-    """A copy of the shipped packages and of what they stand on."""
+    """A copy of the shipped packages and of what they stand on, and a second version that takes over dossiers."""
     for part in ("processes", "local"):
         if (root() / part).exists():
             shutil.copytree(root() / part, library / part)
@@ -138,7 +145,20 @@ def _library(library: Path) -> list[Path]:
     for source in queries.package_folders(path=root() / "procedures"):
         folders.append(library / "procedures" / source.parent.name / source.name)
         shutil.copytree(source, folders[-1])
+    folders.append(next(folder for folder in folders if "2.000815" in folder.parent.name).with_name("2"))
+    shutil.copytree(folders[-1].with_name("1"), folders[-1])
+    told = (folders[-1] / "procedure.yaml").read_text(encoding="utf-8")
+    (folders[-1] / "procedure.yaml").write_text(
+        told.replace("version: 1\n", "version: 2\n"), encoding="utf-8"
+    )
+    (folders[-1] / "migration.yaml").write_text(MIGRATION, encoding="utf-8")
     return folders
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file that decides about a package: its own, its layers, and more seldom a template, which costs most."""
+    layers = folder.parents[2].glob(f"local/*/{folder.parent.name.partition('-')[0]}/*.yaml")
+    return sorted([*folder.glob("*.yaml"), *layers] * 4 + [*folder.glob("*.typ")])
 
 
 def _checked(folders: list[Path], numbers: range) -> Iterator[tuple[str, float, float, tuple[Finding, ...]]]:
@@ -146,7 +166,7 @@ def _checked(folders: list[Path], numbers: range) -> Iterator[tuple[str, float, 
     for number in numbers:
         chance = random.Random(f"{SEED}-{number}")
         folder = chance.choice(folders)
-        path = folder / chance.choice([name for name in FILES if (folder / name).exists()])
+        path = chance.choice(_files(folder))
         before = path.read_text(encoding="utf-8")
         kind = chance.choice(KINDS)
         told = f"MOTCUA_SEED={SEED}, {number}: {kind.__name__} of {folder.parent.name}/{path.name}"
@@ -154,11 +174,16 @@ def _checked(folders: list[Path], numbers: range) -> Iterator[tuple[str, float, 
         os.utime(path, ns=(number + 1, number + 1))
         held, begun = _memory(), time.process_time()
         try:
-            found = queries.package_findings(folder=folder)
+            with translation.override("en" if number % 2 else "vi"):
+                found = queries.package_findings(folder=folder)
         except Exception as error:
             raise AssertionError(told) from error
         seconds, more = time.process_time() - begun, _memory(peak=True) - held
         assert all(_whole(item) for item in found), f"{told}: {found}"
+        if number < MUTATIONS:
+            language = "en" if number % 2 else "vi"
+            wrong = [item for item in found if foreign_word(f"{item.reason} | {item.remedy}", language)]
+            assert not wrong, f"{told}, in {language}: {wrong}"
         path.write_text(before, encoding="utf-8")
         yield told, seconds, more, found
 
@@ -210,3 +235,27 @@ def test_odd_files_beside_the_package(tmp_path: Path) -> None:
     (folder / "links.yaml").write_bytes(bytes(range(256)))
     found = {item.file for item in queries.package_findings(folder=folder)}
     assert {"decisions.yaml", "texts.fr.yaml", "links.yaml"} <= found
+
+
+def test_what_lies_elsewhere_or_is_too_large(tmp_path: Path) -> None:
+    """A link that leaves the folder, two that go in circles, a file nobody should read whole: told, not read."""
+    source = next(root().glob("procedures/2.000815*/1"))
+    folder = tmp_path / "procedures" / source.parent.name / "1"
+    shutil.copytree(source, folder)
+    (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
+    (folder / "note.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "same.typ").symlink_to("result.typ")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    (folder / "picture.png").write_bytes(bytes(2_000_001))
+    found = {(item.rule, item.file) for item in queries.package_findings(folder=folder)}
+    assert found == {("file-outside", "note.txt"), ("file-unreadable", "picture.png")}
+
+
+@pytest.mark.parametrize("text", ["#let x = (a: 1)\n*Đậm*: [một]: hai\n", "é" * 1_100_000])
+def test_a_template_is_no_yaml(text: str, tmp_path: Path) -> None:
+    """A template with no place to sign, or of two megabytes: a finding, though its text is no YAML."""
+    source = next(root().glob("procedures/2.000815*/1"))
+    folder = tmp_path / "procedures" / source.parent.name / "1"
+    shutil.copytree(source, folder)
+    (folder / "result.typ").write_text(text, encoding="utf-8")
+    assert [item.file for item in queries.package_findings(folder=folder)] == ["result.typ"]

@@ -94,6 +94,15 @@ def rules(folder: Path) -> set[str]:
     return {rule for rule in found if rule.startswith(("transition", "migration", "shape", "package"))}
 
 
+@pytest.mark.parametrize(("reason", "heavier"), [(None, True), ("Luật thử đòi", False)])
+def test_asking_for_more_needs_a_written_reason(tmp_path: Path, reason: str | None, heavier: bool) -> None:
+    """Version 2 asks one question more: found until it says why, in words."""
+    parts = {} if reason is None else {"burden_reason": reason}
+    folder = second(tmp_path, change=lambda data: data["procedure.yaml"].update(parts))
+    found = {item.rule for item in queries.package_findings(folder=folder)}
+    assert ("burden-raised" in found) is heavier
+
+
 DAY = moment("2026-12-01T09:00")
 PINS = {"pins": "reception", "basis": "Điều 8 luật thử"}
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.kit import feel
 from motcua.kit.feel import Expression
 
@@ -29,7 +31,8 @@ class RegisterWrite:
     def from_data(cls, item: Mapping[str, Any]) -> "RegisterWrite":
         """As the package's file has it. ValueError for an unknown key, KeyError for one that is missing."""
         if unknown := set(item) - KEYS:
-            raise ValueError(f"writes: không hiểu khóa {', '.join(sorted(unknown))}")
+            keys = ", ".join(sorted(map(str, unknown)))
+            raise ValueError(_("%(place)s: không hiểu khóa %(keys)s") % {"place": "writes", "keys": keys})
         rules = {name: feel.compile(str(item[name])) for name in ("when", "valid_from") if name in item}
         fields = {name: feel.compile(str(rule)) for name, rule in item["fields"].items()}
         return cls(item["id"], item["register"], item["write"], fields, **rules)

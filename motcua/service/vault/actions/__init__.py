@@ -13,6 +13,7 @@ from motcua.service.vault.actions.mandates import (
     recognise,
     withdraw,
 )
+from motcua.service.vault.actions.resealing import reseal
 from motcua.service.vault.actions.reusing import count_uses, drop_use, reuse
 from motcua.service.vault.actions.sharing import (
     NothingChosen,
@@ -48,6 +49,7 @@ __all__ = [
     "open_share",
     "open_shared_paper",
     "recognise",
+    "reseal",
     "retry_now",
     "reuse",
     "share",

@@ -25,6 +25,7 @@ from motcua.trust.identity import queries as identity
 from motcua.trust.ledger.actions import append
 from motcua.trust.privacy import actions as privacy
 from motcua.trust.privacy.types import REGISTRY, Read
+from motcua.vn.identifiers import personal_number
 from motcua.vn.text import clean, fold
 
 
@@ -93,11 +94,14 @@ def recognise(*, who: Who, kind: str, number: str, at: datetime) -> str:
 def _principal(called: Mapping[str, Any], about: Mapping[str, str], number: str, at: datetime) -> int:
     """Whose vault it is, recorded if need be. Raises NotShown where the number is of another kind of party.
 
-    A household business may bear the number of a person: their own papers are not the business's.
+    A household business may bear the number of a person: their own papers are not the business's, also where that
+    person has not come here yet and would find their number taken.
     """
     kind = "person" if "born" in called else "organisation"
     known = identity.party_by_number(number=number)
     if known is not None and known.kind != kind:
+        raise NotShown
+    if known is None and kind == "organisation" and personal_number(number).valid:
         raise NotShown
     born = date.fromisoformat(about[called["born"]]) if "born" in called else None
     return identity_actions.record_party(
@@ -182,14 +186,15 @@ def _read(
 
 
 def _until(declared: Mapping[str, Any], about: Mapping[str, str], at: datetime) -> date:
-    """The last day: the one before coming of age, or when the register is to be asked again."""
+    """The last day: when the register is to be asked again, or the one before coming of age, whichever is first."""
+    again = _day(at) + timedelta(days=declared["days"][0])
     if "until_age" not in declared:
-        return _day(at) + timedelta(days=declared["days"][0])
+        return again
     try:
         born = date.fromisoformat(about[declared["called"]["born"]])
     except ValueError as error:
         raise NotShown from error
-    return rules.birthday(born, declared["until_age"]) - timedelta(days=1)
+    return min(again, rules.birthday(born, declared["until_age"]) - timedelta(days=1))
 
 
 def _held(who: Who, mandate: str, at: datetime) -> Mandate:

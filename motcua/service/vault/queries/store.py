@@ -48,12 +48,16 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class SyncPage:
-    """The owner's page: whether the Portal is asked, when it was, what is not in step; `trouble` "" if all is well."""
+    """The owner's page: whether the Portal is asked, when it was, what is not in step; `trouble` "" if all is well.
+
+    unreadable: lines of the Portal's list that could not be read.
+    """
 
     agreed: bool
     asked_at: datetime | None
     trouble: str
     next_try: datetime | None
+    unreadable: int
     copies: tuple[CopyLine, ...]
     agree_href: str
     stop_href: str
@@ -80,6 +84,7 @@ def sync_page(*, who: Who, at: datetime) -> SyncPage:
         asked_at=link.asked_at if link else None,
         trouble=words(link.trouble) if link and link.failures else "",
         next_try=link.next_try if link else None,
+        unreadable=link.unreadable if link else 0,
         copies=tuple(_line(row) for row in rows),
         agree_href=reverse("vault-sync-agree"),
         stop_href=reverse("vault-sync-stop"),
@@ -126,16 +131,16 @@ def store_counts(*, at: datetime) -> StoreCounts | None:
         waiting=Count("pk", filter=waiting),
         differing=Count("pk", filter=~waiting & ~Q(state=Copy.State.SAME)),
     )
-    links = Link.objects.filter(ended_at=None).aggregate(owners=Count("pk"), strangers=Sum("strangers"))
+    links = Link.objects.filter(ended_at=None).aggregate(
+        owners=Count("pk"), strangers=Sum("strangers", default=0), unreadable=Sum("unreadable", default=0)
+    )
     papers = Copy.objects.filter(failures__gt=0).order_by("-failures", "pk")[:MOST_SHOWN]
     owners = Link.objects.filter(failures__gt=0, ended_at=None).order_by("-failures", "pk")[:MOST_SHOWN]
     troubles = [
         StoreTrouble(f"#{row.pk}", row.way, row.failures, row.trouble, row.next_try) for row in papers
     ]
     troubles += [StoreTrouble(f"@{row.pk}", "ask", row.failures, row.trouble, row.next_try) for row in owners]
-    return StoreCounts(
-        **copies, owners=links["owners"], strangers=links["strangers"] or 0, troubles=tuple(troubles)
-    )
+    return StoreCounts(**copies, **links, troubles=tuple(troubles))
 
 
 def words(trouble: str) -> str:

@@ -1,5 +1,6 @@
 """What the owner's store at the Portal holds comes here with the owner's word, checked; nothing goes silently."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,90 @@ def test_what_we_issued_is_not_taken_back(shelf, owner, who) -> None:
     shelf.put(f"KHO-{ref}", LICENCE, owner=NUMBER, reference=ref)
     assert ask(owner, LATER) == 0
     assert (Item.objects.get().ended_at, Copy.objects.get().state) == (None, "different")
+
+
+def test_a_turn_that_lasts_longer_than_its_lease(shelf, owner, who, monkeypatch) -> None:
+    """Another worker takes over while one still fetches: the paper is kept once, the late one keeps nothing."""
+    shelf.put("A1", LICENCE, owner=NUMBER)
+    actions.agree(who=who, at=AT)
+    real, taken = shelf.fetch, []
+
+    def slow(*, link: str) -> bytes:
+        monkeypatch.setattr(shelf, "fetch", real)
+        taken.append(ask(owner, AT + timedelta(minutes=6)))
+        return real(link=link)
+
+    monkeypatch.setattr(shelf, "fetch", slow)
+    assert (ask(owner), taken) == (0, [1])
+    assert (Item.objects.count(), Copy.objects.get().failures) == (1, 0)
+    row = Link.objects.get()
+    assert (row.held_until, row.asked_at) == (None, AT + timedelta(minutes=6))
+
+
+def test_a_long_turn_holds_on(shelf, owner, who, monkeypatch) -> None:
+    """Four minutes a paper: the lease is renewed before each, so that nobody else may begin meanwhile."""
+    for number in range(1, 4):
+        shelf.put(f"A{number}", pdf(pages=number), owner=NUMBER)
+    actions.agree(who=who, at=AT)
+    real, late, others = shelf.fetch, [AT], []
+
+    def slow(*, link: str) -> bytes:
+        late.append(late[-1] + timedelta(minutes=4))
+        others.append(ask(owner, late[-1]))
+        return real(link=link)
+
+    monkeypatch.setattr(shelf, "fetch", slow)
+    assert actions.ask_store(party=owner.party_id, at=AT, clock=lambda: late[-1]) == 3
+    assert (others, Item.objects.count(), Link.objects.get().held_until) == ([0, 0, 0], 3, None)
+
+
+def test_a_stop_in_the_middle_is_obeyed(shelf, owner, who, monkeypatch) -> None:
+    """What is on its way when the owner ends it is not kept, and nothing more is fetched."""
+    shelf.put("A1", LICENCE, owner=NUMBER)
+    shelf.put("A2", pdf(pages=3), owner=NUMBER)
+    actions.agree(who=who, at=AT)
+    real, fetched = shelf.fetch, []
+
+    def stopping(*, link: str) -> bytes:
+        fetched.append(link)
+        actions.stop(who=who, at=AT)
+        return real(link=link)
+
+    monkeypatch.setattr(shelf, "fetch", stopping)
+    assert (ask(owner), len(fetched), Item.objects.count()) == (0, 1, 0)
+
+
+def test_what_never_came_and_is_no_longer_listed(shelf, owner, who) -> None:
+    """It is marked as gone, and not asked for every minute for ever."""
+    shelf.put("A1", LICENCE, owner=NUMBER)
+    shelf.files["A1"] = pdf(pages=1)
+    actions.agree(who=who, at=AT)
+    ask(owner)
+    del shelf.papers["A1"]
+    assert actions.ask_due(at=AT + timedelta(minutes=1)) == 1
+    copy = Copy.objects.get()
+    assert (copy.state, copy.next_try, copy.failures) == ("gone", None, 0)
+    assert actions.ask_due(at=AT + timedelta(minutes=2)) == 0
+    shelf.put("A1", LICENCE, owner=NUMBER)
+    assert ask(owner, LATER) == 1
+
+
+def test_lines_nobody_can_read_harm_no_other(shelf, owner, who, browser) -> None:
+    """NUL, half a character, an id that stands twice, no such grade: counted one by one, the good ones are taken."""
+    shelf.put("A1", LICENCE, owner=NUMBER)
+    shelf.put("A2", pdf(pages=3), owner=NUMBER)
+    actions.agree(who=who, at=AT)
+    ask(owner)
+    good = shelf.papers["A1"]
+    shelf.papers["A2"] = replace(shelf.papers["A2"], title="Thẻ\0")
+    shelf.papers["twice"] = replace(good, title="Bản khác")
+    for name, changes in (("B1", {"holder": "\ud800"}), ("B2", {"grade": 8}), ("B3", {"id": "x" * 101})):
+        shelf.papers[name] = replace(good, **{"id": name, **changes})
+    shelf.put("C1", pdf(pages=4), owner=NUMBER)
+    assert ask(owner, LATER) == 1
+    assert (Link.objects.get().unreadable, queries.store_counts(at=LATER).unreadable) == (5, 5)
+    assert dict(Copy.objects.values_list("theirs", "state")) == {"A1": "same", "A2": "same", "C1": "same"}
+    assert "5 mục ở kho của Cổng chưa đọc được" in browser.get("/kho-cua-toi/dong-bo/").content.decode()
 
 
 def test_a_signed_grade_is_believed_only_with_its_signature(shelf, owner, who, monkeypatch) -> None:

@@ -1,5 +1,6 @@
 """Who may see whose vault: given and withdrawn, shown by a register, every look told to its owner."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -87,8 +88,8 @@ def test_only_who_is_known_by_number_and_name(browser, owner, who) -> None:
     assert not Mandate.objects.exists()
 
 
-def test_a_mother_until_her_child_comes_of_age(browser, owner, uncle) -> None:
-    """Civil status names her; the mandate ends the day before eighteen; the asking itself is told to the child."""
+def test_a_mother_for_a_year_at_a_time(browser, owner, uncle) -> None:
+    """Civil status names her; after a year it is asked again; the asking itself is told to the child."""
     registries.load(
         registry="civil_status", rows=({"number": CHILD, "mother_number": NUMBER},), at=testing.AT
     )
@@ -99,9 +100,31 @@ def test_a_mother_until_her_child_comes_of_age(browser, owner, uncle) -> None:
     assert not Mandate.objects.exists()
     assert browser.post("/kho-cua-toi/uy-quyen/nhan/", asked).status_code == 302
     row = Mandate.objects.select_related("principal").get()
-    assert (row.kind, row.principal.name, row.valid_to) == ("parent", "Lê Trần Minh An", date(2044, 9, 29))
+    assert (row.kind, row.principal.name, row.valid_to) == ("parent", "Lê Trần Minh An", date(2027, 11, 23))
     assert "Kho của Lê Trần Minh An" in browser.get(f"/kho-cua-toi/?cho={row.ref}").content.decode()
     assert len(recorded(subject=CHILD)) == 4
+
+
+@pytest.mark.parametrize(("born", "until"), [("2009-01-15", date(2027, 1, 14)), ("2008-11-23", None)])
+def test_not_a_day_after_the_child_is_of_age(owner, who, born, until) -> None:
+    """Who turns eighteen within the year: the day before; who has: not shown."""
+    registries.load(
+        registry="civil_status", rows=({"number": CHILD, "mother_number": NUMBER},), at=testing.AT
+    )
+    child = {"number": CHILD, "full_name": "Lê Trần Minh An", "date_of_birth": born}
+    registries.load(registry="population", rows=(child,), at=testing.AT)
+    with nullcontext() if until else pytest.raises(actions.NotShown):
+        actions.recognise(who=who, kind="parent", number=CHILD, at=testing.AT)
+    assert list(Mandate.objects.values_list("valid_to", flat=True)) == [until] * bool(until)
+
+
+def test_an_unknown_persons_number_makes_no_organisation(owner, who) -> None:
+    """A household business under the number of somebody who was never here: nobody is recorded under it."""
+    household = {"number": UNCLE, "business_name": "Hộ kinh doanh Thử", "owner_number": NUMBER}
+    registries.load(registry="business", rows=(household,), at=testing.AT)
+    with pytest.raises(actions.NotShown):
+        actions.recognise(who=who, kind="legal_representative", number=UNCLE, at=testing.AT)
+    assert identity.party_by_number(number=UNCLE) is None
 
 
 def test_a_representative_by_the_business_register(owner, who) -> None:

@@ -9,13 +9,17 @@ from motcua.kit.errors import DomainError
 from motcua.trust.identity.types import Who
 from motcua.trust.ledger import queries as ledger
 from motcua.trust.privacy import rules
+from motcua.trust.privacy.queries import words
 from motcua.trust.privacy.queries.mine import Line, my_read
 from motcua.trust.privacy.types import known_cases
 
 
 @dataclass(frozen=True, slots=True)
 class ProofPage:
-    """One line with its proof. vkey: the ledger's key, "" when none is set; line None where a file is brought."""
+    """One line with its proof. vkey: the ledger's key, "" when none is set; line None where a file is brought.
+
+    labels: codes of fields, as a proof names them, with their labels.
+    """
 
     vkey: str
     origin: str
@@ -23,12 +27,13 @@ class ProofPage:
     file_href: str
     filename: str
     back_href: str
+    labels: tuple[tuple[str, str], ...]
 
 
 def check_page() -> ProofPage:
     """Where anybody checks a proof file in the browser; no SQL."""
     key = _vkey()
-    return ProofPage(key, key.partition("+")[0], None, "", "", "")
+    return ProofPage(key, key.partition("+")[0], None, "", "", "", tuple(words.field_labels().items()))
 
 
 def read_page(*, who: Who, read: int, at: datetime) -> ProofPage:
@@ -42,6 +47,7 @@ def read_page(*, who: Who, read: int, at: datetime) -> ProofPage:
         file_href=reverse("privacy-proof", args=[row.pk]) if row.leaf is not None and key else "",
         filename=f"luot-doc-{row.pk}.tlog-proof",
         back_href=reverse("privacy-mine"),
+        labels=tuple(words.field_labels(registry=row.registry).items()),
     )
 
 

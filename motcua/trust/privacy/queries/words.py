@@ -45,15 +45,45 @@ def field_names(*, registry: str, fields: Sequence[str]) -> tuple[str, ...]:
     """Labels of fields as the registry declares them; of a registry that is not named here, of any that knows them."""
     if registry in OPENED:
         return (str(OPENED[registry]),)
-    declared = _registries()
-    own = declared.get(registry, {}).get("fields", {})
-    labels = {name: field["label"] for file in declared.values() for name, field in file["fields"].items()}
-    return tuple(own[name]["label"] if name in own else labels.get(name, name) for name in fields)
+    known = field_labels(registry=registry)
+    return tuple(known.get(name, name) for name in fields)
+
+
+def field_labels(*, registry: str = "") -> dict[str, str]:
+    """Label of every field by its code, in the registers and as services of the exchange write it; this one's first.
+
+    registry: a register's code, or a service's full name (`VN/GOV/G01/dancu/tracuu`).
+    """
+    files = _registries()
+    own = files.get(registry) or next((file for file in files.values() if _service(file, registry)), {})
+    labels: dict[str, str] = {}
+    for file in (*files.values(), own):
+        labels |= _labels(file)
+    return labels
 
 
 def registry_name(*, registry: str) -> str:
-    """The registry's name; a service of the exchange as it stands."""
-    return str(_registries().get(registry, {}).get("name", "" if registry in OPENED else registry))
+    """The registry's name, or the service's of the exchange; one that is not declared here as it stands."""
+    files = _registries()
+    served = next((found for file in files.values() if (found := _service(file, registry))), {})
+    named = files.get(registry) or served
+    return str(named.get("name", "" if registry in OPENED else registry))
+
+
+def _labels(file: Mapping[str, Any]) -> dict[str, str]:
+    """As the services write them, then as the register does."""
+    fields = file.get("fields", {})
+    paths = [path for service in file.get("services", {}).values() for path in service["paths"].values()]
+    written = {name: code for path in paths for name, code in path["returns"].items()}
+    called = {name: fields[code]["label"] for name, code in written.items() if code in fields}
+    return called | {name: field["label"] for name, field in fields.items()}
+
+
+def _service(file: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The service of this full name, if this file declares it."""
+    member, _slash, code = name.rpartition("/")
+    found = file.get("services", {}).get(code, {})
+    return found if found.get("member") == member else {}
 
 
 def ask_slug() -> str:

@@ -158,7 +158,7 @@ def test_an_exchange_is_told_in_words(signed_in, language, width) -> None:
     told = page.locator("[data-check-facts]").inner_text()
     assert not set("{}[]") & set(told)
     assert not {"allowed", "returned", "verified", "exchange.provider"} & set(told.replace(":", " ").split())
-    assert "full_name; date_of_birth" in told
+    assert "Họ, chữ đệm, tên (full_name); Ngày sinh (date_of_birth)" in told
     look(page, f"privacy-proof-exchange-{language}-{width}")
 
 

@@ -13,6 +13,7 @@ from motcua.trust.identity.testing import AT
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.ledger import queries as ledger_queries
 from motcua.trust.privacy import actions
+from motcua.trust.privacy.queries import words
 from motcua.trust.privacy.testing import make_read, recorded
 from motcua.trust.privacy.tests.conftest import MINE, THEIRS
 
@@ -51,6 +52,23 @@ def test_my_own_read_proves_everything(person, tool) -> None:
     values = tool.verify(_file(person, read), ledger_queries.vkey())["values"]
     assert values["subject"] == MINE
     assert values["fact:purpose"] == "Chứng thực di chúc"
+
+
+def test_fields_have_their_labels_beside_the_code(person) -> None:
+    """The page knows the words for every code a proof may name, also as a service of the exchange writes it."""
+    read = record(MINE)
+    ledger.sequence_all(at=AT)
+    text = people.sign_in(Client(), person).get(f"/du-lieu-cua-toi/{read}/").content.decode()
+    for code, label in (
+        ("full_name", "Họ, chữ đệm, tên"),
+        ("ho_ten", "Họ, chữ đệm, tên"),
+        ("dan_toc", "Dân tộc"),
+    ):
+        assert f'data-word="field-{code}">{label}<' in text
+    service = "VN/GOV/G01/dancu/tracuu"
+    assert words.field_names(registry=service, fields=["ho_ten", "la"]) == ("Họ, chữ đệm, tên", "la")
+    assert words.registry_name(registry=service) == "Tra cứu, xác thực thông tin công dân"
+    assert words.registry_name(registry="VN/GOV/G99/la/tracuu") == "VN/GOV/G99/la/tracuu"
 
 
 @pytest.mark.parametrize("case", [THEIRS, "G24-unknown"])

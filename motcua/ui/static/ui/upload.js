@@ -39,7 +39,8 @@
       at(offset, size) {
         bar.value = size ? Math.round((100 * offset) / size) : 100;
         const [unit, step] = size < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
-        box.querySelector("[data-upload-size]").textContent = `${NUMBER.format(offset / step)} / ${NUMBER.format(size / step)} ${unit}`;
+        const shown = (octets) => NUMBER.format(Math.floor((10 * octets) / step) / 10);  // down, as the page shows it
+        box.querySelector("[data-upload-size]").textContent = `${shown(offset)} / ${shown(size)} ${unit}`;
       },
       say(word, text) { say.className = word === "Failed" ? "err" : "small soft"; const words = text || form.dataset[`words${word}`] || ""; if (say.textContent !== words) say.textContent = words; },
     };

@@ -140,12 +140,14 @@
   const has = (name) => place.querySelector(`template[data-word="${CSS.escape(name)}"]`) !== null;
   const named = (path) => has(`fact-${path}`) ? word(`fact-${path}`) : path.split(".").slice(-1)[0];
   const told = (kind, value) => has(`${kind}-${value}`) ? word(`${kind}-${value}`) : String(value);
+  const FIELDS = new Set(["fields", "agreed.allowed", "agreed.returned"]);
+  const field = (code) => has(`field-${code}`) ? `${word(`field-${code}`)} (${code})` : String(code);
   const read = (value) => { try { return JSON.parse(value); } catch { return value; } };
 
   /* What a fact says, as lines of [name, words]: an object line by line, in its order, what is empty left out. */
   const lines = (path, value) => {
     if (value === null || value === "" || (Array.isArray(value) && !value.length)) return [];
-    if (Array.isArray(value)) return [[path, value.filter((one) => one !== "").map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join("; ")]];
+    if (Array.isArray(value)) return [[path, value.filter((one) => one !== "").map((one) => (typeof one === "object" ? JSON.stringify(one) : FIELDS.has(path) ? field(one) : String(one))).join("; ")]];
     if (typeof value === "object") return Object.entries(value).flatMap(([name, one]) => lines(`${path}.${name}`, one));
     return [[path, typeof value === "boolean" ? word(value ? "yes" : "no") : String(value)]];
   };

@@ -1,12 +1,12 @@
 """Turning the YAML of a package folder into a Package. Every refusal names the file and the key."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from motcua.kit import feel
 from motcua.kit.errors import DomainError, NotFound
@@ -15,14 +15,27 @@ from motcua.service.forms.queries import read_form
 from motcua.service.procedures import types
 from motcua.service.procedures.bases import layers, package_digest, process_data, texts_data
 from motcua.service.procedures.decisions import decided, logic, read_decisions
-from motcua.service.procedures.layering import day_of, of_kind, read_offices, read_relief
+from motcua.service.procedures.layering import of_kind, read_offices, read_relief
 from motcua.service.procedures.linking import read_links
+from motcua.service.procedures.reading.places import Misread, at, each, expression
+from motcua.service.procedures.reading.process import read_process
 from motcua.service.procedures.succession import FILE, read_migrations, read_transition
-from motcua.vn.calendar import Calendar, LateRule, Limit
+from motcua.service.procedures.values import day_of, late_of, limit_of
+from motcua.vn.calendar import Calendar
 
 Data = Mapping[str, Any]
-Read = TypeVar("Read")
-ENGINE_VERBS = frozenset({"start_clock", "reappoint", "supplement", "assign"})
+
+
+__all__ = [
+    "PackageError",
+    "assemble",
+    "package_data",
+    "read_calendar",
+    "read_package",
+    "read_portal_moves",
+    "read_process",
+    "slip_codes",
+]
 
 
 class PackageError(DomainError):
@@ -37,38 +50,6 @@ class PackageError(DomainError):
         super().__init__(package=package, key=".".join(map(str, place)), reason=reason)
 
 
-class Misread(ValueError):
-    """What cannot be read, with the path of its key; every level above adds itself in front."""
-
-    def __init__(self, place: Place, reason: str) -> None:
-        self.place = place
-        super().__init__(reason)
-
-
-@contextmanager
-def _at(*place: str | int) -> Iterator[None]:
-    """Whatever goes wrong inside is told with its place."""
-    try:
-        yield
-    except Misread as error:
-        raise Misread((*place, *error.place), str(error)) from error
-    except KeyError as error:
-        raise Misread(place, f"thiếu khóa {error.args[0]}") from error
-    except (TypeError, AttributeError) as error:
-        raise Misread(place, f"sai kiểu giá trị ({error})") from error
-    except (ValueError, OverflowError, feel.FeelError) as error:
-        raise Misread(place, str(error)) from error
-
-
-def _each(data: Data, key: str, read: Callable[[Any], Read]) -> tuple[Read, ...]:
-    """The items of a list, each read at its place."""
-    items = []
-    for number, item in enumerate(data.get(key) or ()):
-        with _at(key, number):
-            items.append(read(item))
-    return tuple(items)
-
-
 def read_package(folder: Path) -> types.Package:
     """Read one version of a procedure from its folder (procedure, form, process, texts, the provinces' layers)."""
     return assemble(folder, package_data(folder))
@@ -78,7 +59,7 @@ def package_data(folder: Path) -> dict[str, Data]:
     """The parsed files that give a version its meaning, by name; a process over a base comes merged with it."""
     facts = load_yaml(folder / "procedure.yaml")
     with _refused(folder):
-        with _at("process.yaml"):
+        with at("process.yaml"):
             process = process_data(folder)
         found = {
             "procedure.yaml": facts,
@@ -88,7 +69,7 @@ def package_data(folder: Path) -> dict[str, Data]:
         for name in ("decisions.yaml", "links.yaml", FILE):
             if (folder / name).exists():
                 found[name] = load_yaml(folder / name)
-        with _at("procedure.yaml"):
+        with at("procedure.yaml"):
             local = layers(folder, facts["code"])
         return found | {name: load_yaml(path) for name, path in local.items()}
 
@@ -96,17 +77,17 @@ def package_data(folder: Path) -> dict[str, Data]:
 def assemble(folder: Path, data: Mapping[str, Data]) -> types.Package:
     """The package of this folder with the given data in place of its files."""
     with _refused(folder):
-        with _at("process.yaml"):
+        with at("process.yaml"):
             process = read_process(data["process.yaml"])
-        with _at("decisions.yaml"):
+        with at("decisions.yaml"):
             decisions = read_decisions(data.get("decisions.yaml", {}))
-        with _at("form.yaml"):
+        with at("form.yaml"):
             form = read_form(data=data["form.yaml"], bind=logic(decisions).bind)
-        with _at("links.yaml"):
+        with at("links.yaml"):
             links = read_links(data.get("links.yaml"))
-        with _at(FILE):
+        with at(FILE):
             migrations = read_migrations(data.get(FILE))
-        with _at("procedure.yaml"):
+        with at("procedure.yaml"):
             package = _package(folder, data, form, process)
             return decided(replace(package, decisions=decisions, links=links, migrations=migrations))
 
@@ -134,11 +115,11 @@ def _package(folder: Path, data: Mapping[str, Data], form: Any, process: types.P
         subjects=tuple(facts.get("subjects", ())),
         effective_from=day_of(facts["effective_from"]),
         effective_to=_date(facts.get("effective_to")),
-        submit_title=_expression(facts.get("title_of_dossier")),
-        legal=_each(facts, "legal_basis", _legal),
-        limits=_each(facts, "time_limits", _time_limit),
-        fees=(*_each(facts, "fees", _fee), *_local_fees(data)),
-        components=_each(facts, "components", _component),
+        submit_title=expression(facts.get("title_of_dossier")),
+        legal=each(facts, "legal_basis", _legal),
+        limits=each(facts, "time_limits", _time_limit),
+        fees=(*each(facts, "fees", _fee), *_local_fees(data)),
+        components=each(facts, "components", _component),
         **_result(facts.get("result", {})),
         channels=tuple(sorted({channel for item in facts["time_limits"] for channel in item["channels"]})),
         online=bool(facts.get("online", True)),
@@ -166,7 +147,7 @@ def _result(data: Data) -> dict[str, Any]:
     return {
         **{f"result_{name}": data.get(name, "") for name in ("code", "name", "book", "number")},
         "result_values": _expressions(data.get("values", {})),
-        "writes": _each(data, "writes", types.RegisterWrite.from_data),
+        "writes": each(data, "writes", types.RegisterWrite.from_data),
     }
 
 
@@ -198,116 +179,14 @@ def slip_codes() -> frozenset[str]:
     )
 
 
-def read_process(data: Data) -> types.Process:
-    """Read process.yaml: initial state, states, actions; refuses names that lead nowhere."""
-    states, actions = {}, {}
-    for name, item in data["states"].items():
-        with _at("states", name):
-            states[name] = _state(name, item)
-    for name, item in data["actions"].items():
-        with _at("actions", name):
-            actions[name] = _action(name, item, states)
-    if data["initial"] not in states:
-        raise ValueError(f"initial: không có trạng thái {data['initial']}")
-    offered = {
-        name: tuple(action for action in actions.values() if name in action.sources) for name in states
-    }
-    return types.Process(initial=data["initial"], states=states, actions=actions, offered=offered)
-
-
-def _state(name: str, item: Data) -> types.StateDef:
-    keys = "name public portal owner office limit basis clock after_limit work signs assigned final note"
-    _known(f"states.{name}", item, f"{keys} on_wait on_wait_basis passes")
-    limit = item.get("limit")
-    return types.StateDef(
-        name=name,
-        title=item["name"],
-        public=item.get("public", item["name"]),
-        portal=int(item["portal"]),
-        owner=item.get("owner", ""),
-        office=item.get("office", ""),
-        limit=Limit.parse(limit) if limit else None,
-        limit_text=limit or "",
-        clock=item.get("clock", ""),
-        after_limit=item.get("after_limit", ""),
-        work=item.get("work", item["name"]),
-        signs=item.get("signs", ""),
-        assigned=bool(item.get("assigned", False)),
-        final=bool(item.get("final", False)),
-        on_wait=item.get("on_wait", ""),
-        on_wait_basis=item.get("on_wait_basis", ""),
-        waiting=item.get("public", item["name"]),
-        passes=item.get("passes", ""),
-    )
-
-
-def _action(name: str, item: Data, states: Mapping[str, Any]) -> types.ActionDef:
-    _known(f"actions.{name}", item, "name done key style explain from to by when when_not ask do basis apart")
-    effects = _effects(name, item.get("do", ()))
-    verbs = {effect.verb for effect in effects}
-    guard = _expression(item.get("when"))
-    sources = frozenset(_names(item["from"]))
-    routes = tuple(_routes(name, item.get("to", "$same")))
-    for state in sources | {route.state for route in routes}:
-        if state not in states and state not in ("$same", "$previous"):
-            raise ValueError(f"actions.{name}: không có trạng thái {state}")
-    ask = item.get("ask")
-    return types.ActionDef(
-        name=name,
-        title=item["name"],
-        past=item.get("done", item["name"]),
-        key=str(item.get("key", "")),
-        style=item.get("style", "secondary"),
-        explain=item.get("explain", ""),
-        sources=sources,
-        routes=routes,
-        by=frozenset(_names(item["by"])),
-        guard=guard,
-        guard_text=item.get("when_not", ""),
-        ask=read_form(data={"pages": [{"id": name, "title": item["name"], "fields": ask}]}) if ask else None,
-        effects=effects,
-        starts_clock="start_clock" in verbs,
-        reappoints="reappoint" in verbs,
-        counts_supplement="supplement" in verbs,
-        assigns="assign" in verbs,
-        apart=bool(item.get("apart", False)),
-        reads_fee=any(rule and "fee" in rule.names for rule in (guard, *(route.when for route in routes))),
-    )
-
-
-def _effects(action: str, entries: Iterable[object]) -> tuple[types.Effect, ...]:
-    return tuple(_effect(action, entry) for entry in entries)
-
-
-def _effect(action: str, entry: object) -> types.Effect:
-    if isinstance(entry, str):
-        return types.Effect(verb=entry, args={})
-    if isinstance(entry, Mapping) and len(entry) == 1:
-        verb, args = next(iter(entry.items()))
-        return types.Effect(verb=verb, args=args if isinstance(args, Mapping) else {"value": args})
-    raise ValueError(f"actions.{action}.do: mỗi mục là một động từ, hoặc động từ: tham số")
-
-
-def _routes(action: str, target: object) -> Iterable[types.Route]:
-    if isinstance(target, str):
-        yield types.Route(state=target, when=None)
-        return
-    for item in target:
-        _known(f"actions.{action}.to", item, "state when do")
-        effects = _effects(action, item.get("do", ()))
-        if early := {effect.verb for effect in effects} & ENGINE_VERBS:
-            raise ValueError(f"actions.{action}.to: {', '.join(early)} phải ghi ở do của hành động")
-        yield types.Route(state=item["state"], when=_expression(item.get("when")), effects=effects)
-
-
 def _time_limit(item: Data) -> types.TimeLimit:
     return types.TimeLimit(
         channels=frozenset(item["channels"]),
-        when=_expression(item.get("when")),
-        limit=Limit.parse(item["limit"]),
+        when=expression(item.get("when")),
+        limit=limit_of(item["limit"]),
         text=item.get("text", item["limit"]),
         short=item.get("short", item["limit"][:1].upper() + item["limit"][1:]),
-        late=LateRule.from_data(item["late"]) if item.get("late") else None,
+        late=late_of(item["late"]) if item.get("late") else None,
         on_wait=item.get("on_wait", "restart"),
         basis=item["basis"],
         effective_from=_date(item.get("effective_from")),
@@ -325,7 +204,7 @@ def _local_fees(data: Mapping[str, Data]) -> Iterable[types.Fee]:
 
 def _reliefs(data: Mapping[str, Data]) -> Iterable[types.Relief]:
     """National reliefs, then those of the provinces."""
-    yield from _each(data["procedure.yaml"], "reliefs", read_relief)
+    yield from each(data["procedure.yaml"], "reliefs", read_relief)
     for layer in of_kind(data, "fees"):
         yield from (read_relief(item, layer["agency"]) for item in layer.get("reliefs", ()))
 
@@ -350,7 +229,7 @@ def _component(item: Data) -> types.Component:
     return types.Component(
         id=item["id"],
         name=item["name"],
-        when=_expression(item.get("when")),
+        when=expression(item.get("when")),
         originals=int(item.get("originals", 0)),
         copies=int(item.get("copies", 0)),
         accepts=tuple(item.get("accepts", ("original", "copy", "photo", "electronic"))),
@@ -379,19 +258,5 @@ def _date(value: object) -> date | None:
     return None if value is None else day_of(value)
 
 
-def _expression(source: object) -> feel.Expression | None:
-    return None if source is None else feel.compile(str(source))
-
-
 def _expressions(sources: Data) -> dict[str, feel.Expression]:
     return {name: feel.compile(str(source)) for name, source in sources.items()}
-
-
-def _names(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _known(place: str, item: Data, names: str) -> None:
-    unknown = set(item) - set(names.split())
-    if unknown:
-        raise ValueError(f"{place}: không hiểu khóa {', '.join(sorted(unknown))}")

@@ -1,0 +1,22 @@
+"""`motcua keys rotate`: registers and people's vaults under new keys."""
+
+from pathlib import Path
+
+import pytest
+
+from motcua.config.cli import main
+from motcua.service.vault.testing import make_item
+from motcua.trust.identity.testing import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_vaults_are_sealed_anew_too(tmp_path: Path, settings, capsys) -> None:
+    """No row of a vault stays under an older key, also with a new master key; an unknown name is refused."""
+    settings.MOTCUA_DATA, settings.MOTCUA_SEALING_KEYS = tmp_path, ""
+    make_item(user=make_person())
+    assert main(["keys", "rotate", "--master"]) == 0
+    assert "vault: 1 phiên bản" in capsys.readouterr().out
+    assert main(["keys", "rotate", "--registry", "vault"]) == 0
+    assert capsys.readouterr().out.endswith("vault: 1 phiên bản đã mã hóa bằng khóa mới\n")
+    assert main(["keys", "rotate", "--registry", "nonsense"]) == 2
