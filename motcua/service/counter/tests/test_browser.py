@@ -117,6 +117,25 @@ def test_keyboard_alone(at_counter: Callable[..., Page]) -> None:
     assert made["keys"] < 60
 
 
+def test_a_scan_into_no_field_finds_its_field(at_counter: Callable[..., Page]) -> None:
+    """Two letters within a breath are a scanner's and go to its field; one alone is the key of a procedure."""
+    page = at_counter()
+    page.goto("/quay/")
+    expect(page.locator("#the")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    chosen = page.locator("input[name=thu-tuc]:checked").input_value()
+    pick = page.locator(f".pick[data-key]:not(:has([value='{chosen}']))").first
+    key = str(pick.get_attribute("data-key"))
+    pressed = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    page.evaluate(f"['0', '{key}'].forEach((key) => {pressed})")
+    expect(page.locator("#the")).to_have_value(f"0{key}")
+    expect(page.locator("#the")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    assert page.locator("input[name=thu-tuc]:checked").input_value() == chosen
+    page.keyboard.press(key)
+    expect(pick.locator("input")).to_be_checked()
+
+
 def test_questions_come_and_go_without_losing_what_is_typed(at_counter: Callable[..., Page]) -> None:
     """Choosing “authorised” brings its paper; what was typed before and after stands."""
     page = at_counter()

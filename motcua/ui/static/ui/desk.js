@@ -1,6 +1,7 @@
 // Keys of the desk. Every key only does what a visible control does; without this file the controls remain.
 //   data-row           a row J and K walk over; its first link is opened by Enter, its checkbox toggled by X
 //   data-key="B"       a link or button that the letter presses (shown beside it in <kbd>); "Enter", "F9" also work
+//   data-scan          the field a scanner types into: what comes faster than any hand types goes there, from anywhere
 //   data-search        the field "/" goes to;  data-keys: the <details> "?" opens;  data-zooms: enlarges the paper around it
 (() => {
   "use strict";
@@ -59,6 +60,23 @@
     if (list) { list.open = !list.open; list.scrollIntoView({ block: "nearest" }); }
     return Boolean(list);
   }
+  // A scanner's first two letters come within a breath of each other; a lone key is pressed when the breath is over.
+  const BREATH_MS = 40;
+  const scanned = document.querySelector("[data-scan]");
+  let held = null;
+  function listen(key) {
+    if (!held) { held = { key, timer: setTimeout(() => { held = null; act(key); }, BREATH_MS) }; return; }
+    clearTimeout(held.timer);
+    scanned.focus();
+    scanned.value = held.key + key;
+    held = null;
+  }
+  function act(key) {
+    return MOVES[key.toLowerCase()] ? MOVES[key.toLowerCase()]() : press(key);
+  }
+  // The field that waits has the focus before anybody can type, not when the browser gets round to it.
+  const waiting = document.querySelector("[autofocus]");
+  if (waiting && document.activeElement === document.body) waiting.focus();
   const MOVES = { j: () => walk(1), k: () => walk(-1), x: select, enter: open, z: () => press("Z"), "/": search, "?": help };
 
   document.addEventListener("keydown", (event) => {
@@ -73,9 +91,10 @@
     if (!fkey && typing(target)) return;
     // Enter on a link or button is the browser's own business.
     if (event.key === "Enter" && target.closest("a, button, summary, input, label")) return;
-    const key = event.key.toLowerCase();
-    const done = MOVES[key] ? MOVES[key]() : (fkey || (key.length === 1 && !event.shiftKey)) && press(event.key);
-    if (done) event.preventDefault();
+    const letter = event.key.length === 1;
+    if (scanned && letter && !event.repeat) { event.preventDefault(); listen(event.key); return; }
+    const own = MOVES[event.key.toLowerCase()];
+    if ((own || fkey || (letter && !event.shiftKey)) && act(event.key)) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
     const zoomer = event.target.closest("[data-zooms]");
