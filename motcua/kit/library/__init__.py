@@ -9,20 +9,32 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from motcua.kit.library.bounds import LOADER, LibraryError, bounded_text, duplicate_keys, too_large
+from motcua.kit.library.bounds import (
+    LOADER,
+    HiddenCharacter,
+    LibraryError,
+    bounded_text,
+    duplicate_keys,
+    hidden,
+    plain_text,
+    too_large,
+)
 from motcua.kit.library.places import Place, ambiguous, line_of
 from motcua.kit.library.words import in_our_words, yaml_words
 
 __all__ = [
+    "HiddenCharacter",
     "LibraryError",
     "Place",
     "ambiguous",
     "digest",
     "duplicate_keys",
+    "hidden",
     "in_our_words",
     "line_of",
     "load_nodes",
     "load_yaml",
+    "plain_text",
     "root",
     "too_large",
 ]

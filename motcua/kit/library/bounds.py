@@ -1,8 +1,10 @@
 """What a YAML file may cost, counted on its events before anything is built from it.
 
-Aliases count as often as what they stand for, so a small file that unfolds into a huge one is refused.
+Aliases count as often as what they stand for, so a small file that unfolds into a huge one is refused. So is a
+character that nobody sees: who approves a text must read what the machine runs.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,12 @@ MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 40
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Characters that show nothing, change the direction of reading, or break a line only for some readers: controls but
+# tab and the end of a line, soft hyphen, zero width, bidirectional, line and paragraph separators, tags.
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\U000e0000-\U000e0fff]|\r(?!\n)"
+)
 
 
 class LibraryError(DomainError):
@@ -25,6 +33,15 @@ class LibraryError(DomainError):
     code = "library_error"
     status = 500
     message = gettext_lazy("%(file)s, dòng %(line)s: %(reason)s")
+
+
+class HiddenCharacter(LibraryError):
+    """A file of the library holds a character that nobody sees."""
+
+    def __init__(self, *, file: str, line: int, character: str) -> None:
+        self.character = character
+        reason = _("có ký tự không nhìn thấy được %(character)s") % {"character": character}
+        super().__init__(file=file, line=line, reason=reason)
 
 
 class _Count:
@@ -68,19 +85,37 @@ def too_large(path: Path) -> str:
     )
 
 
+def hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Every character that nobody sees: its line, and its name as U+202E."""
+    line, before = 1, 0
+    for match in HIDDEN.finditer(text):
+        line += text.count("\n", before, match.start())
+        before = match.start()
+        yield line, f"U+{ord(match[0]):04X}"
+
+
+def plain_text(path: Path) -> str:
+    """The text of a file as it is written, ends of lines included; LibraryError when it is no UTF-8."""
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise LibraryError(file=path.name, line=1, reason=_("không phải chữ UTF-8")) from error
+
+
 def bounded_text(path: Path) -> str:
     """The text of a YAML file that keeps within the bounds; LibraryError names the line where it does not."""
     if not path.is_file():
         raise LibraryError(file=path.name, line=0, reason=_("không phải một tệp"))
     if reason := too_large(path):
         raise LibraryError(file=path.name, line=1, reason=reason)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise LibraryError(file=path.name, line=1, reason=_("không phải chữ UTF-8")) from error
+    text = plain_text(path)
+    for line, character in hidden(text):
+        raise HiddenCharacter(file=path.name, line=line, character=character)
     count = _Count()
     try:
         for event in yaml.parse(text, Loader=LOADER):
+            for _line, character in hidden(getattr(event, "value", "")):  # written as an escape
+                raise HiddenCharacter(file=path.name, line=event.start_mark.line + 1, character=character)
             if wrong := count.add(event):
                 raise LibraryError(file=path.name, line=event.start_mark.line + 1, reason=wrong)
     except yaml.MarkedYAMLError as error:

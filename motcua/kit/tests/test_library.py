@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from motcua.kit.library import (
+    HiddenCharacter,
     LibraryError,
     ambiguous,
     digest,
     duplicate_keys,
+    hidden,
     line_of,
     load_nodes,
     load_yaml,
+    plain_text,
+    root,
 )
 
 
@@ -84,6 +88,47 @@ def test_hostile_files_are_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(LibraryError) as caught:
         load_yaml(file)
     assert "hostile.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "character"),
+    [
+        ("a: 1\nb: lệ phí \u202e0005\n", 2, "U+202E"),
+        ("a: 1\nb: mi\u200bễn\n", 2, "U+200B"),
+        ("# chú thích\u2028level: 4\n", 1, "U+2028"),
+        ("a: 1\rlevel: 4\n", 1, "U+000D"),
+        ("\ufeffa: 1\n", 1, "U+FEFF"),
+        ("a: |\n  một\n  hai\x85\n", 3, "U+0085"),
+        ("a: \x07\n", 1, "U+0007"),
+        ("a: mềm\xad\n", 1, "U+00AD"),
+        ("a: \u061c\n", 1, "U+061C"),
+        ("a: \u2066x\u2069\n", 1, "U+2066"),
+        ("a: lá cờ \U000e0067\n", 1, "U+E0067"),
+        ('a: 1\nb: "miễn \\u202e0005"\n', 2, "U+202E"),
+        ('a: {"\\u200bb": 1}\n', 1, "U+200B"),
+    ],
+)
+def test_a_character_nobody_sees_is_refused(text: str, line: int, character: str, tmp_path: Path) -> None:
+    """Written as itself or as an escape, in a value, a key or a comment: named with its line."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes(text.encode())
+    with pytest.raises(HiddenCharacter) as caught:
+        load_yaml(file)
+    assert (caught.value.params["line"], caught.value.character) == (line, character)
+
+
+def test_what_everybody_sees_is_read(tmp_path: Path) -> None:
+    """Tabs in a text, the ends of lines of another system, all letters of the country's languages, a hard space."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes("a: |\r\n  một\thai\r\nb: Krông Pắc, Ƀuôn Ama Thuột, ꪮ, 5\u00a0000 đồng\r\n".encode())
+    assert load_yaml(file) == {"a": "một\thai\n", "b": "Krông Pắc, Ƀuôn Ama Thuột, ꪮ, 5\u00a0000 đồng"}
+
+
+def test_the_law_we_ship_hides_nothing() -> None:
+    """No file of the library, a template neither, holds a character that nobody sees."""
+    files = [path for path in root().rglob("*") if path.is_file()]
+    assert len(files) > 100
+    assert not [(path.name, *found) for path in files for found in hidden(plain_text(path))]
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

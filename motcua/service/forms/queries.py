@@ -32,7 +32,7 @@ def sourced(*, form: Form) -> tuple[Field, ...]:
 
 def unfounded(*, form: Form) -> tuple[str, ...]:
     """Fields that ask without naming a legal basis and a purpose; such a form may not be published."""
-    return tuple(field.id for field in form.fields if not field.basis or not field.purpose)
+    return tuple(field.id for field in form.fields if not field.basis.strip() or not field.purpose.strip())
 
 
 def clean(

@@ -123,8 +123,7 @@ def _misread(error: PackageError | LibraryError) -> Found:
     if isinstance(error, PackageError):
         file, *place = error.place or ("procedure.yaml",)
         return Found("package-unreadable", str(file), tuple(place), {"why": error.params["reason"]})
-    words = {"why": error.params["reason"], "line": error.params["line"]}
-    return Found("file-unreadable", str(error.params["file"]), (), words)
+    return files.misread(error)
 
 
 def _told(folder: Path, items: Iterable[Found]) -> tuple[Finding, ...]:

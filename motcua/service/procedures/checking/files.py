@@ -2,14 +2,27 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.kit.library import LibraryError, ambiguous, duplicate_keys, load_nodes, load_yaml, too_large
+from motcua.kit.library import (
+    HiddenCharacter,
+    LibraryError,
+    ambiguous,
+    duplicate_keys,
+    hidden,
+    load_nodes,
+    load_yaml,
+    plain_text,
+    too_large,
+)
 from motcua.service.procedures.checking.found import Found, Rule, found
 
 GAP, YAML = "TODO", ".yaml"
+MOST = 50
 NEEDED = ("procedure.yaml", "form.yaml", "process.yaml")
 RULES = {
     "package-missing": Rule(
@@ -31,6 +44,10 @@ RULES = {
     "file-outside": Rule(
         _("Tệp %(file)s là liên kết trỏ ra ngoài thư mục của bản này."),
         _("Chép nội dung vào chính thư mục này: điều gói mang theo phải nằm trong gói."),
+    ),
+    "character-hidden": Rule(
+        _("Có ký tự không nhìn thấy được %(character)s: người duyệt có thể đọc một đằng, máy hiểu một nẻo."),
+        _("Xóa ký tự ấy; nếu không thấy nó, gõ lại cả dòng."),
     ),
     "key-twice": Rule(
         _("Khóa %(key)s ghi hai lần trong một bảng; chỉ dòng sau có hiệu lực."),
@@ -62,10 +79,17 @@ def unreadable(folder: Path) -> Iterable[Found]:
         try:
             load_yaml(path)
         except LibraryError as error:
-            words = {"why": error.params["reason"], "line": error.params["line"]}
-            yield Found("file-unreadable", path.name, (), words)
+            yield misread(error)
         except OSError:
             yield found("file-missing", path.name, file=path.name)
+
+
+def misread(error: LibraryError) -> Found:
+    """A file of the library that cannot be read, by its own kind."""
+    file, line = str(error.params["file"]), error.params["line"]
+    if isinstance(error, HiddenCharacter):
+        return found("character-hidden", file, character=error.character, line=line)
+    return found("file-unreadable", file, why=error.params["reason"], line=line)
 
 
 def _foreign(folder: Path) -> Iterable[Found]:
@@ -75,8 +99,18 @@ def _foreign(folder: Path) -> Iterable[Found]:
         name = path.relative_to(folder).as_posix()
         if path.exists() and not Path(os.path.realpath(path)).is_relative_to(home):
             yield found("file-outside", name, file=name, line=1)
-        elif path.is_file() and path.suffix != YAML and (why := too_large(path)):
-            yield found("file-unreadable", name, why=why, line=1)
+        elif path.is_file() and path.suffix != YAML:
+            yield from _beside(name, path)
+
+
+def _beside(name: str, path: Path) -> Iterable[Found]:
+    """What is wrong with a file that is no YAML: too large, or a text with characters that nobody sees."""
+    if why := too_large(path):
+        yield found("file-unreadable", name, why=why, line=1)
+        return
+    with suppress(LibraryError):  # a picture
+        for line, character in islice(hidden(plain_text(path)), MOST):
+            yield found("character-hidden", name, character=character, line=line)
 
 
 def odd(folder: Path) -> Iterable[Found]:

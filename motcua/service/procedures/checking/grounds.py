@@ -69,7 +69,7 @@ def read(package: Package, _house: House) -> Iterable[Found]:
             words = {"field": field.id, "source": f"{source.register}.{source.field}", "of": source.of}
             yield found("register-read-undeclared", "form.yaml", *place, **words)
     for register, declared in package.register_reads.items():
-        if not declared.get("purpose") or not declared.get("basis"):
+        if not all(declared.get(name, "").strip() for name in ("purpose", "basis")):
             yield found("register-read-unfounded", FACTS, "register_reads", register, register=register)
 
 

@@ -105,7 +105,8 @@ def straight(package: Package, _house: House) -> Iterable[Found]:
 def founded(package: Package, _house: House) -> Iterable[Found]:
     """Every decision says by which law, as a whole or row by row."""
     for name, decision in package.decisions.items():
-        if not decision.basis and not (decision.rows and all(row.basis for row in decision.rows)):
+        by_row = decision.rows and all(row.basis.strip() for row in decision.rows)
+        if not decision.basis.strip() and not by_row:
             yield found("decision-unfounded", FILE, "decisions", name, decision=name)
 
 

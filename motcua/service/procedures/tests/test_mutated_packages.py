@@ -91,7 +91,9 @@ def _inner(random: random.Random, text: str) -> str:
 def _swap(random: random.Random, text: str) -> str:
     """Two characters that mean something in YAML or in a rule."""
     place = random.randrange(len(text))
-    return text[:place] + random.choice("{}[]:,#&*!|>'\"%@`?-<=()\t\0\x85\ud7ff") + text[place + 1 :]
+    return (
+        text[:place] + random.choice("{}[]:,#&*!|>'\"%@`?-<=()\t\0\x85\ud7ff\u200b\u202e") + text[place + 1 :]
+    )
 
 
 def _name(random: random.Random, text: str) -> str:
