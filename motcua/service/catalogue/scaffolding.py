@@ -4,7 +4,7 @@ A gap is a line that holds TODO; `motcua procedure check` lists them. What the r
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,14 @@ STEPS_SHOWN = 40
 
 
 def scaffolded(record: Record, *, skeleton: Mapping[str, str], at: datetime) -> Mapping[str, str]:
-    """File name → text of a draft; `skeleton`: the other files, all gaps; `at`: when the record was taken in."""
+    """File name → text of a draft; `skeleton`: what no record holds, all gaps; `at`: when the record was taken in."""
     code, decision = text(record.get("code")), text(record.get("decisionNo"))
     head = (
         f"# Nháp lập từ danh mục ngày {at:%d/%m/%Y}: bản công bố của thủ tục {code} ({decision or 'chưa rõ'}).\n"
-        "# Mỗi chỗ TODO là điều bản công bố không nói, hoặc nói không rõ. Chưa kiểm văn bản gốc nào (grade: U).\n"
+        "# Mỗi chỗ còn phải điền là điều bản công bố không nói, hoặc nói không rõ. Chưa kiểm văn bản gốc (grade: U).\n"
     )
-    facts = yaml.safe_dump(_facts(record), allow_unicode=True, sort_keys=False, width=108)
+    known = {**_facts(record), **yaml.safe_load(skeleton["procedure.yaml"])}
+    facts = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=108)
     steps = [line for item in records_in(record, "executionSteps") for line in lines(item.get("description"))]
     said = "".join(f"# {line}\n" for line in steps[:STEPS_SHOWN])
     return {
@@ -84,13 +85,30 @@ def _facts(record: Record) -> dict[str, Any]:
         "burden": "TODO: mấy phút, mấy câu hỏi",
         "ways": {WAYS[item["submissionMethod"]]: "TODO: một câu chỉ đường" for item in methods},
         "legal_basis": _laws(record),
-        "time_limits": [_limit(item, basis) for item in methods] or ["TODO: thời hạn"],
-        "fees": [_fee(fee, item, number, basis) for number, (item, fee) in enumerate(
-            ((item, fee) for item in methods for fee in records_in(item, "fees")), 1)],
+        "time_limits": _together(_limit(item, basis) for item in methods) or ["TODO: thời hạn"],
+        "fees": [{"id": f"fee_{number}", **fee} for number, fee in enumerate(_together(
+            _fee(fee, item, basis) for item in methods for fee in records_in(item, "fees")), 1)],
         "components": papers,
         "result": _result(records_in(record, "resultsDetails")),
-        "notes": [*notes, *lines(record.get("requirementsAndConditions"))],
+        "notes": [*notes, *(line for line in lines(record.get("requirementsAndConditions")) if not _nothing(line))],
     }  # fmt: skip
+
+
+def _nothing(said: str) -> bool:
+    """Whether a line says only that there is nothing to say."""
+    return fold(said).strip(" .-+") in ("khong", "khong co", "khong quy dinh", "khong yeu cau")
+
+
+def _together(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is published alike for several channels, once for all of them."""
+    found: list[dict[str, Any]] = []
+    for item in items:
+        same = next((one for one in found if {**one, "channels": item["channels"]} == item), None)
+        if same is None:
+            found.append(item)
+        else:
+            same["channels"] = sorted({*same["channels"], *item["channels"]})
+    return found
 
 
 def _result(results: list[Record]) -> dict[str, Any]:
@@ -142,7 +160,7 @@ def _limit(method: Record, basis: str) -> dict[str, Any]:
     }
 
 
-def _fee(fee: Record, method: Record, number: int, basis: str) -> dict[str, Any]:
+def _fee(fee: Record, method: Record, basis: str) -> dict[str, Any]:
     value, note = fee.get("value"), text(fee.get("description"))
     plain = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     amount = str(value)
@@ -159,7 +177,6 @@ def _fee(fee: Record, method: Record, number: int, basis: str) -> dict[str, Any]
     ):
         amount = "TODO: công bố ghi 0, lời ghi kèm cần đọc"
     return {
-        "id": f"fee_{number}",
         "name": "TODO: tên phí, lệ phí",
         "channels": [CHANNELS[str(method["submissionMethod"])]],
         "amount": amount,

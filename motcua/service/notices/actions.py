@@ -41,7 +41,7 @@ def send(
 
     kind: a key of library/notices; phone, email: empty where the party gave none; language: vi or en, of what goes
     out (the portal speaks the reader's); params: a value that differs by language twice (procedure, procedure_en).
-    Raises KeyError for an unknown kind, so that a misspelt notice fails in its package's scenarios.
+    Raises KeyError for an unknown kind; `procedure check` finds a misspelt one before it is published.
     """
     queries.words(kind=kind, language="vi")
     notice = Notice(

@@ -26,8 +26,7 @@ def test_facts_are_filled() -> None:
     )
     assert (found["level"], found["decision"], found["online"]) == ("commune", "01/QĐ-TEST", True)
     assert [(item["channels"], item["limit"]) for item in found["time_limits"]] == [
-        ([2], "5 ngày làm việc"),
-        ([1], "5 ngày làm việc"),
+        ([1, 2], "5 ngày làm việc"),  # published twice alike, said once
     ]
     assert found["components"][0]["originals"] == 1
     assert found["legal_basis"] == [
@@ -40,6 +39,15 @@ def test_facts_are_filled() -> None:
         }
     ]
     assert found["result"]["code"] == "KQ.G00.000001"
+
+
+def test_alike_once_and_nothing_never() -> None:
+    """A fee alike on two channels is one line of both, another stays apart; "none" is no note for the public."""
+    dear = {"value": 5000, "currencyId": "VND", "description": "5.000 đồng"}
+    ways = [make_method("ONLINE"), make_method("POSTAL", fees=[dear]), make_method("DIRECT")]
+    found = facts(executionMethods=ways, requirementsAndConditions="Không.\nCó ít nhất hai đàn ong.")
+    assert [(fee["id"], fee["channels"]) for fee in found["fees"]] == [("fee_1", [1, 2]), ("fee_2", [3])]
+    assert found["notes"] == ["Có ít nhất hai đàn ong."]
 
 
 def test_gaps_are_said() -> None:

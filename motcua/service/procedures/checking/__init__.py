@@ -35,7 +35,13 @@ from motcua.service.procedures.checking import (
 )
 from motcua.service.procedures.checking.found import Check, Found, House, Rule
 from motcua.service.procedures.checking.walks import reachable
-from motcua.service.procedures.reading import PackageError, read_package, read_portal_moves, slip_codes
+from motcua.service.procedures.reading import (
+    PackageError,
+    notice_kinds,
+    read_package,
+    read_portal_moves,
+    slip_codes,
+)
 from motcua.service.procedures.types import Finding, Package, carried_out
 
 __all__ = ["CHECKS", "RULES", "broken", "check_folder", "check_package", "reachable"]
@@ -90,7 +96,7 @@ def check_package(package: Package) -> tuple[Finding, ...]:
 
 def broken(package: Package) -> Iterator[Found]:
     """The same before it is put into words: rules and places."""
-    house = House(verbs=carried_out(), moves=read_portal_moves(), slips=slip_codes())
+    house = House(verbs=carried_out(), moves=read_portal_moves(), slips=slip_codes(), notices=notice_kinds())
     return (item for check in CHECKS for item in check(package, house))
 
 

@@ -1,6 +1,6 @@
 """Effects: the house can carry out what an action asks, and the paper to print is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,10 @@ RULES = {
     "slip-unknown": Rule(
         _("Hành động %(action)s: không có phiếu mẫu %(slip)s."),
         _("Dùng một trong các mẫu %(known)s ở library/slips."),
+    ),
+    "notice-unknown": Rule(
+        _("Hành động %(action)s: không có tin báo %(kind)s."),
+        _("Dùng một trong các tin %(known)s ở library/notices."),
     ),
     "declaration-missing": Rule(
         _("Hành động %(action)s lập tờ khai mà procedure.yaml không có declaration, hoặc thiếu mẫu in."),
@@ -40,15 +44,26 @@ def carried_out(package: Package, house: House) -> Iterable[Found]:
 
 def slips(package: Package, house: House) -> Iterable[Found]:
     """Every slip is a form that the circular prescribes."""
+    for action, code in _given(package, "slip"):
+        if code not in house.slips:
+            place, known = ("actions", action, "do"), ", ".join(sorted(house.slips))
+            yield found("slip-unknown", "process.yaml", *place, action=action, slip=code, known=known)
+
+
+def notices(package: Package, house: House) -> Iterable[Found]:
+    """Every notice is one that the house has words for."""
+    for action, kind in _given(package, "notify"):
+        if kind not in house.notices:
+            place, known = ("actions", action, "do"), ", ".join(sorted(house.notices))
+            yield found("notice-unknown", "process.yaml", *place, action=action, kind=kind, known=known)
+
+
+def _given(package: Package, verb: str) -> Iterator[tuple[str, str]]:
+    """Each action that has this done, with what it is to be done with."""
     for action in package.process.actions.values():
-        effects = (*action.effects, *(effect for route in action.routes for effect in route.effects))
-        for effect in effects:
-            code = str(effect.args.get("value", ""))
-            if effect.verb == "slip" and code not in house.slips:
-                place, known = ("actions", action.name, "do"), ", ".join(sorted(house.slips))
-                yield found(
-                    "slip-unknown", "process.yaml", *place, action=action.name, slip=code, known=known
-                )
+        for effect in (*action.effects, *(effect for route in action.routes for effect in route.effects)):
+            if effect.verb == verb:
+                yield action.name, str(effect.args.get("value", ""))
 
 
 def printable(package: Package, _house: House) -> Iterable[Found]:
@@ -63,4 +78,4 @@ def printable(package: Package, _house: House) -> Iterable[Found]:
             )
 
 
-CHECKS: tuple[Check, ...] = (carried_out, slips, printable)
+CHECKS: tuple[Check, ...] = (carried_out, slips, notices, printable)

@@ -26,11 +26,12 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the house around a package can do: effects it carries out (None: not asked), the portal's moves, slips."""
+    """What the house can do: effects it carries out (None: not asked), the portal's moves, slips, kinds of notices."""
 
     verbs: frozenset[str] | None
     moves: Mapping[int, frozenset[int]]
     slips: frozenset[str]
+    notices: frozenset[str]
 
 
 Check = Callable[[Package, House], Iterable[Found]]

@@ -29,6 +29,7 @@ Data = Mapping[str, Any]
 __all__ = [
     "PackageError",
     "assemble",
+    "notice_kinds",
     "package_data",
     "read_calendar",
     "read_package",
@@ -177,6 +178,12 @@ def slip_codes() -> frozenset[str]:
     return frozenset(
         str(item["code"]) for item in made if item["fields"] and (folder / item["template"]).exists()
     )
+
+
+def notice_kinds() -> frozenset[str]:
+    """What the house has words for when it tells a person something: library/notices."""
+    files = sorted((root() / "notices").glob("*.yaml"))
+    return frozenset(kind for path in files for kind in load_yaml(path)["kinds"])
 
 
 def _time_limit(item: Data) -> types.TimeLimit:
