@@ -16,10 +16,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--no-serve", action="store_true", help="kết thúc sau câu chuyện")
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "demo", help="nơi giữ dữ liệu")
+    parser.add_argument(
+        "--nodes", action="store_true", help="sổ dân cư ở nút của cơ quan chủ quản, hỏi qua trao đổi có ký"
+    )
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
     began = time.monotonic()
-    house = House(environment(given.data.resolve()), given.data.resolve())
+    house = House(environment(given.data.resolve()), given.data.resolve(), nodes=given.nodes)
     try:
         house.check_ports()
         print("Dựng tỉnh mẫu Quảng Trị (mọi người và hồ sơ đều giả lập)", flush=True)

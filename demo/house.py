@@ -14,10 +14,14 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from demo import nodes
 from demo.people import CAST, people
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB, IDENTITY, SMS = 8000, 8010, 8011
+PATIENCE = (
+    40  # seconds until a process that was asked to end is ended; nodes first finish what they have begun
+)
 
 
 class CannotStart(Exception):
@@ -44,10 +48,13 @@ def environment(data: Path, port: int = WEB) -> dict[str, str]:
 
 
 class House:
-    """The web process, the worker, the stand-in identity provider and the stand-in SMS gateway."""
+    """The web process, the worker, the stand-in identity provider and the stand-in SMS gateway.
 
-    def __init__(self, env: dict[str, str], data: Path, port: int = WEB) -> None:
-        self.env, self.data, self.port = {**os.environ, **env}, data, port
+    nodes: the register of people is not here but with its owner; two nodes of the exchange stand between.
+    """
+
+    def __init__(self, env: dict[str, str], data: Path, port: int = WEB, *, nodes: bool = False) -> None:
+        self.env, self.data, self.port, self.nodes = {**os.environ, **env}, data, port, nodes
         self.running: list[subprocess.Popen] = []
         self.texts = data / "sms.jsonl"
 
@@ -55,7 +62,7 @@ class House:
         """Create the database and load the sample province; harmless to repeat."""
         self._command("manage.py", "migrate", "--verbosity", "0")
         self._command("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-        self._command("-m", "demo.load")
+        self._command("-m", "demo.load", *(["--no-people"] if self.nodes else []))
         self.env["MOTCUA_PACKAGE_KEYS"] = (self.data / "package.vkey").read_text(encoding="ascii")
 
     def check_ports(self) -> None:
@@ -64,8 +71,10 @@ class House:
             _free(port)
 
     def start(self) -> None:
-        """Start the four processes and wait until the web answers."""
+        """Start the four processes, after the nodes if there are any, and wait until the web answers."""
         self.check_ports()
+        if self.nodes:
+            self.open_nodes()
         listed = self.data / "people.json"
         listed.write_text(json.dumps(_listed(), ensure_ascii=False), encoding="utf-8")
         self._spawn("-m", "demo.identity_provider", "--port", str(IDENTITY), "--people", str(listed))
@@ -84,7 +93,7 @@ class House:
             process.terminate()
         for process in self.running:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(10)
+                process.wait(PATIENCE)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # whatever a process of ours left behind
 
@@ -112,6 +121,17 @@ class House:
             [sys.executable, "-S", "tools/verify_proof.py", str(proof), "--key", key],
             cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+    def open_nodes(self) -> None:
+        """The owner's node with the people, and the node of this installation, through which it asks from now on."""
+        folder = self.data / "nodes"
+        nodes.fill(folder)
+        started = nodes.start(folder, self.env, ROOT)
+        self.running.append(started)
+        told = nodes.told(started)
+        if not told:
+            raise CannotStart(f"Nút trao đổi không mở được cửa; xem dòng lỗi ở trên và {folder}/*.log.")
+        self.env |= nodes.settings(told)
 
     def _command(self, *command: str) -> None:
         subprocess.run([sys.executable, *command], env=self.env, cwd=ROOT, check=True)

@@ -1,6 +1,8 @@
 """`python -m demo.load`: the sample province, its officers and who may sign, a register of invented people, and
-the signatures of the demo's own issuer on the packages that this working copy ships."""
+the signatures of the demo's own issuer on the packages that this working copy ships. --no-people: their register is
+at another agency's node."""
 
+import sys
 from pathlib import Path
 
 import django
@@ -23,20 +25,24 @@ ROOT = Path(__file__).resolve().parents[1]
 KEYS = "package.vkey"  # what the demo's processes take signatures of; the private key beside it is made at first start
 
 
-def main() -> None:
+def main(*, with_people: bool = True) -> None:
     """Load everything; what is already there stays as it is."""
     folder = root() / "places" / settings.MOTCUA_PROVINCE
     at = now()
     places = identity.load_places(folder=folder, at=at)
     grants = signing.load_grants(rows=load_yaml(folder / "signing.yaml")["grants"], at=at)
-    people = registries.load(registry="population", rows=register_rows(), at=at)
+    rows = register_rows() if with_people else []
+    people = registries.load(registry="population", rows=rows, at=at)
     signed = procedures.issue_samples(samples=ROOT / "library", at=at)
     (Path(settings.MOTCUA_DATA) / KEYS).write_text(package_key(), encoding="ascii")
+    kept = (
+        f"{people} người trong sổ dân cư (giả lập)" if with_people else "sổ dân cư ở nút của cơ quan chủ quản"
+    )
     print(
         f"  {places.areas} địa bàn, {places.offices} cơ quan, {places.officers} cán bộ, {grants} quyền ký, "
-        f"{people} người trong sổ dân cư (giả lập), ký {signed} gói thủ tục"
+        f"{kept}, ký {signed} gói thủ tục"
     )
 
 
 if __name__ == "__main__":
-    main()
+    main(with_people="--no-people" not in sys.argv[1:])

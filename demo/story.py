@@ -35,6 +35,8 @@ class Story:
         """The whole story; returns the dossier code. Raises StoryBroken where a page does not play along."""
         mother = self.sign_in()
         self.apply(mother)
+        if self.house.nodes:
+            self.asked(mother)
         self.officer("sen", "receive", "Tiếp nhận", "tiếp nhận; đồng hồ pháp luật bắt đầu chạy")
         self.officer("bach", "assign", "Phân công", "phân công người thẩm tra", choose=True)
         self.officer(
@@ -75,7 +77,8 @@ class Story:
         )
         visitor.press("Lưu và đi tiếp", father_number=FATHER.number, father_name=FATHER.full_name)
         visitor.press("Lưu và đi tiếp", return_way="portal")
-        self.say(MOTHER.full_name, "trả lời các câu hỏi; thông tin cha mẹ lấy từ dữ liệu dân cư")
+        whence = "nút của cơ quan dân cư, qua trao đổi có ký" if self.house.nodes else "dữ liệu dân cư"
+        self.say(MOTHER.full_name, f"trả lời các câu hỏi; thông tin cha mẹ lấy từ {whence}")
         paper = ROOT / "demo" / "papers" / "giay-chung-sinh.typ"
         visitor.press("Gửi tệp", files={"file": ("giay-chung-sinh.pdf", _paper(paper), "application/pdf")})
         self.say(MOTHER.full_name, "gửi bản chụp giấy chứng sinh, tệp được kiểm tra ngay")
@@ -86,6 +89,26 @@ class Story:
             raise StoryBroken(f"{visitor.page.url}: nộp rồi mà không có mã hồ sơ")
         self.code = found[1]
         self.say(MOTHER.full_name, f"nộp hồ sơ, mã {self.code}")
+
+    def asked(self, mother: Visitor) -> None:
+        """The mother reads who asked for her data through the exchange; its proof is checked without this software."""
+        mother.open("/du-lieu-cua-toi/").follow("Bằng chứng")
+        proof, key = self.house.data / "luot-hoi.tlog-proof", self.house.run("ledger", "vkey").stdout.strip()
+        page = str(mother.page.url)
+        self._until(lambda: self._saved(mother, page, proof), "chưa có bằng chứng của lượt hỏi qua nút")
+        checked = self.house.check_proof(proof, key)
+        if checked.returncode != 0 or "exchange.consumer" not in checked.stdout:
+            raise StoryBroken(f"verify_proof: {checked.stdout}{checked.stderr}")
+        self.say(MOTHER.full_name, "thấy lượt hỏi về mình qua hai nút, có chữ ký hai bên; bằng chứng đúng")
+
+    def _saved(self, mother: Visitor, page: str, file: Path) -> bool:
+        """The ledger is put in order about once a second; then there is a proof to keep."""
+        try:
+            mother.open(page).follow("Tải tệp bằng chứng")
+        except StoryBroken:
+            return False
+        file.write_bytes(mother.page.content)
+        return True
 
     def officer(self, name: str, action: str, button: str, words: str, *, choose: bool = False) -> None:
         """One officer opens the dossier from the desk and takes one step."""

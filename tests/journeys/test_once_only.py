@@ -8,8 +8,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from demo import nodes as demo_nodes
 from demo.people import FATHER, MOTHER
 from tests.journeys.walkers import Citizen, Officer
 from tests.support import ports
@@ -73,14 +72,7 @@ def province(
         app = LiveApp(port, {**os.environ, **own, **oidc_provider.environment, **live_settings})
         live_seed(app)
         told = stack.enter_context(nodes(folder / "nodes", app))
-        app.environment |= {
-            "MOTCUA_EXCHANGE_EDGE": told["edge"],
-            "MOTCUA_EXCHANGE_REGISTERS": "population",
-            "MOTCUA_EXCHANGE_CLIENT": told["client"],
-            "MOTCUA_EXCHANGE_CERT": told["cert"],
-            "MOTCUA_EXCHANGE_KEY": told["key"],
-            "MOTCUA_EXCHANGE_AUTHORITY": told["ca"],
-        }
+        app.environment |= demo_nodes.settings(told)
         stack.enter_context(app.web())
         stack.enter_context(app.worker())
         yield Province(app, int(told["provider_pid"]), open_page)
@@ -94,21 +86,17 @@ def nodes(folder: Path, app: LiveApp) -> Iterator[dict[str, str]]:
     kept = [{name: value for name, value in row.items() if name != "phone"} for row in rows]
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
     (folder / "so" / "population.jsonl").write_text(lines, encoding="utf-8")
-    command = [sys.executable, "-m", "motcua", "exchange", "demo", "--own", "--dir", str(folder)]
-    with (folder / "demo.log").open("w+") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=app.environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
+    process = demo_nodes.start(folder, app.environment, ROOT)
+    try:
+        told = demo_nodes.told(process)
+        assert told, "the nodes did not open; what they complained of is above"
+        yield told
+    finally:
+        process.send_signal(signal.SIGINT)
         try:
-            told = next((line for line in process.stdout or () if line.startswith("{")), "")
-            assert told, log.seek(0) or log.read()[-3000:]
-            yield json.loads(told)
+            process.wait(timeout=60)
         finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=60)
-            finally:
-                ports.stop(process)
+            ports.stop(process)
 
 
 def test_once_only(province: Province) -> None:

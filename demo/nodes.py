@@ -1,0 +1,45 @@
+"""`make demo ARGS=--nodes`: the register of people is with its owner, behind a node of its own, asked by exchange."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from demo.people import register_rows
+
+REGISTERS = "population"
+
+
+def settings(told: Mapping[str, str]) -> dict[str, str]:
+    """The settings by which an installation asks through its node; told: the last line of `motcua exchange demo`."""
+    return {
+        "MOTCUA_EXCHANGE_EDGE": told["edge"],
+        "MOTCUA_EXCHANGE_REGISTERS": REGISTERS,
+        "MOTCUA_EXCHANGE_CLIENT": told["client"],
+        "MOTCUA_EXCHANGE_CERT": told["cert"],
+        "MOTCUA_EXCHANGE_KEY": told["key"],
+        "MOTCUA_EXCHANGE_AUTHORITY": told["ca"],
+    }
+
+
+def fill(folder: Path) -> None:
+    """The invented people lie where the owner's node takes its register from, and nowhere else."""
+    kept = folder / "so" / "population.jsonl"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in register_rows())
+    kept.write_text("".join(lines), encoding="utf-8")
+
+
+def start(folder: Path, env: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:
+    """`motcua exchange demo --own`: the province's node and the owner's, which end with it."""
+    command = [sys.executable, "-m", "motcua", "exchange", "demo", "--own", "--dir", str(folder)]
+    return subprocess.Popen(
+        command, env=dict(env), cwd=cwd, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def told(process: subprocess.Popen[str]) -> dict[str, str]:
+    """What the nodes say once they are open: addresses, files and names; nothing when they ended instead."""
+    line = next((line for line in process.stdout or () if line.startswith("{")), "{}")
+    return dict(json.loads(line))
