@@ -1,6 +1,9 @@
 """Servers for tests: a free port, a process that is always stopped, patience until it answers."""
 
 import contextlib
+import fcntl
+import functools
+import os
 import random
 import socket
 import subprocess
@@ -12,13 +15,30 @@ from pathlib import Path
 WAIT_SECONDS = 180  # the machine may be busy with other things
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A free port below those that systems hand out by themselves, so that nobody takes it before we listen."""
+    """A free port below those that systems hand out by themselves, so that nobody takes it before we listen.
+
+    Nor do other tests: a number is given once, as long as this process lives, to it or to any other run.
+    """
     while True:
         number = random.SystemRandom().randrange(12_000, 32_000)
+        if number in _given:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
+            fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            _given.add(number)
             probe.bind(("127.0.0.1", number))
             return number
+
+
+@functools.cache
+def _claims() -> int:
+    """A file whose bytes are the ports: whoever has locked one has it, and the system lets go with the process."""
+    name = Path(tempfile.gettempdir()) / f"motcua-test-ports.{os.getuid()}"
+    return os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 @contextlib.contextmanager
