@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
 
 from motcua.kit.db.running import run
 
@@ -22,6 +23,39 @@ class Given(Expression):
         return "%s", [self]
 
 
+class _Made:
+    """How a model is made of a row, with those that select_related joins to it.
+
+    As Model.from_db does, without its signals and its several calls a column.
+    """
+
+    def __init__(self, about: Mapping[str, Any], select: Sequence[Any], alias: str) -> None:
+        fields = about["select_fields"]
+        self.model: type[Model] = about["model"]
+        self.span = slice(fields[0], fields[-1] + 1)
+        self.names = [item[0].target.attname for item in select[self.span]]
+        self.key = fields[0] + self.names.index(self.model._meta.pk.attname)
+        self.alias = alias
+        self.joined = [
+            (_Made(other, select, alias), other["local_setter"], other["remote_setter"])
+            for other in about.get("related_klass_infos", ())
+        ]
+
+    def of(self, values: Sequence[Any]) -> Model | None:
+        """None where an outer join found nothing."""
+        if values[self.key] is None:
+            return None
+        made, state = self.model.__new__(self.model), ModelState()
+        state.adding, state.db = False, self.alias
+        made.__dict__.update(zip(self.names, values[self.span], strict=True), _state=state)
+        for other, here, there in self.joined:
+            found = other.of(values)
+            here(made, found)
+            if found is not None:
+                there(found, made)
+        return made
+
+
 class _Composed:
     """SQL, parameters with gaps, converters of columns, and how a row becomes what the query set yields."""
 
@@ -30,25 +64,16 @@ class _Composed:
         self.sql, self.params = compiler.as_sql()
         columns = [item[0] for item in compiler.select[: compiler.col_count]]
         self.converters = compiler.get_converters(columns)
-        self.models = issubclass(found._iterable_class, ModelIterable)
-        self.model = found.model
-        if self.models:
-            fields = compiler.klass_info["select_fields"]
-            self.span = slice(fields[0], fields[-1] + 1)
-            self.names = [item[0].target.attname for item in compiler.select[self.span]]
-            self.related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+        models = issubclass(found._iterable_class, ModelIterable)
+        made = _Made(compiler.klass_info, compiler.select, connection.alias) if models else None
+        self.make: Callable[[Sequence[Any]], Any] = made.of if made else tuple
 
     def read(self, row: Sequence[Any], connection: Any) -> Any:
         values = list(row)
         for place, (converters, expression) in self.converters.items():
             for convert in converters:
                 values[place] = convert(values[place], expression, connection)
-        if not self.models:
-            return tuple(values)
-        made = self.model.from_db(connection.alias, self.names, values[self.span])
-        for populator in self.related:
-            populator.populate(values, made)
-        return made
+        return self.make(values)
 
 
 class Question:

@@ -1,8 +1,11 @@
 """INSERT and UPDATE of one row, composed once per model; what save() does, without signals and without choices."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
@@ -11,25 +14,31 @@ from django.db.models import (
     BinaryField,
     BooleanField,
     CharField,
+    DateTimeField,
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     Model,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     SmallIntegerField,
     TextField,
+    UUIDField,
 )
 
 from motcua.kit.db.running import run
 
-Column = tuple[str, type | None, Field]
+Write = Callable[[Any], Any]
+Column = tuple[str, type | None, Write | None, Field]
 SIZES = (64, 16, 4, 1)
 _NUMBERS = (IntegerField, BigIntegerField, SmallIntegerField, PositiveIntegerField, PositiveSmallIntegerField)
 # Values of these types stand for themselves in columns of these kinds; Django takes ten calls to say so.
 _AS_IT_IS = {CharField: str, TextField: str, BooleanField: bool, ForeignKey: int} | dict.fromkeys(
     _NUMBERS, int
 )
+# The same on PostgreSQL alone: elsewhere Django writes them as text.
+_NATIVE: dict[type[Field], type] = {DateTimeField: datetime, UUIDField: UUID}
 
 
 def insert(row: Model, *, unless_known: bool = False) -> bool:
@@ -79,14 +88,14 @@ def update(row: Model, names: Sequence[str]) -> None:
 
 
 @lru_cache(maxsize=256)
-def _inserting(model: type[Model], unless_known: bool, vendor: str) -> tuple[str, list[Column]]:  # noqa: ARG001 - key
+def _inserting(model: type[Model], unless_known: bool, vendor: str) -> tuple[str, list[Column]]:
     fields = _plain([field for field in model._meta.concrete_fields if not isinstance(field, AutoField)])
     names = ", ".join(_quoted(field.column) for field in fields)
     gaps = ", ".join(["%s"] * len(fields))
     known = "ON CONFLICT DO NOTHING " if unless_known else ""
     key = _quoted(model._meta.pk.column)
     table = _quoted(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES ({gaps}) {known}RETURNING {key}", _columns(fields)  # noqa: S608 - our own names
+    return f"INSERT INTO {table} ({names}) VALUES ({gaps}) {known}RETURNING {key}", _columns(fields, vendor)  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=256)
@@ -98,25 +107,40 @@ def _inserting_many(model: type[Model], size: int, vendor: str) -> tuple[str, li
 
 
 @lru_cache(maxsize=256)
-def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Column]]:  # noqa: ARG001 - key
+def _updating(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Column]]:
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = _plain([by_name[name] for name in names])
     pairs = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     key = _quoted(model._meta.pk.column)
-    return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", _columns(fields)  # noqa: S608 - our own names
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {pairs} WHERE {key} = %s", _columns(fields, vendor)  # noqa: S608 - our own names
 
 
-def _columns(fields: Sequence[Field]) -> list[Column]:
-    return [(field.attname, _AS_IT_IS.get(type(field)), field) for field in fields]
+def _columns(fields: Sequence[Field], vendor: str) -> list[Column]:
+    return [(field.attname, *_known(field, vendor), field) for field in fields]
+
+
+def _known(field: Field, vendor: str) -> tuple[type | None, Write | None]:
+    """The type of value that Django need not be asked about, and what writes it where it does not stand as it is."""
+    kind = type(field)
+    if kind is JSONField and field.encoder is None:
+        return dict, json.dumps
+    if kind in _NATIVE:
+        own = vendor == "postgresql" and not (
+            getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        )
+        return _NATIVE[kind] if own else None, None
+    return _AS_IT_IS.get(kind), None
 
 
 def _values(row: Model, columns: Sequence[Column], connection: Any, *, adding: bool) -> list[Any]:
     """What goes into the columns, as save() would write it."""
     held, values = row.__dict__, []
-    for name, known, field in columns:
-        value = held.get(name, held)
+    for name, known, write, field in columns:
+        value = held.get(name, field)
         if known is None or (value is not None and type(value) is not known):
             value = field.get_db_prep_save(field.pre_save(row, adding), connection)
+        elif write is not None and value is not None:
+            value = write(value)
         values.append(value)
     return values
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django_tasks import task
-from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from motcua.kit.db import insert
@@ -44,7 +43,7 @@ class Job:
         rebuild the same result object for every job of every step.
         """
         row = DBTaskResult(
-            args_kwargs=normalize_json({"args": [], "kwargs": {"job": self.name, "kwargs": kwargs}}),
+            args_kwargs={"args": [], "kwargs": {"job": self.name, "kwargs": kwargs}},
             priority=perform.priority,
             task_path=perform.module_path,
             queue_name=perform.queue_name,
