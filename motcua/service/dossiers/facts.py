@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.service.dossiers.models import Dossier
 from motcua.service.forms import queries as forms
+from motcua.service.forms.types import Standing
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Facts, Package
 
@@ -26,16 +27,30 @@ def language_of(dossier: Dossier) -> str:
     return str(dossier.facts.get(LANGUAGE, "vi"))
 
 
+def standing_of(dossier: Dossier, package: Package, at: datetime) -> Standing:
+    """The form under the answers and facts of a dossier."""
+    return forms.standing(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at)
+
+
 def facts_of(
-    dossier: Dossier, package: Package, *, roles: frozenset[str], given: Mapping[str, Any], at: datetime
+    dossier: Dossier,
+    package: Package,
+    *,
+    roles: frozenset[str],
+    given: Mapping[str, Any],
+    at: datetime,
+    now: Standing | None = None,
 ) -> Facts:
-    """What the engine is told about a dossier; the calendar is that of the office that decides."""
+    """What the engine is told about a dossier; the calendar is that of the office that decides.
+
+    now: the form at this moment, where it has been walked already.
+    """
     calendar = procedures.calendar(code=dossier.deciding.calendar_code)
     return Facts(
         roles=roles,
         channel=dossier.channel,
         calendar=calendar,
-        answers=forms.scope(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at),
+        answers=(now or standing_of(dossier, package, at)).scope,
         input=given,
         agency=dossier.deciding.agency_code,
     )

@@ -25,7 +25,7 @@ def _locking() -> QuerySet[Dossier]:
 
 _LOCKED = Question(lambda: _locking().select_related("deciding").filter(code=CODE))
 _LOCKED_DRAFT = Question(lambda: _locking().select_related("deciding", "party").filter(ref=REF))
-_BARE = Question(lambda: Dossier.objects.filter(code=CODE))
+_BARE = Question(lambda: Dossier.objects.filter(code=CODE).defer("answers", "raw", "facts", "folded"))
 _SHOWN = {
     "code": Question(lambda: Dossier.objects.select_related(*SHOWN).filter(code=CODE)),
     "ref": Question(lambda: Dossier.objects.select_related(*SHOWN).filter(ref=REF)),
@@ -61,7 +61,7 @@ def locked_draft(*, ref: str) -> Dossier | None:
 
 
 def bare(*, code: str) -> Dossier | None:
-    """The dossier's own row."""
+    """The dossier's own row, without what was answered in it."""
     return _BARE.first(code=code)
 
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from motcua.kit.feel import Expression
 from motcua.service.forms.rules import flow, reading, screens, typed
-from motcua.service.forms.types import Cleaned, FactSource, Field, FieldError, Form, RenderedPage, ReviewPage
+from motcua.service.forms.types import (
+    Cleaned,
+    FactSource,
+    Field,
+    FieldError,
+    Form,
+    RenderedPage,
+    ReviewPage,
+    Standing,
+)
 
 
 def read_form(*, data: Mapping[str, Any], bind: Callable[[Expression], Expression] | None = None) -> Form:
@@ -54,6 +63,11 @@ def clean(
     return flow.clean(form, page, raw, answers, facts, at, partial=partial)
 
 
+def standing(*, form: Form, answers: Mapping[str, Any], facts: Mapping[str, Any], at: datetime) -> Standing:
+    """The form under these answers, walked once for whoever asks several of the questions below."""
+    return flow.standing(form, answers, facts, at)
+
+
 def visible_fields(
     *, form: Form, answers: Mapping[str, Any], facts: Mapping[str, Any], at: datetime
 ) -> tuple[Field, ...]:
@@ -79,7 +93,12 @@ def missing(
     *, form: Form, answers: Mapping[str, Any], facts: Mapping[str, Any], at: datetime
 ) -> tuple[FieldError, ...]:
     """Every field in sight that is empty though required, or no longer right; each with its page."""
-    return flow.problems(flow.standing(form, answers, facts, at), facts)
+    return still_missing(now=flow.standing(form, answers, facts, at), facts=facts)
+
+
+def still_missing(*, now: Standing, facts: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """The same of a form that has been walked already."""
+    return flow.problems(now, facts)
 
 
 def rendered(

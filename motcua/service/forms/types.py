@@ -87,11 +87,11 @@ class Form:
     """A form (tờ khai) as read from form.yaml."""
 
     pages: tuple[Page, ...]
+    fields: tuple[Field, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """All fields in order."""
-        return tuple(item for page in self.pages for item in page.fields)
+    def __post_init__(self) -> None:
+        """All fields in order, laid side by side once."""
+        object.__setattr__(self, "fields", tuple(item for page in self.pages for item in page.fields))
 
     def page(self, id: str) -> Page:
         """The page of this id; KeyError if there is none."""
@@ -106,6 +106,17 @@ class Form:
             if item.id == id:
                 return item
         raise KeyError(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A form at one moment: the questions in sight, their answers that count (registers before what was typed,
+    JSON values), and the same for the rule language (dates as dates, decimals exact, unanswered None, today, now).
+    """
+
+    visible: tuple[Field, ...]
+    values: dict[str, Any]
+    scope: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

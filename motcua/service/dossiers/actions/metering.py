@@ -7,8 +7,7 @@ from motcua.data.registries.types import DOWN, NOBODY_KNOWN, REFUSED
 from motcua.kit.jobs.queue import later
 from motcua.service.dossiers.learned import DISPUTED, READS
 from motcua.service.dossiers.models import Dossier, Needed, Paper
-from motcua.service.forms import queries as forms
-from motcua.service.forms.types import Field
+from motcua.service.forms.types import Field, Standing
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import APPLICANT, Facts, Package
 
@@ -20,10 +19,12 @@ Line = tuple[str, Needed.Way]
 JOB = "motcua.service.dossiers.jobs.keep_meter"
 
 
-def meter(dossier: Dossier, package: Package, facts: Facts, at: datetime, *, papers: Iterable[Paper]) -> None:
+def meter(
+    dossier: Dossier, package: Package, facts: Facts, at: datetime, *, papers: Iterable[Paper], now: Standing
+) -> None:
     """What counts at submission is fixed now and written down by a job: nobody waits for a meter."""
     lines = (
-        *_fields(dossier, package, at),
+        *_fields(dossier, now),
         *_papers(package, facts, at, papers),
         *_spared(dossier, package),
     )
@@ -37,11 +38,9 @@ def keep_meter(*, code: str, lines: Sequence[Sequence[str]]) -> None:
     Needed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _fields(dossier: Dossier, package: Package, at: datetime) -> Iterator[Line]:
-    known = {"form": package.form, "answers": dossier.answers, "facts": dossier.facts, "at": at}
-    values = forms.effective_answers(**known)
-    for field in forms.visible_fields(**known):
-        if values.get(field.id) not in (None, "", []):
+def _fields(dossier: Dossier, now: Standing) -> Iterator[Line]:
+    for field in now.visible:
+        if now.values.get(field.id) not in (None, "", []):
             yield field.id, _way(dossier, field)
 
 

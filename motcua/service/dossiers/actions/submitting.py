@@ -15,10 +15,11 @@ from motcua.service.dossiers.actions.drafting import own_draft, require_level
 from motcua.service.dossiers.actions.effects import carry_out
 from motcua.service.dossiers.actions.learning import ask_later
 from motcua.service.dossiers.actions.metering import meter
-from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.facts import facts_of, standing_of
 from motcua.service.dossiers.models import CodeCounter, Dossier, Paper
 from motcua.service.dossiers.types import APPLICANT, Actor
 from motcua.service.forms import queries as forms
+from motcua.service.forms.types import Standing
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Effect, Facts, Package
 from motcua.vn.text import fold
@@ -72,17 +73,18 @@ def submit(
     require_level(package, actor)
     if procedures.later_version(package=package, at=at.date()) is not None:
         raise Superseded
-    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at)
+    now = standing_of(dossier, package, at)
+    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at, now=now)
     papers = finding.papers(dossier=dossier)
     if complete:
-        _require_complete(dossier, package, facts, papers, at)
+        _require_complete(dossier, package, facts, papers, at, now)
     name(dossier, package, facts, at, code=code)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
     dossier.state = "draft"
     take(turn, procedures.start(package, facts, at))
-    meter(dossier, package, facts, at, papers=papers)
+    meter(dossier, package, facts, at, papers=papers, now=now)
     ask_later(dossier, at)
     told = Effect(verb="notify", args={"value": "submitted"})
     carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
@@ -92,10 +94,10 @@ def submit(
 
 
 def _require_complete(
-    dossier: Dossier, package: Package, facts: Facts, given: Sequence[Paper], at: datetime
+    dossier: Dossier, package: Package, facts: Facts, given: Sequence[Paper], at: datetime, now: Standing
 ) -> None:
     """Raises Incomplete while an answer or a paper is missing."""
-    missing = len(forms.missing(form=package.form, answers=dossier.answers, facts=dossier.facts, at=at))
+    missing = len(forms.still_missing(now=now, facts=dossier.facts))
     needed = {
         item.id
         for item in procedures.components_for(package=package, facts=facts, at=at)

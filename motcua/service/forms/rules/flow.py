@@ -2,25 +2,15 @@
 of sight keeps its answer, but the answer counts for nothing while it is hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from motcua.service.forms.rules.checking import wrong
 from motcua.service.forms.rules.typed import for_rules, read_input
-from motcua.service.forms.types import Cleaned, Field, FieldError, Form
+from motcua.service.forms.types import Cleaned, Field, FieldError, Form, Standing
 from motcua.vn.dates import ZONE
 
 DISPUTED = "_disputed"  # among the facts: what the person says a register has wrong, and types instead
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A form at one moment: the questions in sight, their answers, the same for the rule language."""
-
-    visible: tuple[Field, ...]
-    values: dict[str, Any]
-    scope: dict[str, Any]
 
 
 def known(field: Field, facts: Mapping[str, Any]) -> bool:
