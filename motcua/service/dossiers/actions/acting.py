@@ -45,26 +45,36 @@ def act(
     turn: the step the actor was looking at (Moved if another step came between); given: cleaned input of the
     action. Raises NotFound, Moved, NotOffered, and the engine's NotNow, NotYours, ConditionFailed, OnceOnly.
     """
+    return take_step(dossier=_held(code, turn), action=action, actor=actor, at=at, given=given or {})
+
+
+def _held(code: str, turn: int | None) -> Dossier:
+    """The dossier, locked until the transaction ends, as the actor saw it."""
     dossier = finding.locked(code=code)
     if dossier is None:
         raise NotFound
     check_turn(dossier, turn)
+    return dossier
+
+
+def take_step(
+    *, dossier: Dossier, action: str, actor: Actor, at: datetime, given: Mapping[str, Any]
+) -> Taken:
+    """One step of a dossier that the caller's transaction holds; raises what act raises."""
     state = rules.load_state(dossier.engine)
     package = _decided_by(dossier, state, action, at)
     roles = rules.roles_for(dossier, actor)
-    facts = facts_of(dossier, package, roles=roles, given=given or {}, at=at)
+    facts = facts_of(dossier, package, roles=roles, given=given, at=at)
     outcome = procedures.step(package, state, action, facts, at)
     definition = package.process.actions[action]
-    _chosen(dossier, definition, given or {}, at)
+    _chosen(dossier, definition, given, at)
     role = next(iter(sorted(definition.by & roles)))
-    step = Turn(
-        dossier=dossier, package=package, actor=actor, action=action, role=role, input=given or {}, at=at
-    )
+    step = Turn(dossier=dossier, package=package, actor=actor, action=action, role=role, input=given, at=at)
     take(step, outcome)
     carry_out(step, outcome.effects)
     pass_on(step, outcome)
     mine = dossier.holder_role in rules.roles_for(dossier, actor)
-    return Taken(code, dossier.procedure, dossier.version, dossier.state, mine)
+    return Taken(dossier.code, dossier.procedure, dossier.version, dossier.state, mine)
 
 
 @transaction.atomic
@@ -81,15 +91,12 @@ def act_in_row(
 
     given: cleaned input of all of them. Raises NotNow when this person has no such row now, and what act raises.
     """
-    dossier = finding.locked(code=code)
-    if dossier is None:
-        raise NotFound
-    check_turn(dossier, turn)
+    dossier = _held(code, turn)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     row = merging.row_until(dossier, package, actor, until, at)
     taken = [
-        act(
-            code=code,
+        take_step(
+            dossier=dossier,
             action=duty.action.name,
             actor=actor,
             at=at,

@@ -5,7 +5,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.kit import clock
@@ -69,6 +71,14 @@ class RowTest(TestCase):
         kinds = [leaf.kind for leaf in ledger.leaves(subject=self.code)[before:]]
         assert kinds == ["dossier.receive", "dossier.assign", "dossier.accept_draft"]
 
+    def test_the_dossier_is_locked_once(self) -> None:
+        """However many steps: it is held from the first to the last, and no step needs a savepoint."""
+        with CaptureQueriesContext(connection) as asked:
+            self.row("accept_draft", self.three, turn=1)
+        begun = [item["sql"] for item in asked if item["sql"].startswith(("SAVEPOINT", "BEGIN"))]
+        read = [item["sql"] for item in asked if 'FROM "dossiers_dossier"' in item["sql"]]
+        assert (len(begun), len(read)) == (1, 1)
+
     def test_one_may_stop_earlier_and_choose_somebody_else(self) -> None:
         """Two steps: reception and assignment, the assignee asked and oneself proposed."""
         page = queries.row_page(code=self.code, until="assign", actor=self.three, at=testing.MONDAY)
@@ -109,15 +119,15 @@ class RowTest(TestCase):
     def test_nothing_is_half_done(self) -> None:
         """The last of three steps fails: the dossier stands where it stood, with no slip, step or leaf."""
         leaves = len(ledger.leaves(subject=self.code))
-        act, done = acting.act, []
+        take_step, done = acting.take_step, []
 
         def failing(**given: Any) -> Any:
             if given["action"] == "accept_draft":
                 raise procedures.NotNow
             done.append(given["action"])
-            return act(**given)
+            return take_step(**given)
 
-        with patch.object(acting, "act", failing), pytest.raises(procedures.NotNow):
+        with patch.object(acting, "take_step", failing), pytest.raises(procedures.NotNow):
             self.row("accept_draft", self.three, turn=1)
         dossier = Dossier.objects.get(code=self.code)
         assert (done, dossier.state, dossier.turn) == (["receive", "assign"], "submitted", 1)
