@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Town
 from tests.support.browser import PHONE
@@ -29,7 +30,7 @@ def test_refusals(town: Town, size: dict[str, object]) -> None:
 
 
 def test_file_too_large(town: Town, tmp_path: Path) -> None:
-    """A scan of 21 MB is refused with the limit, and the way back is one press."""
+    """A scan of 21 MB is refused with the limit beside its paper, on the page of the papers."""
     big = tmp_path / "ban-quet.pdf"
     big.write_bytes(b"%PDF-1.7\n" + b"0" * 21_000_000)
     mother = town.citizen()
@@ -37,4 +38,5 @@ def test_file_too_large(town: Town, tmp_path: Path) -> None:
     mother.page.set_input_files("input[type=file]", big)
     with mother.page.expect_navigation(timeout=60_000):
         mother.page.evaluate("document.querySelector('form[data-upload]').submit()")
-    mother.look().expect("20 MB")
+    mother.look()
+    expect(mother.page.locator(".err")).to_contain_text("20 MB")

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from demo import nodes as demo_nodes
 from demo.people import FATHER, MOTHER
-from tests.journeys.walkers import Citizen, Officer
+from tests.journeys.walkers import PATIENCE, Citizen, Officer
 from tests.support import ports
 from tests.support.browser import PHONE
 from tests.support.live import ROOT, LiveApp, database
@@ -132,7 +133,8 @@ def proven(mother: Citizen) -> None:
     mother.open("/du-lieu-cua-toi/").expect("Hệ thống giải quyết thủ tục của tỉnh")
     mother.follow("Bằng chứng")
     door = mother.page.locator("[data-check]")
-    for _wait in range(20):  # the ledger is put in order about once a second
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:  # the ledger is put in order about once a second
         mother.page.locator("[data-check-go]").click()
         expect(door).to_have_attribute("data-verdict", re.compile("good|partly|bad|none"))
         if door.get_attribute("data-verdict") == "good":

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from motcua.kit.clock import now
 from tests.journeys.conftest import Town
@@ -49,7 +50,7 @@ def put_off(tram: Officer, alone: Citizen, code: str) -> None:
     later = now() + timedelta(days=14)
     day = (later + timedelta(days=(2 - later.weekday()) % 7)).strftime("%d/%m/%Y")  # a Wednesday
     offered = tram.page.locator("a[href*='/lam/']", has_text="Xin lỗi và hẹn lại")
-    assert offered.count() == 1
+    expect(offered).to_have_count(1)
     tram.follow("Xin lỗi và hẹn lại").fill(reason=SORRY, new_due=day).press("Xin lỗi và hẹn lại")
     tram.expect("Còn thiếu giờ").fill(new_due=f"16:00 {day}").press("Xin lỗi và hẹn lại")
     slip = (
@@ -59,7 +60,7 @@ def put_off(tram: Officer, alone: Citizen, code: str) -> None:
     assert SORRY in slip
     alone.open(f"/ho-so/{code}/").expect(day).expect(SORRY)
     tram.open(f"/ban-lam-viec/{code}/").expect("Phiếu xin lỗi và hẹn lại")
-    assert offered.count() == 0
+    expect(offered).to_have_count(0)
 
 
 def withdraw(alone: Citizen, code: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 import typst
-from playwright.sync_api import Error, Locator, Page, Response, expect
+from playwright.sync_api import Error, Frame, Locator, Page, Response, expect
 from pypdf import PdfReader
 
 from tests.support.browser import axe, fits
@@ -38,6 +38,7 @@ FOCUSED = """() => {
   return [words.replace(/\\s+/g, " ").trim(), framed];
 }"""
 MOST_TABS = 150
+PATIENCE = 120  # seconds until a job is done; two cores may be busy with other things
 # axe leaves style="" behind; htmx would copy it to new parts of the page, which the policy of the page refuses.
 TIDY = """() => document.querySelectorAll('[style=""]').forEach((it) => it.removeAttribute("style"))"""
 
@@ -48,10 +49,14 @@ class Walker:
     def __init__(self, page: Page, base: str, *, scripts: bool = True) -> None:
         self.page, self.base, self.scripts = page, base, scripts
         self.broken: list[str] = []
+        self.coming = self.reloads = (
+            False  # whether the page that comes, and the one that is here, reloads itself
+        )
         page.on("response", self._heard)
+        page.on("framenavigated", self._came)
 
     def open(self, address: str) -> Self:
-        """Go to an address and look at what came; a page that reloads itself in that moment gives way."""
+        """Go to an address and look at what came; a page that goes elsewhere in that moment gives way."""
         try:
             self.page.goto(self.base + address)
         except Error as error:
@@ -96,7 +101,7 @@ class Walker:
         expect(self.page.locator("body")).to_contain_text(words)
         return self
 
-    def until(self, words: str, seconds: float = 40) -> Self:
+    def until(self, words: str, seconds: float = PATIENCE) -> Self:
         """Load the page again until the worker has done its part."""
         deadline = time.monotonic() + seconds
         while not self.says(words):
@@ -106,8 +111,11 @@ class Walker:
         return self.look()
 
     def look(self) -> Self:
-        """The page as it is now: settled, accessible, not too wide, none of its parts refused."""
+        """The page once it stays: accessible, not too wide, none of its parts refused."""
+        while self.reloads:
+            self.page.wait_for_event("framenavigated", timeout=60_000)
         self.page.wait_for_load_state("load")
+        expect(self.page.locator('[hx-trigger^="load"]')).to_have_count(0, timeout=60_000)
         assert not self.broken, self.broken
         if self.page.url.startswith(self.base) and self.scripts:
             fits(self.page)
@@ -160,7 +168,13 @@ class Walker:
             name = re.sub(r"[^a-z0-9]+", "-", f"{shape[0]} {shape[1]}".lower()).strip("-")
             self.page.screenshot(path=Path(folder) / f"{len(SEEN):03}-{name}.png", full_page=True)
 
+    def _came(self, frame: Frame) -> None:
+        if frame == self.page.main_frame:
+            self.reloads = self.coming
+
     def _heard(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.coming = "refresh" in response.headers
         if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
             self.broken.append(f"{response.status} {response.url}")
 
@@ -299,7 +313,7 @@ class Officer(Walker):
             self.listed(code, there=False)
         return self.look()
 
-    def listed(self, code: str, *, there: bool, seconds: float = 40) -> None:
+    def listed(self, code: str, *, there: bool, seconds: float = PATIENCE) -> None:
         """Wait until a dossier's paper is, or is no longer, on the list in front of this officer."""
         deadline = time.monotonic() + seconds
         while bool(self.page.locator(f'main a[href*="{code}"]').count()) != there:

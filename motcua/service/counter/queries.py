@@ -102,6 +102,7 @@ class ScanPage:
     component: str
     next: str
     back_href: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,14 +260,15 @@ def ask_page(
     )
 
 
-def scan_page(*, ref: str, component: str, actor: Actor, at: datetime) -> ScanPage:
-    """One paper to scan. Raises NotFound."""
+def scan_page(*, ref: str, component: str, actor: Actor, at: datetime, error: str = "") -> ScanPage:
+    """One paper to scan; error: why the file was not taken. Raises NotFound."""
     view = dossiers.intake_view(ref=ref, actor=actor, at=at)
     found = next((row for row in view.papers if row.component == component), None)
     if found is None:
         raise NotFound
     here = reverse("counter-scan", args=[ref, component])
-    return ScanPage(found.name, component, here, f"{reverse('counter-intake', args=[ref])}#h-giay")
+    back = f"{reverse('counter-intake', args=[ref])}#h-giay"
+    return ScanPage(found.name, component, here, back, error)
 
 
 def taken_page(*, code: str, actor: Actor, at: datetime) -> TakenPage:

@@ -24,6 +24,7 @@ from motcua.service.dossiers import actions as dossiers
 from motcua.service.dossiers import queries as found
 from motcua.service.dossiers.types import APPLICANT, actor_of_who
 from motcua.trust.documents import actions as documents
+from motcua.trust.documents.actions import FileRefused
 from motcua.ui.paging import page_of
 from motcua.vn.dates import read_day
 from motcua.vn.text import whole
@@ -142,19 +143,20 @@ def take(request: HttpRequest, ref: str, action: str) -> HttpResponse:
 def scan(request: HttpRequest, ref: str, component: str) -> HttpResponse:
     """One paper to scan; POST attaches a file, or the document that an upload in pieces has made (`tep`)."""
     actor, at = actor_of_who(request.who), now()
-    if request.method == "POST":
-        file = request.FILES.get("file")
+    paper = {"ref": str(ref), "component": component, "actor": actor, "at": at}
+    if request.method == "GET":
+        return page(request, "counter/scan.html", queries.scan_page(**paper))
+    file = request.FILES.get("file")
+    try:
         dossiers.hand_in_scan(
-            ref=str(ref),
-            component=component,
+            **paper,
             document=request.POST.get("tep", ""),
             file=(file.name or "", file.read()) if file else None,
-            actor=actor,
-            at=at,
         )
-        return redirect("counter-intake", ref)
-    content = queries.scan_page(ref=str(ref), component=component, actor=actor, at=at)
-    return page(request, "counter/scan.html", content)
+    except FileRefused as refused:
+        again = queries.scan_page(**paper, error=str(refused))
+        return page(request, "counter/scan.html", again, status=422)
+    return redirect("counter-intake", ref)
 
 
 @require_GET

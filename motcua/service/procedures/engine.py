@@ -101,6 +101,18 @@ def offered(package: Package, state: State, roles: frozenset[str]) -> tuple[Acti
     return tuple(item for item in here if item.by & roles and not (once and item.reappoints))
 
 
+def barred(package: Package, definition: ActionDef, state: State, facts: Facts, at: datetime) -> str:
+    """Why this action cannot be taken now whatever is typed, in the package's words; "" where it can."""
+    values = _values(package, definition, state, facts, local(at))
+    guard, ways = definition.guard, [route.when for route in definition.routes]
+    shut = [
+        rule is not None and "input" not in rule.names and rule.evaluate(values) is not True for rule in ways
+    ]
+    if guard is not None and "input" not in guard.names and guard.evaluate(values) is not True:
+        return definition.guard_text
+    return definition.guard_text if all(shut) else ""
+
+
 def scope(state: State, facts: Facts, at: datetime) -> Mapping[str, Any]:
     """The names a package's expressions may use (ENGINE_NAMES), beside the answers."""
     moment = local(at)

@@ -1,10 +1,11 @@
 """In a real browser: the gallery at both widths, and the keys of the desk."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import axe, fits
 
@@ -42,7 +43,7 @@ def test_rows_are_walked_chosen_and_opened(desk: Page) -> None:
         desk.keyboard.press(key)
     ticked = desk.evaluate("[...document.querySelectorAll('[data-row] input')].map((box) => box.checked)")
     assert ticked == [True, False]
-    assert desk.evaluate("location.hash") == "#hai"
+    expect(desk).to_have_url(re.compile("#hai$"))
 
 
 def test_letters_press_what_is_visible(desk: Page) -> None:
@@ -50,24 +51,25 @@ def test_letters_press_what_is_visible(desk: Page) -> None:
     desk.keyboard.press("Control+p")
     assert desk.locator("[data-pressed]").count() == 0
     desk.keyboard.press("p")
-    assert desk.locator("[data-pressed]").count() == 1
+    expect(desk.locator("[data-pressed]")).to_have_count(1)
 
 
 def test_typing_is_never_taken_for_keys(desk: Page) -> None:
     """In a field letters are letters; Escape leaves it."""
     desk.keyboard.press("/")
+    expect(desk.locator("[data-search]")).to_be_focused()
     desk.keyboard.type("jp?")
-    assert desk.input_value("[data-search]") == "jp?"
+    expect(desk.locator("[data-search]")).to_have_value("jp?")
     assert desk.locator(".is-on, [data-pressed], details[open]").count() == 0
     desk.keyboard.press("Escape")
     desk.keyboard.press("?")
-    assert desk.locator("details[open]").count() == 1
+    expect(desk.locator("details[open]")).to_have_count(1)
 
 
 def test_zoom_comes_and_goes(desk: Page) -> None:
     """Z enlarges the paper where it is drawn, Escape puts it back."""
     desk.keyboard.press("z")
-    assert desk.locator(".is-zoomed details[open]").count() == 1
+    expect(desk.locator(".is-zoomed details[open]")).to_have_count(1)
     assert not desk.url.endswith("#giay")
     desk.keyboard.press("Escape")
-    assert desk.locator(".is-zoomed").count() == 0
+    expect(desk.locator(".is-zoomed")).to_have_count(0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings, settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from motcua.kit import clock
 from motcua.kit.worker.loop import Worker
@@ -94,11 +94,12 @@ def test_keyboard_alone(at_counter: Callable[..., Page]) -> None:
     page = at_counter()
     page.add_init_script(COUNT)
     page.goto("/quay/?thu-tuc=2.000815")
+    expect(page.locator("#the")).to_be_focused()
     page.keyboard.type(CARD_TEXT)
     page.keyboard.press("Enter")
     page.wait_for_url("**/quay/nhap/**")
     page.keyboard.press("m")
-    assert page.locator("#quay-mat").is_checked()
+    expect(page.locator("#quay-mat")).to_be_checked()
     for field, text in (("document_title", "Bằng tốt nghiệp"), ("issuer", "Trường Mẫu"), ("pages", "3")):
         page.focus(f"#f-{field}")
         page.keyboard.type(text)
@@ -112,7 +113,7 @@ def test_keyboard_alone(at_counter: Callable[..., Page]) -> None:
     made = page.evaluate("window.made")
     page.keyboard.press("F9")
     page.wait_for_url("**/quay/xong/**")
-    assert "H50.101.00-261123-" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("H50.101.00-261123-")
     assert made["clicks"] == 0
     assert made["keys"] < 60
 
@@ -141,15 +142,44 @@ def test_questions_come_and_go_without_losing_what_is_typed(at_counter: Callable
     page = at_counter()
     page.goto("/quay/?thu-tuc=1.001193")
     page.fill("#the", CARD_TEXT)
-    page.keyboard.press("Enter")
+    page.press("#the", "Enter")
     page.wait_for_url("**/quay/nhap/**")
     page.fill("#f-child_name", "Lê Trần Minh An")
     page.check("#f-relation-5")
     page.wait_for_selector("#giay-authorisation")
-    assert page.input_value("#f-child_name") == "Lê Trần Minh An"
+    expect(page.locator("#f-child_name")).to_have_value("Lê Trần Minh An")
     page.fill("#giay-authorisation", "1")
     page.press("#giay-authorisation", "Tab")
     expect(page.locator(".slip")).to_contain_text("Văn bản ủy quyền")
+
+
+def test_an_answer_takes_no_press_and_no_focus_away(at_counter: Callable[..., Page]) -> None:
+    """The page changes only when the finger is up; who has gone on to a button by Tab is still on it afterwards."""
+    page = at_counter()
+    page.goto("/quay/?thu-tuc=1.001193")
+    page.fill("#the", CARD_TEXT)
+    page.press("#the", "Enter")
+    page.wait_for_url("**/quay/nhap/**")
+    page.fill("#f-child_name", "Lê Trần Minh An")
+    held: list[Route] = []
+    page.route("**/luu/", lambda route: held.append(route))
+    with page.expect_request("**/luu/"):
+        page.check("#f-relation-5")
+    page.focus("#quay-nut-2")
+    expect(page.locator("#giay-authorisation")).to_have_count(0)
+    held.pop().continue_()
+    expect(page.locator("#giay-authorisation")).to_be_visible()
+    expect(page.locator("#quay-nut-2")).to_be_focused()
+    with page.expect_request("**/luu/"):
+        page.check("#f-relation-1")
+    page.locator("#quay-nut-1").hover()
+    page.mouse.down()
+    with page.expect_response("**/luu/"):
+        held.pop().continue_()
+    with page.expect_navigation():
+        page.mouse.up()
+    expect(page.locator(".err-list")).to_have_count(1)
+    expect(page.locator("#f-child_name")).to_have_value("Lê Trần Minh An")
 
 
 def test_without_javascript(at_counter: Callable[..., Page]) -> None:
@@ -158,9 +188,9 @@ def test_without_javascript(at_counter: Callable[..., Page]) -> None:
     page.goto("/quay/?thu-tuc=1.001193")
     page.fill("#the", CARD_TEXT)
     page.press("#the", "Enter")
-    assert "/quay/nhap/" in page.url
+    page.wait_for_url("**/quay/nhap/**")
     page.check("#f-relation-5")
     page.click("text=Lưu, tính lại")
-    assert page.locator("#giay-authorisation").count() == 1
+    expect(page.locator("#giay-authorisation")).to_have_count(1)
     page.click("button.btn:has-text('Tiếp nhận')")
-    assert page.locator(".err-list").count() == 1
+    expect(page.locator(".err-list")).to_have_count(1)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from motcua.kit import clock
 from motcua.service.counter.testing import SCREEN, scan, take_in
 from motcua.service.dossiers import testing
@@ -124,6 +126,9 @@ def test_scan_page_asks_for_one_paper(browser_of) -> None:
     assert client.post(go, {"tep": document})["Location"] == address
     assert "Đã quét" in client.get(address).content.decode()
     assert client.get(f"{address}quet/khong-co/").status_code == 404
+    refused = client.post(go, {"file": SimpleUploadedFile("quet.pdf", b"%PDF-1.7 hong")})
+    assert refused.status_code == 422
+    assert 'id="quet-err"' in refused.content.decode()
 
 
 def test_whose_clock_is_late_is_seen(browser_of) -> None:

@@ -45,6 +45,7 @@ from motcua.service.dossiers.queries.portals import is_ours, portal_view, told_t
 from motcua.service.dossiers.queries.slips import described as described_slip
 from motcua.service.dossiers.queries.sources import DisputePage, dispute_page
 from motcua.service.dossiers.queries.standing_in import StandInView, stand_in_view
+from motcua.service.dossiers.queries.supplements import Refused
 
 __all__ = [
     "MOST_DAYS",
@@ -57,6 +58,7 @@ __all__ = [
     "NeededLine",
     "OnceRow",
     "PapersView",
+    "Refused",
     "RegisterRow",
     "ReturnRow",
     "StandInView",

@@ -74,6 +74,7 @@ class PapersPage:
     shown: tuple[str, ...]
     next_href: str
     missing: int
+    wrong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def papers_page(
         shown=tuple(item.name for item in needed if item.present_only),
         next_href=reverse("dossiers-review", args=[dossier.ref]),
         missing=sum(1 for item in needed if _lacks(item, sent)),
+        wrong=bool(errors),
     )
 
 

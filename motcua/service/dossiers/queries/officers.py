@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import finding, merging, rules
+from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
 from motcua.service.dossiers.queries import answers, consultations, courses, handovers, parts
 from motcua.service.dossiers.queries import slips as tt03
@@ -36,7 +37,7 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button: a page that asks (href), or a step at once (action)."""
+    """A button: a page that asks (href), or a step at once (action); why: what bars it now, whatever is typed."""
 
     name: str
     title: str
@@ -44,6 +45,7 @@ class Act:
     style: str
     href: str = ""
     action: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         answers=answers.given(dossier, package, at),
         checks=(),
         papers=_papers(dossier, at),
-        acts=_acts(dossier, package, offered, actor, rows),
+        acts=_acts(dossier, package, offered, actor, rows, at),
         acts_note=_note(offered, rows),
         hours=None,
         days=due.days,
@@ -190,14 +192,20 @@ def _acts(
     offered: tuple[ActionDef, ...],
     actor: Actor,
     rows: tuple[tuple[merging.Duty, ...], ...],
+    at: datetime,
 ) -> tuple[Act, ...]:
     """The main step, what may be done along with it in one press, the other steps, those that end a dossier."""
     definition = package.process.states[dossier.state]
+    state, roles = rules.load_state(dossier.engine), rules.roles_for(dossier, actor)
+    facts = facts_of(dossier, package, roles=roles, given={}, at=at)
     acts = []
-    if definition.signs and dossier.holder_role in rules.roles_for(dossier, actor):
+    if definition.signs and dossier.holder_role in roles:
         href = f"{reverse('signing-desk')}?ho-so={dossier.code}"
         acts.append(Act("sign", definition.work, "Enter", "go", href=href))
     for item in offered:
+        if why := procedures.barred(package, item, state, facts, at):
+            acts.append(Act(item.name, item.title, "", "", why=why))
+            continue
         do = reverse("dossiers-officer-do", args=[dossier.code, item.name])
         asks = item.ask is not None or item.style == "no"
         style = STYLES.get(item.style, "")

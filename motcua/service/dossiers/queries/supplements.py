@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from motcua.service.dossiers.models import Dossier, Supplement
 
-Wrong = Mapping[int, str]  # what is wrong with an answer, by the number of its item
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was not taken: the words as typed, and what is wrong with them or with the file."""
+
+    typed: str = ""
+    error: str = ""
+    file_error: str = ""
+
+
+Wrong = Mapping[int, Refused]  # by the number of its item
 NOTHING: Wrong = {}
 
 
@@ -25,6 +35,7 @@ class Item:
     hint: str = ""
     value: str = ""
     error: str = ""
+    file_error: str = ""
     accept: str = ""
     component: str = ""
     none_href: str = ""
@@ -44,6 +55,7 @@ def items(dossier: Dossier, supplement: Supplement | None, wrong: Wrong) -> tupl
     found = []
     for number, name in enumerate(supplement.items, start=1):
         given = supplement.answers.get(str(number), "")
+        refused = wrong.get(number, Refused())
         found.append(
             Item(
                 name=name,
@@ -52,7 +64,9 @@ def items(dossier: Dossier, supplement: Supplement | None, wrong: Wrong) -> tupl
                 action=reverse("dossiers-supplement-item", args=[dossier.code, number]),
                 field="answer",
                 label=_("Trả lời"),
-                error=wrong.get(number, ""),
+                value=refused.typed,
+                error=refused.error,
+                file_error=refused.file_error,
             )
         )
     return tuple(found)

@@ -44,6 +44,16 @@ class AnswerItemTest(TestCase):
         self.assertEqual(Supplement.objects.get().answers, {"2": "Xã Cam Lộ"})
         self.assertEqual(Dossier.objects.get(code=self.code).portal, 5)
 
+    def test_a_bad_file_keeps_the_words(self) -> None:
+        """What was typed beside a file that is not taken stands in its field."""
+        browser = sign_in(Client(), testing.mother())
+        file = SimpleUploadedFile("anh.jpg", b"khong phai anh")
+        with clock.frozen(testing.MONDAY):
+            answer = browser.post(f"/ho-so/{self.code}/bo-sung/1/", {"answer": "Ảnh chụp lại", "file": file})
+        self.assertContains(answer, 'value="Ảnh chụp lại"', status_code=422)
+        self.assertContains(answer, 'id="tep-1-err"', status_code=422)
+        self.assertContains(answer, "<title>Lỗi:", status_code=422)
+
     def test_sending_it_counts_from_zero(self) -> None:
         """Answered on Wednesday: the birth is due that Wednesday, not the Monday before."""
         self.answer(1)
@@ -78,7 +88,7 @@ class AnswerItemTest(TestCase):
             sent = {"answer": "", "file": SimpleUploadedFile("virus.exe", b"MZ" + b"0" * 200)}
             shown = client.post(f"/ho-so/{self.code}/bo-sung/1/", sent)
         self.assertEqual(shown.status_code, 422)
-        self.assertContains(shown, 'id="muc-1-err"', status_code=422)
+        self.assertContains(shown, 'id="tep-1-err"', status_code=422)
         self.assertEqual(Supplement.objects.get().answers, {})
 
     def test_only_the_applicant_answers(self) -> None:

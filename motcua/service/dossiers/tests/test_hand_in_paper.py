@@ -37,6 +37,19 @@ class HandInPaperTest(TestCase):
         self.assertRedirects(answer, self.address, fetch_redirect_response=False)
         self.assertEqual(Paper.objects.get().component, "birth_notice")
 
+    def test_a_bad_file_in_one_post(self) -> None:
+        """The page of the papers comes back and says beside this one what is wrong; what was sent before stands."""
+        good, bad = (SimpleUploadedFile("giay.pdf", data) for data in (pdf(), b"%PDF-1.7 hong"))
+        with clock.frozen(testing.MONDAY):
+            self.browser.post(self.address, {"component": "birth_notice", "file": good})
+            answer = self.browser.post(self.address, {"component": "birth_notice", "file": bad})
+        self.assertEqual(answer.status_code, 422)
+        page = answer.content.decode()
+        self.assertIn("<title>Lỗi:", page)
+        self.assertRegex(page, r'id="tep-birth_notice-err"[^>]*>.*Tệp')
+        self.assertIn("giay.pdf", page)
+        self.assertEqual(Paper.objects.count(), 1)
+
     def test_a_document_sent_in_pieces(self) -> None:
         """With JavaScript the file is here already; the form names it."""
         scan = testing.make_scan(owner=self.mother)

@@ -57,7 +57,8 @@ def supplement_item(request: HttpRequest, code: str, number: int) -> HttpRespons
     try:
         actions.answer_item(code=code, number=number, answer=answer, actor=actor, at=at, file=file)
     except (actions.Empty, FileRefused) as refused:
-        wrong = {number: str(refused)}
+        which = "file_error" if isinstance(refused, FileRefused) else "error"
+        wrong = {number: queries.Refused(typed=answer[:2000], **{which: str(refused)})}
         content = queries.applicant_page(code=code, party_id=request.who.party_id, at=at, wrong=wrong)
         return page(request, "dossiers/dossier.html", content, status=422)
     return redirect("dossiers-dossier", code)

@@ -13,6 +13,7 @@ from motcua.kit.errors import DomainError
 from motcua.kit.http import access, notice, page
 from motcua.service.dossiers import actions, queries
 from motcua.service.dossiers.views.acting import actor_of
+from motcua.trust.documents.actions import FileRefused
 
 DISPUTE = {"proposed": "dung", "reason": "ly-do", "proof": "giay-to"}
 
@@ -86,20 +87,23 @@ def dispute(request: HttpRequest, ref: str) -> HttpResponse:
 @access("person")
 def papers(request: HttpRequest, ref: str) -> HttpResponse:
     """The papers; POST hands one in: a file, or the document that an upload in pieces has made (`tep`)."""
-    if request.method == "POST":
-        file = request.FILES.get("file")
+    actor, at = actor_of(request), now()
+    if request.method == "GET":
+        return page(request, "dossiers/papers.html", queries.papers_page(ref=ref, actor=actor, at=at))
+    component, file = request.POST.get("component", ""), request.FILES.get("file")
+    try:
         actions.hand_in_paper(
             ref=ref,
-            component=request.POST.get("component", ""),
+            component=component,
             document=request.POST.get("tep", ""),
             file=(file.name or "", file.read()) if file else None,
-            actor=actor_of(request),
-            at=now(),
+            actor=actor,
+            at=at,
         )
-        return redirect("dossiers-papers", ref)
-    return page(
-        request, "dossiers/papers.html", queries.papers_page(ref=ref, actor=actor_of(request), at=now())
-    )
+    except FileRefused as refused:
+        again = queries.papers_page(ref=ref, actor=actor, at=at, errors={component: str(refused)})
+        return page(request, "dossiers/papers.html", again, status=422)
+    return redirect("dossiers-papers", ref)
 
 
 @require_POST

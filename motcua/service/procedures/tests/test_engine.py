@@ -69,6 +69,11 @@ def test_guard(package: Package) -> None:
     with pytest.raises(queries.ConditionFailed) as refused:
         step(package, state, "finish", "specialist", "2026-11-25T11:30")
     assert "Đã hỏi hai lần" in str(refused.value)
+    told = facts("specialist")
+    finish, ask = (package.process.actions[name] for name in ("finish", "ask"))
+    assert queries.barred(package, finish, state, told, moment("2026-11-25T11:30")) == "Đã hỏi hai lần."
+    assert queries.barred(package, ask, state, told, moment("2026-11-25T11:30")) == ""
+    assert queries.barred(package, finish, at_work(package), told, moment("2026-11-25T11:30")) == ""
 
 
 def test_guard_of_a_missing_fact_is_not_true(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Passkeys in a real browser with a virtual authenticator; and the pages of sign-in as people see them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from motcua.trust.identity import actions
 from motcua.trust.identity.testing import AT, make_officer
@@ -36,28 +37,34 @@ def with_device(page: Page) -> None:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
+def give_password(page: Page) -> None:
+    """Name and password at the officers' door; only when the next page has come may one go on."""
+    page.fill("#id_login", "chu.tich")
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.click("text=Tiếp tục")
+
+
 def test_passkey_as_the_only_factor_needed(page_1280: Page, address: str, officer: None) -> None:
     """Password once, make a passkey, sign out; then in by the passkey alone."""
     page = page_1280
     with_device(page)
     page.goto(f"{address}/can-bo/dang-nhap/")
-    page.fill("#id_login", "chu.tich")
-    page.fill("#id_password", PASSWORD)
-    page.click("text=Tiếp tục")
+    give_password(page)
     page.goto(f"{address}/can-bo/bao-mat/khoa/")
     page.fill("#id_name", "Máy cơ quan")
     page.check("#id_passwordless")
     axe(page)
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/can-bo/bao-mat/")
-    assert "Máy cơ quan" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Máy cơ quan")
     axe(page)
     page.context.clear_cookies()
     page.goto(f"{address}/can-bo/dang-nhap/")
     page.click("#passkey_login")
     page.wait_for_url("**/ban-lam-viec/")
     page.goto(f"{address}/can-bo/bao-mat/")
-    assert "Cách xác nhận của tôi" in page.title()
+    expect(page).to_have_title(re.compile("Cách xác nhận của tôi"))
 
 
 def test_passkey_after_the_password(page_1280: Page, address: str, officer: None) -> None:
@@ -65,17 +72,13 @@ def test_passkey_after_the_password(page_1280: Page, address: str, officer: None
     page = page_1280
     with_device(page)
     page.goto(f"{address}/can-bo/dang-nhap/")
-    page.fill("#id_login", "chu.tich")
-    page.fill("#id_password", PASSWORD)
-    page.click("text=Tiếp tục")
+    give_password(page)
     page.goto(f"{address}/can-bo/bao-mat/khoa/")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/can-bo/bao-mat/")
     page.context.clear_cookies()
     page.goto(f"{address}/can-bo/dang-nhap/")
-    page.fill("#id_login", "chu.tich")
-    page.fill("#id_password", PASSWORD)
-    page.click("text=Tiếp tục")
+    give_password(page)
     page.wait_for_url("**/can-bo/dang-nhap/ma/")
     axe(page)
     page.click("#mfa_webauthn_authenticate")
@@ -87,16 +90,14 @@ def test_passkey_once_more_before_signing(page_1280: Page, address: str, officer
     page = page_1280
     with_device(page)
     page.goto(f"{address}/can-bo/dang-nhap/")
-    page.fill("#id_login", "chu.tich")
-    page.fill("#id_password", PASSWORD)
-    page.click("text=Tiếp tục")
+    give_password(page)
     page.goto(f"{address}/can-bo/bao-mat/khoa/")
     page.fill("#id_name", "Máy cơ quan")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/can-bo/bao-mat/")
     settings.MOTCUA_FRESH_MINUTES = 0
     page.goto(f"{address}/ky/")
-    assert "/can-bo/xac-nhan/khoa/" in page.url
+    expect(page).to_have_url(re.compile("/can-bo/xac-nhan/khoa/"))
     axe(page)
     settings.MOTCUA_FRESH_MINUTES = 15
     page.click("#mfa_webauthn_reauthenticate")
@@ -112,12 +113,11 @@ def test_pages_are_readable(open_page: Callable[..., Page], address: str, office
         axe(page)
         fits(page)
     page.fill("#id_login", "chu.tich")
-    page.click("text=Tiếp tục")
-    assert page.title().startswith("Lỗi:")
+    with page.expect_navigation():
+        page.click("text=Tiếp tục")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     axe(page)
-    page.fill("#id_login", "chu.tich")
-    page.fill("#id_password", PASSWORD)
-    page.click("text=Tiếp tục")
+    give_password(page)
     for path in ("/can-bo/bao-mat/", "/can-bo/bao-mat/dien-thoai/"):
         page.goto(address + path)
         axe(page)

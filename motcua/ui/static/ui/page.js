@@ -36,6 +36,22 @@
     });
     newer = [];
   });
+  // A press counts where it began: what comes while the finger is down waits, or the button would move from under it.
+  let pressed = null;
+  let missed = null;
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.button === 0 && event.target.closest("button, a, summary, label, input");
+  }, true);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!pressed || !event.detail.elt.matches("[hx-trigger=change]")) return;
+    event.detail.shouldSwap = false;
+    missed = event.detail.elt;
+  });
+  ["pointerup", "pointercancel"].forEach((end) => document.addEventListener(end, () => setTimeout(() => {  // after the click
+    const again = missed;
+    pressed = missed = null;
+    if (again && again.isConnected && !again.closest("form[data-sent]")) window.htmx.trigger(again, "change");
+  }), true));
   // Errors first: the summary takes the focus, the field is one Enter away.
   const summary = document.querySelector(".err-list[data-focus]");
   if (summary) summary.focus();
