@@ -1,5 +1,6 @@
 """The leader's page: seven figures of an office, each a link onto the list it counts."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -123,12 +124,20 @@ class OncePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Another way to look at the page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaderPage:
     """Seven figures and, when one was opened, its list."""
 
     title: str
     span_text: str
-    links: tuple[()]
+    links: tuple[Link, ...]
     nums: tuple[Num, ...]
     only: tuple[()]
     only_title: str
@@ -152,7 +161,7 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
     return LeaderPage(
         title=office.name,
         span_text=span % {"since": dates.numeric(found.since), "now": formats.moment(at)},
-        links=(),
+        links=(Link(_("Bảng tính (CSV)"), reverse("web-leader-csv")),),
         nums=nums,
         only=(),
         only_title="",
@@ -166,6 +175,29 @@ def leader_page(*, who: Any, at: datetime) -> LeaderPage:
         once=tuple(_once(row) for row in dossiers.once_only(office_id=office.office_id, at=at)),
         mirrored=connectors.mirrors_count(),
     )
+
+
+def leader_rows(*, page: LeaderPage) -> Iterator[tuple[str, ...]]:
+    """Every number of the page, one a row, heads first."""
+    yield _("Bảng"), _("Dòng"), _("Cột"), _("Con số")
+    yield _("Cơ quan"), page.title, page.span_text, ""
+    for num in page.nums:
+        yield _("Con số"), num.label, "", num.figure
+    for step in page.steps:
+        held = {_("Đang giữ"): step.count, _("Trễ"): step.late, _("Giữ lâu nhất"): step.longest}
+        yield from _cells(page.steps_title, step.label, held)
+    for week in (*page.weeks, *filter(None, (page.total,))):
+        done = {_("Xong"): week.done, _("Đúng hạn"): week.on_time}
+        rates = {_("Tỷ lệ"): week.rate, _("Không đếm lại"): week.twin}
+        yield from _cells(_("Đúng hạn, theo tuần hồ sơ xong"), week.label, done | rates)
+    for line in page.once:
+        counts = zip(page.once_heads, (cell.count for cell in line.cells), strict=True)
+        told = {_("Hồ sơ"): line.dossiers, **dict(counts)}
+        yield from _cells(_("Hỏi một lần, hồ sơ nộp từ đầu tháng"), line.label, told)
+
+
+def _cells(table: str, label: str, told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    return ((table, label, head, str(value)) for head, value in told.items())
 
 
 def _once(row: Any) -> OnceLine:

@@ -3,7 +3,7 @@
 from motcua.web.demos import demo_page
 from motcua.web.desks import desk_page, find_page
 from motcua.web.homes import home_page, search_page
-from motcua.web.leaders import figure_page, leader_page, once_page
+from motcua.web.leaders import figure_page, leader_page, leader_rows, once_page
 from motcua.web.processing import processing_page, processing_rows
 from motcua.web.told import notices_page
 
@@ -14,6 +14,7 @@ __all__ = [
     "find_page",
     "home_page",
     "leader_page",
+    "leader_rows",
     "notices_page",
     "once_page",
     "processing_page",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dieu-hanh/", views.leader, name="web-leader"),
     path("dieu-hanh/mot-lan/<str:procedure>/<slug:column>/", views.leader_once, name="web-leader-once"),
     path("dieu-hanh/<slug:figure>/", views.leader_list, name="web-leader-list"),
+    path("dieu-hanh/tai-ve.csv", views.leader_csv, name="web-leader-csv"),
     path("so-xu-ly-du-lieu/", views.processing, name="web-processing"),
     path("so-xu-ly-du-lieu/tai-ve.csv", views.processing_csv, name="web-processing-csv"),
     path("demo/", views.demo, name="web-demo"),

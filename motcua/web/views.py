@@ -1,6 +1,7 @@
 """Home, search, the officer's desk, the leader's page."""
 
 import csv
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,6 +87,14 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access("officer", can="oversee")
+def leader_csv(request: HttpRequest) -> HttpResponse:
+    """The same numbers as a table, for the same people."""
+    shown = queries.leader_page(who=request.who, at=now())
+    return _table("dieu-hanh.csv", queries.leader_rows(page=shown))
+
+
+@require_GET
+@access("officer", can="oversee")
 def leader_once(request: HttpRequest, procedure: str, column: str) -> HttpResponse:
     """Exactly the fields or papers that one number of the once-only meter counts."""
     content = queries.once_page(
@@ -125,10 +134,7 @@ def processing(request: HttpRequest) -> HttpResponse:
 @access("anyone")
 def processing_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table; its cells come from the library, none of them from people."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="so-xu-ly-du-lieu.csv"'
-    csv.writer(response).writerows(queries.processing_rows(page=queries.processing_page(at=now())))
-    return response
+    return _table("so-xu-ly-du-lieu.csv", queries.processing_rows(page=queries.processing_page(at=now())))
 
 
 @require_GET
@@ -145,3 +151,11 @@ def demo(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive, for the process watcher."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _table(name: str, rows: Iterable[tuple[str, ...]]) -> HttpResponse:
+    """A file that a spreadsheet opens with its tone marks."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    csv.writer(response).writerows(rows)
+    return response

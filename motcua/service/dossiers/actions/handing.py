@@ -27,16 +27,16 @@ class NotHeld(DomainError):
 
 
 class NotSigned(DomainError):
-    """The taker has not signed, or the post gave no number."""
+    """Nobody has signed for what is handed over."""
 
     code = "not_signed"
     status = 422
-    message = _("Chưa ghi %(what)s nên chưa giao được.")
+    message = _("Chưa ghi người nhận đã ký trên phiếu nên chưa giao được.")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a thing leaves the house: by hand against a signature on the slip, or by post with its number."""
+    """How a thing leaves the house: by hand against a signature on the slip, or by post, with its number once known."""
 
     method: str = Handover.Method.HAND
     tracking: str = ""
@@ -57,7 +57,7 @@ def hand_over_papers(
     """Give papers that one's office holds to another office, the archive ("archive") or the applicant.
 
     An office signs by taking them over itself; until then the giver holds them. The applicant (or the bearer)
-    signs on the slip, or the post gives a number. Raises NotFound, NotHeld, NotSigned.
+    signs on the slip; by post nobody signs here. Raises NotFound, NotHeld, NotSigned.
     """
     dossier = _handled(code, actor)
     places = _places(dossier, at)
@@ -171,10 +171,8 @@ def _return_step(dossier: Dossier) -> str:
 def _signed(delivery: Delivery) -> None:
     if delivery.method not in Handover.Method.values:
         raise NotFound
-    if delivery.method == Handover.Method.POST and not delivery.tracking.strip():
-        raise NotSigned(what=str(_("số bưu gửi")))
     if delivery.method == Handover.Method.HAND and not delivery.signed:
-        raise NotSigned(what=str(_("người nhận đã ký trên phiếu")))
+        raise NotSigned
 
 
 def _line(

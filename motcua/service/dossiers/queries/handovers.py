@@ -34,7 +34,7 @@ class HeldPaper:
 
 @dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """One link of the chain; `signed`: both have signed."""
+    """One link of the chain; `signed`: both have signed; `posted`: it went by post, nobody has signed for it here."""
 
     what: str
     giver: str
@@ -42,6 +42,7 @@ class HandoverLine:
     at: datetime
     way: str
     signed: bool
+    posted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +202,20 @@ def _what(line: Handover) -> str:
 
 def _line(line: Handover, names: dict[str, str]) -> HandoverLine:
     giver, taker = names.get(line.source, line.source), names.get(line.target, line.target)
+    posted = line.method == Handover.Method.POST
     way = str(Handover.Method(line.method).label) if APPLICANT in (line.source, line.target) else ""
-    if line.tracking:
-        way = f"{way} {line.tracking}"
+    if posted:
+        way = (
+            _("mã bưu gửi %(number)s") % {"number": line.tracking}
+            if line.tracking
+            else _("chưa ghi mã bưu gửi")
+        )
     return HandoverLine(
         what=_what(line),
         giver=f"{line.giver}, {giver}" if line.giver else giver,
         taker=f"{line.taker}, {taker}" if line.taker else taker,
         at=line.taken_at or line.at,
         way=f"{way}, {line.authorisation}" if line.authorisation else way,
-        signed=line.taken_at is not None,
+        signed=line.taken_at is not None and not posted,
+        posted=posted,
     )

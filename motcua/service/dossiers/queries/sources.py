@@ -123,7 +123,10 @@ def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dis
 
 @dataclass(frozen=True, slots=True)
 class DisputePage:
-    """“Dữ liệu chưa đúng” for the applicant: what is held, by whom, by when the owner must answer and by which law."""
+    """“Dữ liệu chưa đúng” for the applicant: what is held, by whom, by when the owner must answer and by which law.
+
+    refused: why the owner did not accept it before ("" when nobody has asked, or it was accepted).
+    """
 
     procedure: str
     label: str
@@ -136,6 +139,7 @@ class DisputePage:
     back_href: str
     action: str
     typed: Mapping[str, str]
+    refused: str
     error: str
 
 
@@ -154,7 +158,7 @@ def dispute_page(
     if not registries.kept_here(registry=asked.source.register):
         return reverse("procedures-procedure", args=[privacy.ask_slug()])
     register = registries.definition(registry=asked.source.register)
-    limit = register["corrections"]
+    limit, refused = register["corrections"], _refused(dossier, asked)
     return DisputePage(
         procedure=package.name,
         label=asked.label,
@@ -166,14 +170,18 @@ def dispute_page(
         choices=tuple((one, one) for one in register["fields"][asked.source.field].get("values", ())),
         back_href=reverse("dossiers-fill", args=[dossier.ref, asked.page]),
         action=f"{wrong_href(dossier)}?{urlencode({'o': field})}",
-        typed=typed or _typed_before(dossier, asked),
+        typed=typed or (_typed_before(dossier, asked) if refused is not None else {}),
+        refused=refused or "",
         error=error,
     )
 
 
-def _typed_before(dossier: Dossier, asked: Field) -> Mapping[str, str]:
-    """What the applicant held to be right when the owner did not accept it."""
+def _refused(dossier: Dossier, asked: Field) -> str | None:
+    """The owner's words when they did not accept it; None when they did, or have not answered."""
     answered = dossier.facts.get(SETTLED, {}).get(asked.id)
-    if answered is None or answered["accepted"]:
-        return {}
+    return None if answered is None or answered["accepted"] else str(answered["words"])
+
+
+def _typed_before(dossier: Dossier, asked: Field) -> Mapping[str, str]:
+    """What the applicant held to be right."""
     return {"proposed": forms.shown(field=asked, value=dossier.answers.get(asked.id))}

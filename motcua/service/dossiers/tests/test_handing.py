@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import TestCase
 
 from motcua.kit.errors import NotFound
@@ -79,15 +80,24 @@ class HandingTest(TestCase):
             actions.take_over_papers(code=self.code, actor=testing.officer("giolinh.ly"), at=AT)
 
     def test_back_to_the_applicant_against_a_signature(self) -> None:
-        """By hand with a signature on the slip, by post with a number; never without."""
+        """By hand with a signature on the slip, never without."""
         with pytest.raises(actions.NotSigned):
             self.give("applicant")
-        with pytest.raises(actions.NotSigned):
-            self.give("applicant", delivery=actions.Delivery(method="post", signed=True))
-        self.give("applicant", delivery=actions.Delivery(method="post", tracking="EB123VN"))
+        self.give("applicant", delivery=SIGNED)
         assert self.held_by() == "applicant"
         with pytest.raises(actions.NotHeld):
             self.give("applicant", delivery=SIGNED)
+
+    def test_back_to_the_applicant_by_post(self) -> None:
+        """With the post's number or before it is known; the chain says that it was sent, not that anybody signed."""
+        for tracking, told in (("EB123VN", "mã bưu gửi EB123VN"), ("", "chưa ghi mã bưu gửi")):
+            with transaction.atomic():
+                self.give("applicant", delivery=actions.Delivery(method="post", tracking=tracking))
+                assert self.held_by() == "applicant"
+                view = queries.papers_view(code=self.code, actor=self.clerk, at=AT)
+                line = view.chain[-1]
+                assert (line.posted, line.signed, line.way) == (True, False, told)
+                transaction.set_rollback(True)
 
     def finish(self) -> int:
         """Make the dossier wait for its owner, as after the seal."""
