@@ -75,7 +75,7 @@ def _due(plan: Plan) -> Figure:
         nonlocal place
         place = (place + 1) % len(starts)
         due = calendar.due(start=starts[place], limit=limit)
-        due.explanation, due.sentence  # noqa: B018 - as above
+        due.explanation(), due.sentence()  # noqa: B018 - as above
 
     plain, words = cost_us(moment, plan.calls), cost_us(explained, plan.calls)
     return Figure(

@@ -7,8 +7,8 @@ import sys
 from datetime import datetime, time
 
 from motcua.kit import library
-from motcua.vn.calendar import Calendar, CalendarError, Due, LateRule, Limit
-from motcua.vn.dates import ZONE, moment
+from motcua.vn.calendar import Calendar, CalendarError, Due, LateRule, Limit, words_of
+from motcua.vn.dates import ZONE
 
 LATE_RULES = {
     "none": None,
@@ -29,6 +29,7 @@ def register(commands: argparse._SubParsersAction) -> None:
     )
     due.add_argument("--wait", nargs="+", action="extend", default=[], metavar="TỪ/ĐẾN", help="khoảng chờ")
     due.add_argument("--late-rule", default="none", help="none, 15:00 hoặc last-hour")
+    due.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của lời giải thích")
     due.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     due.set_defaults(run=_due)
 
@@ -40,12 +41,13 @@ def _due(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     if args.json:
-        items = [item.as_data() for item in due.explanation]
+        items = [item.as_data() for item in due.explanation(args.lang)]
         print(json.dumps({"due": due.at.isoformat(), "explanation": items}, ensure_ascii=False, indent=2))
     else:
-        print(due.sentence)
-        for item in due.explanation:
-            print(f"  {moment(item.start)} → {moment(item.end)}  {item.text}")
+        words = words_of(args.lang)
+        print(due.sentence(args.lang))
+        for item in due.explanation(args.lang):
+            print(f"  {words.moment(item.start)} → {words.moment(item.end)}  {item.text}")
     return 0
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from motcua.config.cli import calendar, card
+from tests.support.words import foreign_word
 
 CARD = "044179000123||Trần Thị Mười|05071979|Nữ|Xã Vĩnh Linh, Tỉnh Quảng Trị|28092023"
 
@@ -87,6 +88,11 @@ def test_due_for_reading(capsys: pytest.CaptureFixture) -> None:
     """Without --json: the sentence, then the reasons."""
     assert run("calendar", "due", "--from", "2026-11-23T08:20", "--limit", "3 ngày làm việc") == 0
     assert capsys.readouterr().out.startswith("Trả trước 17:00 Thứ Sáu 27/11: 3 ngày làm việc")
+    words = ("--from", "2026-11-23T08:20", "--limit", "3 ngày làm việc", "--lang", "en")
+    assert run("calendar", "due", *words) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Due by 17:00 on Friday 27/11: 3 working days")
+    assert not foreign_word(told, "en")
 
 
 def test_card_parse(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -266,7 +266,8 @@ def _wait(package: Package, since: datetime, until: datetime, name: str = "") ->
     waited = package.process.states.get(name)
     if waited is None:
         return Wait(since, until)
-    return Wait(since, until, waited.on_wait, waited.waiting, waited.on_wait_basis)
+    told = waited.public if waited.public != waited.waiting else ""  # of a package in a second language
+    return Wait(since, until, waited.on_wait, waited.waiting, waited.on_wait_basis, told)
 
 
 def _enter(package: Package, state: State, facts: Facts, at: datetime, effects: tuple) -> Outcome:

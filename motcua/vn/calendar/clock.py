@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from types import MappingProxyType
 
 from motcua.vn.calendar.course import RESTART, Course, plain_end, reckon
@@ -10,11 +9,12 @@ from motcua.vn.calendar.explain import Item, explain, sentence
 from motcua.vn.calendar.limits import CalendarError, LateRule, Limit
 from motcua.vn.calendar.strip import Cell, day_strip
 from motcua.vn.calendar.table import Table, build_days
+from motcua.vn.calendar.words import VIETNAMESE, words_of
 from motcua.vn.dates import local
 
 
 class Due:
-    """A due moment (+07:00) that explains itself; the explanation is made when first asked for."""
+    """A due moment (+07:00) that explains itself, in Vietnamese (vi) or in English (en)."""
 
     def __init__(
         self, course: Course, grounds: Mapping[str, str], remarks: tuple[tuple[str, str], ...] = ()
@@ -24,21 +24,19 @@ class Due:
         self._grounds = grounds
         self._remarks = remarks
 
-    @cached_property
-    def explanation(self) -> tuple[Item, ...]:
-        """Neighbouring items from the hand-in to the due moment."""
+    def explanation(self, language: str = VIETNAMESE) -> tuple[Item, ...]:
+        """Neighbouring items from the hand-in to the due moment; remarks and grounds as they were given."""
         start = self.course.start
         said = tuple(Item(start, start, "limit", text, basis) for text, basis in self._remarks)
-        return said + explain(self.course, self.at, self._grounds)
+        return said + explain(self.course, self.at, self._grounds, words_of(language))
 
-    @property
-    def sentence(self) -> str:
+    def sentence(self, language: str = VIETNAMESE) -> str:
         """The same in one line."""
-        return sentence(self.course, self.at)
+        return sentence(self.course, self.at, words_of(language))
 
-    def strip(self, at: datetime) -> tuple[Cell, ...]:
+    def strip(self, at: datetime, language: str = VIETNAMESE) -> tuple[Cell, ...]:
         """At most nine cells, one a day."""
-        return day_strip(self.course, at)
+        return day_strip(self.course, at, words_of(language))
 
 
 class Calendar:

@@ -31,6 +31,8 @@ class Wait(NamedTuple):
     """restart or subtract; empty: as the question says for all its waits."""
     words: str = WAITED_FOR
     basis: str = ""
+    english: str = ""
+    """The words in English."""
 
 
 class Course(NamedTuple):

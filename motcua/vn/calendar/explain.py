@@ -11,7 +11,8 @@ from typing import NamedTuple
 from motcua.vn.calendar.course import Course
 from motcua.vn.calendar.limits import DAY, SAME_DAY, WORKING_DAY, WORKING_HOUR
 from motcua.vn.calendar.table import Run
-from motcua.vn.dates import clock_time, day_month, decimal_comma, moment, span
+from motcua.vn.calendar.words import Words
+from motcua.vn.dates import clock_time, day_month, span
 
 
 class Item(NamedTuple):
@@ -34,9 +35,9 @@ class Item(NamedTuple):
         }
 
 
-def explain(course: Course, due: datetime, grounds: Mapping[str, str]) -> tuple[Item, ...]:
+def explain(course: Course, due: datetime, grounds: Mapping[str, str], words: Words) -> tuple[Item, ...]:
     """Every item, first to last."""
-    writer = _Writer(course, due, grounds)
+    writer = _Writer(course, due, grounds, words)
     writer.before()
     writer.body()
     writer.close()
@@ -46,46 +47,45 @@ def explain(course: Course, due: datetime, grounds: Mapping[str, str]) -> tuple[
 class _Writer:
     """Walks from the hand-in to the due moment; each added item begins where the last one ended."""
 
-    def __init__(self, course: Course, due: datetime, grounds: Mapping[str, str]) -> None:
+    def __init__(self, course: Course, due: datetime, grounds: Mapping[str, str], words: Words) -> None:
         self.course, self.table, self.due, self.grounds = course, course.table, due, grounds
+        self.words, self.say = words, words.say
         self.items: list[Item] = []
         self.cursor = course.start
         self.counted = 0
 
     def add(self, kind: str, end: datetime, text: str, basis: str = "") -> None:
-        """Append an item up to `end` (cut at the due moment)."""
-        if end > self.due:
-            end = self.due
-        if end >= self.cursor:
-            self.items.append(Item(self.cursor, end, kind, text, basis or self.grounds.get(kind, "")))
-            self.cursor = end
+        """Append an item up to `end` (cut at the due moment); a wait that goes on makes the last item longer."""
+        end = min(end, self.due)
+        if end < self.cursor:
+            return
+        item = Item(self.cursor, end, kind, text, basis or self.grounds.get(kind, ""))
+        if kind == "wait" and self.items and self.items[-1][2:] == item[2:]:
+            item = self.items.pop()._replace(end=end)
+        self.items.append(item)
+        self.cursor = end
 
     def before(self) -> None:
         """What happened before counting: earlier waits, closed doors, a late hour."""
         course, table = self.course, self.table
         if course.restarted:
-            waited, done = course.restarted, moment(course.begin)
-            words = f"Phải {lower(waited.words)}; đủ lúc {done} nên đếm lại từ đầu."
-            self.add("restart", course.begin, words, waited.basis)
+            waited = lower(self.words.waited(course.restarted))
+            text = self.say("restart", waited=waited, moment=self.words.moment(course.begin))
+            self.add("restart", course.begin, text, course.restarted.basis)
         if self.course.received != table.locate(course.begin):
             opening = table.moment(*course.received)
-            text = f"Ngoài giờ làm việc{self._why_closed()}: tính là nhận lúc {moment(opening)}."
+            text = self.say("closed", why=self._why_closed(), moment=self.words.moment(opening))
             self.add("closed", opening, text)
         if course.late is None:
             return
-        if course.late.shifts == "forwarding":
-            text = (
-                f"Nhận {course.late.words}: chuyển giải quyết đầu giờ ngày làm việc sau; hạn trả không đổi."
-            )
-            self.add("late", self.cursor, text, course.late.basis)
-        else:
-            opening = table.moment(*course.counted)
-            text = f"Nhận {course.late.words}: tính như nhận lúc {moment(opening)}."
-            self.add("late", opening, text, course.late.basis)
+        shifted = course.late.shifts == "result"
+        opening = table.moment(*course.counted) if shifted else self.cursor
+        words = {"late": self.words.late(course.late), "moment": self.words.moment(opening)}
+        self.add("late", opening, self.say(course.late.shifts, **words), course.late.basis)
 
     def _why_closed(self) -> str:
         day = self.table.days[self.table.locate(self.course.begin)[0]]
-        return f" ({day.name})" if day.name and not day.spans else ""
+        return f" ({self.words.name(day)})" if day.name and not day.spans else ""
 
     def body(self) -> None:
         """The count itself, by the unit of the limit."""
@@ -93,12 +93,12 @@ class _Writer:
         if unit in (WORKING_DAY, DAY):
             first = self.course.counted[0]
             if first != self.course.end[0]:
-                text = f"Nhận lúc {moment(self.cursor)}; ngày nhận không tính."
+                text = self.say("receipt", moment=self.words.moment(self.cursor))
                 self.stretch("receipt", self.table.moment(first + 1, 0), text)
         if unit == DAY:
             self._calendar_days()
         elif unit == SAME_DAY and not self.course.waits:
-            self.add("count", self.due, f"Giải quyết ngay trong ngày nhận {day_month(self.cursor)}.")
+            self.add("count", self.due, self.say("same_day", day=day_month(self.cursor)))
         else:
             self._working_runs()
 
@@ -108,24 +108,19 @@ class _Writer:
             if run.day.counts:
                 self.stretch("count", run.end, "", run)
             else:
-                self.stretch("off", run.end, f"{run.words}: {run.day.name}, không tính.", run)
+                text = self.say("off", days=run.words, name=self.words.name(run.day))
+                self.stretch("off", run.end, text, run)
 
     def _calendar_days(self) -> None:
-        course, table = self.course, self.table
-        last = course.counted[0] + course.limit.amount
+        course, table, limit = self.course, self.table, self.words.limit(self.course.limit)
+        last, end = course.counted[0] + course.limit.amount, day_month(table.date(course.end[0]))
         if course.waits or last == course.end[0]:
-            last = course.end[0]
-            text = f"Đếm {course.limit.text}, kể cả ngày nghỉ, đến {day_month(table.date(last))}."
-            self.stretch("count", self.due, text)
+            self.stretch("count", self.due, self.say("days", limit=limit, day=end))
             return
-        text = f"Đếm {course.limit.text}, kể cả ngày nghỉ; ngày cuối là {day_month(table.date(last))}."
-        self.stretch("count", table.moment(last, 0), text)
-        name = table.days[last].name
-        end = day_month(table.date(course.end[0]))
-        text = (
-            f"Ngày cuối {day_month(table.date(last))} {_off(name)}: hạn chuyển sang ngày làm việc sau, {end}."
-        )
-        self.add("off", self.due, text, table.days[last].basis or self.grounds.get("roll", ""))
+        day, off = day_month(table.date(last)), table.days[last]
+        self.stretch("count", table.moment(last, 0), self.say("days_last", limit=limit, day=day))
+        text = self.say("rolled", day=day, name=self.words.falls(off), end=end)
+        self.add("off", self.due, text, off.basis or self.grounds.get("roll", ""))
 
     def stretch(self, kind: str, end: datetime, text: str, run: Run | None = None) -> None:
         """Add up to `end`, giving way to each wait inside."""
@@ -135,8 +130,9 @@ class _Writer:
             if wait.until > self.cursor and wait.since < end:
                 if wait.since > self.cursor and self._matters(kind, wait.since):
                     self.add(kind, wait.since, text or self._count_text(wait.since, run), basis)
-                words = f"{wait.words} đến {moment(wait.until, year=False)}: không tính."
-                self.add("wait", min(wait.until, end), words, wait.basis)
+                done = self.words.moment(wait.until, year=False)
+                told = self.say("wait", waited=self.words.waited(wait), moment=done)
+                self.add("wait", min(wait.until, end), told, wait.basis)
         if self.cursor < end:
             self.add(kind, end, text or self._count_text(end, run), basis)
 
@@ -153,23 +149,22 @@ class _Writer:
         last -= not second
         whole = run and first == run.first and last == run.last - 1
         days = run.words if whole else span(self.table.date(first), self.table.date(last))
-        extra = f" ({run.day.name})" if run and run.day.name else ""
+        days += f" ({self.words.name(run.day)})" if run and run.day.name else ""
         if self.course.limit.unit == WORKING_HOUR:
             since = self.table.worked(*self.table.locate(self.cursor))
             worked = self.table.worked(*self.table.locate(end)) - since
-            return f"Tính {_hours(worked)} làm việc: {days}{extra}."
+            return self.say("worked", hours=self.words.hours(worked), days=days)
         if self.course.waits:
-            return f"Tính vào thời hạn: {days}{extra}."
+            return self.say("counted", days=days)
         before, self.counted = self.counted, self.counted + last - first + 1
         numbers = f"{before + 1}" if self.counted == before + 1 else f"{before + 1}–{self.counted}"
-        return f"Đếm ngày làm việc thứ {numbers}: {days}{extra}."
+        return self.say("numbered", numbers=numbers, days=days)
 
     def close(self) -> None:
         """The due moment itself."""
         if self.course.end[0] >= self.table.announced:
-            text = "Ngày nghỉ lễ của năm này chưa công bố: tạm tính theo ngày nghỉ hằng tuần; hạn có thể đổi."
-            self.add("presumed", self.due, text)
-        self.add("due", self.due, f"Hạn trả: {moment(self.due)}.")
+            self.add("presumed", self.due, self.say("presumed"))
+        self.add("due", self.due, self.say("due", moment=self.words.moment(self.due)))
 
 
 def lower(words: str) -> str:
@@ -177,35 +172,22 @@ def lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _off(name: str) -> str:
-    return name if name.startswith("nghỉ") else f"là {name}"
-
-
-def _hours(seconds: int) -> str:
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} giờ"
-    if seconds < 3600 or seconds % 360:
-        hours, minutes = divmod(seconds // 60, 60)
-        return f"{hours} giờ {minutes} phút" if hours else f"{minutes} phút"
-    return f"{decimal_comma(seconds / 3600)} giờ"
-
-
-def sentence(course: Course, due: datetime) -> str:
+def sentence(course: Course, due: datetime, words: Words) -> str:
     """One line: `Trả trước 17:00 Thứ Sáu 27/11: 3 ngày làm việc, không tính ngày nhận 23/11; …`"""
-    table, first = course.table, course.counted[0]
-    parts = [f"{course.limit.text}"]
+    table, first, say = course.table, course.counted[0], words.say
+    parts = [words.limit(course.limit)]
     if course.limit.unit in (WORKING_DAY, DAY):
-        parts[0] += f", không tính ngày nhận {day_month(table.date(first))}"
+        parts = [say("but_receipt", limit=parts[0], day=day_month(table.date(first)))]
     if course.restarted:
         begun = course.begin.replace(second=0, microsecond=0)
-        parts.append(f"đếm lại từ lúc người nộp trả lời {clock_time(begun)} {day_month(begun)}")
-    waited = dict.fromkeys(lower(wait.words) for wait in course.waits if wait.since < due)
-    parts += [f"không tính thời gian {words}" for words in waited]
+        parts.append(say("anew", time=clock_time(begun), day=day_month(begun)))
+    waited = dict.fromkeys(lower(words.waited(wait)) for wait in course.waits if wait.since < due)
+    parts += [say("but_wait", waited=one) for one in waited]
     if course.late and course.late.shifts == "result":
-        parts.append(f"nhận {course.late.words} nên tính từ ngày làm việc sau")
+        parts.append(say("but_late", late=words.late(course.late)))
     for run in table.runs_between(first, course.end[0] + 1):
         delays = course.limit.unit != DAY or run.last > first + course.limit.amount
         if run.day.holiday and run.first > first and delays:
             days = span(table.date(run.first), table.date(run.last - 1))
-            parts.append(f"{days} nghỉ {run.day.name.removeprefix('nghỉ ')}")
-    return f"Trả trước {moment(due, year=False)}: {'; '.join(parts)}."
+            parts.append(say("but_holiday", days=days, name=words.name(run.day).removeprefix("nghỉ ")))
+    return say("sentence", moment=words.moment(due, year=False), parts="; ".join(parts))

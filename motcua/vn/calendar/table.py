@@ -30,6 +30,10 @@ class Day(NamedTuple):
     name: str
     basis: str
     holiday: bool
+    english: str = ""
+    """The name in English."""
+    swap: date | None = None
+    """The other day of a swap: the working day of a day off, the day off of a working day."""
 
 
 class Run(NamedTuple):
@@ -183,15 +187,18 @@ def build_days(data: Mapping, first: date, last: date) -> list[Day]:
     weekly = [parse_spans(data["hours"].get(name, ())) for name in WEEK]
     reception = {WEEK.index(name) for name in data.get("reception_only", ())}
     days = [_ordinary(weekly, reception, first + timedelta(i)) for i in range((last - first).days + 1)]
+    english = data.get("english") or {}
+    swapped = {extra["instead_of"]: extra["date"] for extra in data.get("working_days", ())}
     for off in data.get("holidays", ()):
         index = (off["date"] - first).days
         if 0 <= index < len(days):
-            days[index] = Day((), False, off["name"], off["basis"], True)
+            told = english.get(off["name"], ""), swapped.get(off["date"])
+            days[index] = Day((), False, off["name"], off["basis"], True, *told)
     for extra in data.get("working_days", ()):
         index = (extra["date"] - first).days
         if 0 <= index < len(days):
             hours = weekly[extra["instead_of"].weekday()]
-            days[index] = Day(hours, True, extra["name"], extra["basis"], False)
+            days[index] = Day(hours, True, extra["name"], extra["basis"], False, "", extra["instead_of"])
     return days
 
 

@@ -93,8 +93,8 @@ def test_a_late_rule_is_told() -> None:
         start=at("2026-11-09 15:30"), limit=Limit.parse("1 ngày làm việc"), late_rule=AFTER_THREE
     )
     assert plain.at == late.at
-    assert "late" not in [item.kind for item in plain.explanation]
-    assert [item.text for item in late.explanation if item.kind == "late"] == [
+    assert "late" not in [item.kind for item in plain.explanation()]
+    assert [item.text for item in late.explanation() if item.kind == "late"] == [
         "Nhận sau 15:00: chuyển giải quyết đầu giờ ngày làm việc sau; hạn trả không đổi."
     ]
 
@@ -226,7 +226,7 @@ def test_presumed_years_say_so() -> None:
     beyond = with_saturday(beyond={"presume_to": at("2027-12-31 00:00").date()})
     answer = beyond.due(start=at("2026-12-31 09:00"), limit=Limit.parse("1 ngày làm việc"))
     assert answer.at == at("2027-01-01 17:00")
-    assert [item.kind for item in answer.explanation][-2:] == ["presumed", "due"]
+    assert [item.kind for item in answer.explanation()][-2:] == ["presumed", "due"]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_due_is_an_office_moment_with_unbroken_reasons(start, limit, pairs, mode
     office = library()
     due = office.due(start=start, limit=limit, waits=pairs, on_wait=mode, late_rule=rule)
     assert office.is_working(due.at - timedelta(seconds=1))
-    items = due.explanation
+    items = due.explanation()
     assert (items[0].start, items[-1].end, items[-1].kind) == (start, due.at, "due")
     assert all(
         one.end == two.start and one.start <= one.end for one, two in zip(items, items[1:], strict=False)

@@ -52,23 +52,32 @@ class DueWords:
     days: tuple[DayCell, ...]
 
 
-def due_words(dossier: Dossier, package: Package, at: datetime) -> DueWords:
-    """The legal due date of a dossier with its reason; empty before reception."""
+def due_words(dossier: Dossier, package: Package, at: datetime, *, language: str = "") -> DueWords:
+    """The legal due date of a dossier with its reason, in the reader's language or this; empty before reception."""
+    language = language or reader()
     facts = facts_of(dossier, package, roles=frozenset(), given={}, at=at)
     due = procedures.explain(package, rules.load_state(dossier.engine), facts, at)
     if due is None or dossier.due is None:
         return DueWords(None, "", ())
     if dossier.engine.get("r") and dossier.due != due.at:  # no later count has replaced the new appointment
         return DueWords(
-            dossier.due, _("Đây là ngày hẹn lại. Không hẹn lại thì: %(s)s") % {"s": due.sentence}, ()
+            dossier.due,
+            _("Đây là ngày hẹn lại. Không hẹn lại thì: %(s)s") % {"s": due.sentence(language)},
+            (),
         )
-    cells = tuple(DayCell(cell.date, STRIP_KINDS[cell.kind], cell.text) for cell in due.strip(at))
-    return DueWords(dossier.due, due.sentence, cells if len(cells) > 1 else ())
+    strip = due.strip(at, language)
+    cells = tuple(DayCell(cell.date, STRIP_KINDS[cell.kind], cell.text) for cell in strip)
+    return DueWords(dossier.due, due.sentence(language), cells if len(cells) > 1 else ())
+
+
+def reader() -> str:
+    """The language of the page."""
+    return get_language() or "vi"
 
 
 def role_name(role: str) -> str:
     """A role's name in the language of the page."""
-    return identity.role_name(role=role, language=get_language() or "vi")
+    return identity.role_name(role=role, language=reader())
 
 
 def holder_words(dossier: Dossier, definition: StateDef) -> str:

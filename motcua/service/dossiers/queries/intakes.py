@@ -151,7 +151,7 @@ def _promise(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
     return {
         "limit": limit.text if limit else "",
         "due": due.at if due else None,
-        "due_why": due.sentence if due else "",
+        "due_why": due.sentence() if due else "",
     }
 
 

@@ -34,7 +34,7 @@ def told(slip: Slip, dossier: Dossier, package: Package, at: datetime) -> dict[s
         "limit_text": limit.text if limit else "",
         "fee_text": _fee(dossier, package, facts, at),
         "fee_note": ". ".join(part for part in (_paid(dossier), str(given.get("fee_note", ""))) if part),
-        "why_due": courses.due_words(dossier, package, at).why,
+        "why_due": courses.due_words(dossier, package, at, language="vi").why,
         "return_way": _return(dossier, package),
         "basis": usual.get("basis", ""),
         "returned": _to_take_back(dossier),

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import TestCase
+from django.utils import translation
 
 from motcua.kit.clock import ZONE
 from motcua.service.dossiers import actions, testing
-from motcua.service.dossiers.models import Dossier
-from motcua.service.dossiers.queries import applicant_page, courses
+from motcua.service.dossiers.models import Dossier, Slip
+from motcua.service.dossiers.queries import applicant_page, courses, desk_page, officer_page, slip_words
 from motcua.service.procedures import queries as procedures
+from motcua.service.procedures.types import Package
+from tests.support.words import foreign_word
 
 TEN = testing.MONDAY + timedelta(hours=1)
 NEW = datetime(2026, 11, 25, 11, tzinfo=ZONE)
@@ -35,11 +38,16 @@ class DueWordsTest(TestCase):
         """A step of the specialist."""
         actions.act(code=self.code, action=action, actor=self.mai, given=given, at=at)
 
-    def words(self, at: datetime) -> courses.DueWords:
+    def package(self, language: str) -> Package:
+        """The dossier's package as one reads it."""
+        dossier = Dossier.objects.get(code=self.code)
+        with translation.override(language):
+            return procedures.shown(code=dossier.procedure, version=dossier.version)
+
+    def words(self, at: datetime, language: str = "vi") -> courses.DueWords:
         """What the pages say."""
         dossier = Dossier.objects.select_related("deciding").get(code=self.code)
-        package = procedures.package(code=dossier.procedure, version=dossier.version)
-        return courses.due_words(dossier, package, at)
+        return courses.due_words(dossier, self.package(language), at)
 
     def test_a_new_appointment_is_called_one(self) -> None:
         """Until something moves the date again."""
@@ -47,6 +55,36 @@ class DueWordsTest(TestCase):
         words = self.words(TEN)
         assert words.at == NEW
         assert words.why.startswith("Đây là ngày hẹn lại.")
+
+    def test_an_english_page_explains_the_date_in_english(self) -> None:
+        """The applicant's page, the officer's and the desk: sentence, strip, steps; the slip stays Vietnamese."""
+        party = testing.actor(self.user).party_id
+        with translation.override("en"):
+            own = applicant_page(code=self.code, party_id=party, at=TEN)
+            handled = officer_page(code=self.code, actor=self.mai, at=TEN)
+            desk = desk_page(actor=self.mai, at=TEN)
+            slip = Slip.objects.get(dossier__code=self.code, form="01")
+            told = slip_words.told(slip, slip.dossier, self.package("vi"), TEN)
+        assert own.due_why.startswith("Due by ")
+        assert handled.due_why == own.due_why
+        rows = [row for group in desk.groups for row in group.rows]
+        assert [row.code for row in rows] == [self.code]
+        said = [own.due_lead, own.due_why, handled.due_text, handled.state_text]
+        said += [text for row in rows for text in (row.due.text, row.work, row.procedure)]
+        said += [step.title for step in (*own.steps, *handled.steps)]
+        assert not [one for one in said if foreign_word(one, "en")]
+        assert told["why_due"].startswith("Trả trước ")
+
+    def test_a_wait_is_told_in_the_words_of_its_state(self) -> None:
+        """In the reader's language: what the applicant was asked to look at does not count against the office."""
+        self.act("accept_draft", TEN)
+        actions.act(code=self.code, action="confirm_draft", actor=testing.actor(self.user), at=LATER)
+        with translation.override("en"):
+            words = self.words(LATER, "en")
+        assert "waiting for you to look at the draft" in words.why
+        assert words.days
+        assert not [one for one in (words.why, *(day.text for day in words.days)) if foreign_word(one, "en")]
+        assert "chờ bạn xem bản thảo" in self.words(LATER).why
 
     def test_what_ended_without_a_result_promises_no_date(self) -> None:
         """Stopped at the applicant's wish: their page says why, and no longer when a result will come."""

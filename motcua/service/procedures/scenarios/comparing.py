@@ -122,7 +122,9 @@ def _because(stage: Stage, wanted: str) -> str:
 def explanation(stage: Stage) -> list[str]:
     """The due date explained, sentence by sentence; nothing before there is one."""
     due = engine.explain(stage.package, stage.outcome.state, stage.facts, stage.at)
-    return [] if due is None else [due.sentence, *(f"{item.text} {item.basis}" for item in due.explanation)]
+    return (
+        [] if due is None else [due.sentence(), *(f"{item.text} {item.basis}" for item in due.explanation())]
+    )
 
 
 def roles_of(stage: Stage, by: str) -> frozenset[str]:

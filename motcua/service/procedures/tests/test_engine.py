@@ -176,8 +176,8 @@ def test_each_state_says_how_its_wait_counts(tmp_path: Path) -> None:
     paid = step(package, paying, "pay", "reception", "2026-11-27T09:00", size=6)
     assert paid.due == moment("2026-12-04T17:00")
     due = queries.explain(package, paid.state, facts(size=6), moment("2026-11-27T09:00"))
-    assert "không tính thời gian chờ phí" in due.sentence
-    assert "Quy trình mẫu" in [item.basis for item in due.explanation]
+    assert "không tính thời gian chờ phí" in due.sentence()
+    assert "Quy trình mẫu" in [item.basis for item in due.explanation()]
     asked = step(package, paid.state, "ask", "specialist", "2026-11-27T10:00", size=6).state
     answered = step(package, asked, "answer", "applicant", "2026-11-30T09:00", size=6)
     assert [waited for _since, _until, waited in answered.state.waits] == ["paying", "waiting"]

@@ -129,9 +129,9 @@ def test_the_due_date_of_the_sum_explains_itself(package: Package) -> None:
     state = engine.step(summed, engine.start(summed, facts, MONDAY).state, "receive", facts, MONDAY).state
     due = engine.explain(summed, state, facts, MONDAY)
     assert due.at == state.due == datetime(2026, 12, 22, 17, 0, tzinfo=ZONE)
-    kinds = [item.kind for item in due.explanation]
+    kinds = [item.kind for item in due.explanation()]
     assert kinds[:5] == ["limit"] * 4 + ["receipt"]
-    assert due.sentence.startswith("Trả trước 17:00 Thứ Ba 22/12: 16 ngày làm việc")
+    assert due.sentence().startswith("Trả trước 17:00 Thứ Ba 22/12: 16 ngày làm việc")
 
 
 def test_the_library_is_sound(package: Package) -> None:
