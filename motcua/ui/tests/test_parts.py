@@ -88,7 +88,7 @@ def test_days_carry_their_reason() -> None:
         SimpleNamespace(date=date(2026, 12, 4), kind="due", text="trả"),
     ]
     text = render_to_string("ui/days.html", {"days": days})
-    assert 'T4<b>25</b><i>ngày 1</i>' in text
+    assert "T4<b>25</b><i>ngày 1</i>" in text
     assert 'class="due"' in text
     assert "5 ngày" in text
 
