@@ -17,7 +17,9 @@ def main() -> int:
     parser.add_argument("--no-serve", action="store_true", help="kết thúc sau câu chuyện")
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "demo", help="nơi giữ dữ liệu")
     parser.add_argument(
-        "--nodes", action="store_true", help="sổ dân cư ở nút của cơ quan chủ quản, hỏi qua trao đổi có ký"
+        "--nodes",
+        action="store_true",
+        help="sổ dân cư, hộ tịch ở nút của cơ quan chủ quản, hỏi qua trao đổi có ký",
     )
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)

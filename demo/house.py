@@ -50,7 +50,7 @@ def environment(data: Path, port: int = WEB) -> dict[str, str]:
 class House:
     """The web process, the worker, the stand-in identity provider and the stand-in SMS gateway.
 
-    nodes: the register of people is not here but with its owner; two nodes of the exchange stand between.
+    nodes: people and their civil status are not here but with the owners; nodes of the exchange stand between.
     """
 
     def __init__(self, env: dict[str, str], data: Path, port: int = WEB, *, nodes: bool = False) -> None:
@@ -123,7 +123,7 @@ class House:
         )  # fmt: skip
 
     def open_nodes(self) -> None:
-        """The owner's node with the people, and the node of this installation, through which it asks from now on."""
+        """The owners' nodes with what they keep, and that of this installation, through which it asks from now on."""
         folder = self.data / "nodes"
         nodes.fill(folder)
         started = nodes.start(folder, self.env, ROOT)

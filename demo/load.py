@@ -35,9 +35,7 @@ def main(*, with_people: bool = True) -> None:
     people = registries.load(registry="population", rows=rows, at=at)
     signed = procedures.issue_samples(samples=ROOT / "library", at=at)
     (Path(settings.MOTCUA_DATA) / KEYS).write_text(package_key(), encoding="ascii")
-    kept = (
-        f"{people} người trong sổ dân cư (giả lập)" if with_people else "sổ dân cư ở nút của cơ quan chủ quản"
-    )
+    kept = f"{people} người trong sổ dân cư (giả lập)" if with_people else "sổ dân cư ở nút của chủ quản"
     print(
         f"  {places.areas} địa bàn, {places.offices} cơ quan, {places.officers} cán bộ, {grants} quyền ký, "
         f"{kept}, ký {signed} gói thủ tục"

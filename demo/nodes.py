@@ -1,14 +1,15 @@
-"""`make demo ARGS=--nodes`: the register of people is with its owner, behind a node of its own, asked by exchange."""
+"""`make demo ARGS=--nodes`: registers are with their owners, each behind a node of its own, asked by exchange."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from demo.people import register_rows
+from demo.people import FATHER, MOTHER, register_rows
 
-REGISTERS = "population"
+REGISTERS = "population,civil_status"
+MARRIAGE = "Số 88, ngày 16/05/2019, Ủy ban nhân dân phường Đông Hà"  # of the couple of the story, invented
 
 
 def settings(told: Mapping[str, str]) -> dict[str, str]:
@@ -24,15 +25,26 @@ def settings(told: Mapping[str, str]) -> dict[str, str]:
 
 
 def fill(folder: Path) -> None:
-    """The invented people lie where the owner's node takes its register from, and nowhere else."""
-    kept = folder / "so" / "population.jsonl"
+    """The invented people, and the marriage of two, lie where their owners' nodes take them from, and nowhere else."""
+    keep(folder, "population", register_rows())
+    keep(folder, "civil_status", married())
+
+
+def married() -> list[dict[str, str]]:
+    """What the book of marriages says of the couple of the story."""
+    return [{"number": one.number, "marriage_registration": MARRIAGE} for one in (MOTHER, FATHER)]
+
+
+def keep(folder: Path, register: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """Records for the owner of a register, whose node takes them from here."""
+    kept = folder / "so" / f"{register}.jsonl"
     kept.parent.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in register_rows())
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     kept.write_text("".join(lines), encoding="utf-8")
 
 
 def start(folder: Path, env: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:
-    """`motcua exchange demo --own`: the province's node and the owner's, which end with it."""
+    """`motcua exchange demo --own`: the province's node and the owners', which end with it."""
     command = [sys.executable, "-m", "motcua", "exchange", "demo", "--own", "--dir", str(folder)]
     return subprocess.Popen(
         command, env=dict(env), cwd=cwd, stdout=subprocess.PIPE, text=True, start_new_session=True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typst
 
+from demo import nodes
 from demo.house import ROOT, House
 from demo.people import FATHER, MOTHER
 from demo.visitor import StoryBroken, Visitor
@@ -77,12 +78,14 @@ class Story:
         )
         visitor.press("Lưu và đi tiếp", father_number=FATHER.number, father_name=FATHER.full_name)
         visitor.press("Lưu và đi tiếp", return_way="portal")
-        whence = "nút của cơ quan dân cư, qua trao đổi có ký" if self.house.nodes else "dữ liệu dân cư"
+        whence = "các nút của cơ quan dân cư, hộ tịch" if self.house.nodes else "dữ liệu dân cư"
         self.say(MOTHER.full_name, f"trả lời các câu hỏi; thông tin cha mẹ lấy từ {whence}")
         paper = ROOT / "demo" / "papers" / "giay-chung-sinh.typ"
         visitor.press("Gửi tệp", files={"file": ("giay-chung-sinh.pdf", _paper(paper), "application/pdf")})
         self.say(MOTHER.full_name, "gửi bản chụp giấy chứng sinh, tệp được kiểm tra ngay")
         visitor.follow("Đi tiếp")
+        if self.house.nodes and not visitor.says(nodes.MARRIAGE):
+            raise StoryBroken(f"{visitor.page.url}: nút hộ tịch không cho biết việc kết hôn của cha mẹ")
         visitor.press("Nộp hồ sơ", **{"cam-doan": "on"})
         found = re.search(r"/ho-so/([^/]+)/da-nop/", str(visitor.page.url))
         if not found:
@@ -99,7 +102,7 @@ class Story:
         checked = self.house.check_proof(proof, key)
         if checked.returncode != 0 or "exchange.consumer" not in checked.stdout:
             raise StoryBroken(f"verify_proof: {checked.stdout}{checked.stderr}")
-        self.say(MOTHER.full_name, "thấy lượt hỏi về mình qua hai nút, có chữ ký hai bên; bằng chứng đúng")
+        self.say(MOTHER.full_name, "thấy lượt hỏi về mình qua nút, có chữ ký hai bên; bằng chứng đúng")
 
     def _saved(self, mother: Visitor, page: str, file: Path) -> bool:
         """The ledger is put in order about once a second; then there is a proof to keep."""

@@ -1,9 +1,9 @@
-"""A couple registers a birth and types only what no register knows; the register is at another agency's node.
+"""A couple registers a birth and types only what no register knows; each register is at another agency's node.
 
-Two nodes with a database each. Then the other node is cut off in the midst of it, and restored.
+Three nodes with a database each: the province's, that of the people's register, that of civil status. Then the
+people's is cut off in the midst of it, and restored.
 """
 
-import json
 import os
 import re
 import shutil
@@ -81,12 +81,11 @@ def province(
 
 @contextmanager
 def nodes(folder: Path, app: LiveApp) -> Iterator[dict[str, str]]:
-    """The province's node beside its own database, and the owner's node, which alone knows where the couple lives."""
-    (folder / "so").mkdir(parents=True)
+    """The province's node beside its own database, and the owners' nodes, which alone know home and marriage."""
     rows = [{**asdict(replace(person, residence=MOVED))} for person in (MOTHER, FATHER)]
     kept = [{name: value for name, value in row.items() if name != "phone"} for row in rows]
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
-    (folder / "so" / "population.jsonl").write_text(lines, encoding="utf-8")
+    demo_nodes.keep(folder, "population", kept)
+    demo_nodes.keep(folder, "civil_status", demo_nodes.married())
     process = demo_nodes.start(folder, app.environment, ROOT)
     try:
         told = demo_nodes.told(process)
@@ -106,7 +105,7 @@ def test_once_only(province: Province) -> None:
     mother.expect(f"Lấy từ {REGISTER}, bạn không phải gõ").expect(MOVED)
     assert mother.page.locator("[name=requester_name], [name=requester_residence]").count() == 0
     mother.fill_birth().send_paper().follow("Đi tiếp")
-    mother.expect(FATHER.full_name).submit()
+    mother.expect(FATHER.full_name).expect(demo_nodes.MARRIAGE).submit()
     proven(mother)
     father = province.citizen(FATHER.number)
     with province.cut_off():

@@ -1,7 +1,8 @@
 """`motcua exchange demo --dir DIR`: two nodes, two databases, registers behind one of them, nobody real.
 
-This process runs a small system and starts the two nodes; what the members tell each other lies in DIR/thu as letters.
-With --own the asking node is that of this installation, with its own data and database.
+This process runs a small system and starts the nodes; what the members tell each other lies in DIR/thu as letters.
+With --own the asking node is that of this installation, with its own data and database, and each owner of a register
+that its agreements name has a node.
 """
 
 import argparse
@@ -39,7 +40,7 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:
     verb.add_argument(
         "--own", action="store_true", help="bên hỏi là chính bản cài này, không phải nút mẫu g24"
     )
-    # The two nodes are this same command with the name of their part.
+    # The nodes are this same command with the name of their part.
     verb.add_argument("--part", choices=parts.PARTS, help=argparse.SUPPRESS)
     verb.set_defaults(run=_demo)
 
@@ -54,9 +55,9 @@ class Stage:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
-    def parts(self) -> tuple[str, str]:
-        """The two nodes."""
-        return parts.PROVIDER, self.asking
+    def parts(self) -> tuple[str, ...]:
+        """The nodes: those that answer, and the one that asks."""
+        return *parts.owners(self.asking), self.asking
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ class Stage:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Both nodes end what they have begun, then go."""
+        """The nodes end what they have begun, then go."""
         for one in self.running.values():
             if one.poll() is None:
                 one.terminate()
@@ -142,7 +143,7 @@ def _demo(args: argparse.Namespace) -> int:
     if args.part:
         return parts.play(args.part, folder)
     signal.signal(signal.SIGTERM, _interrupt)
-    names = ("edge", "peer", "provider_edge", "provider_peer", "system")
+    names = ("edge", "peer", "system", *(door.lower() for doors in parts.DOORS.values() for door in doors))
     stage = Stage(folder, {name: _free_port() for name in names}, parts.OWN if args.own else parts.CONSUMER)
     try:
         _tables(stage)
@@ -150,7 +151,8 @@ def _demo(args: argparse.Namespace) -> int:
         (folder / "thu").mkdir()
         stage.start(parts.PROVIDER)
         stage.wait("vkey")
-        stage.start(stage.asking)
+        for code in stage.parts[1:]:
+            stage.start(code)
         stage.wait(*(f"{code}.ready" for code in stage.parts))
         asyncio.run(_serve(stage, args.seconds))
     except KeyboardInterrupt:
@@ -235,7 +237,7 @@ def _tell(stage: Stage) -> None:
     lines = "".join(f"{name.upper()}='{value}'\n" for name, value in told.items())
     (stage.folder / "bien.sh").write_text(lines, encoding="utf-8")
     print(
-        f"""Hai nút đang chạy. Thử trong một cửa sổ khác:
+        f"""{len(stage.parts)} nút đang chạy. Thử trong một cửa sổ khác:
 
   . {stage.folder}/bien.sh
   curl -sS --cacert "$CA" --cert "$CERT" --key "$KEY" -X POST "$EDGE/r1/$SERVICE/v1/xac-thuc" \\

@@ -1,12 +1,13 @@
-"""The two members of the demo, each in its own process: they join, agree and serve as real members would."""
+"""The members of the demo, each in its own process: they join, agree and serve as real members would."""
 
 import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -19,14 +20,18 @@ from motcua.kit import library
 from motcua.kit.clock import now
 from motcua.kit.errors import NotFound
 
-PROVIDER, CONSUMER, OWN = PARTS = "g01", "g24", "own"
+PROVIDER, CIVIL, CONSUMER, OWN = PARTS = "g01", "g15", "g24", "own"
 SYSTEM, CLIENT, OTHER = "VN/GOV/G01/dancu", "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
 # Facts come from the registers of g01; `sample` and `trial` are the small system with its bad manners.
 SERVICE, SAMPLE, TRIAL = (f"{SYSTEM}/{code}" for code in ("tracuu", "mau", "thu"))
+# Whose registers each owner keeps: the system behind its node, and its service.
+KEPT = {PROVIDER: ("population", SERVICE), CIVIL: ("civil_status", "VN/GOV/G15/hotich/hotich")}
+# Doors of each part, as the ports are called in its environment; who asks has the plain names.
+DOORS = {PROVIDER: ("PROVIDER_EDGE", "PROVIDER_PEER"), CIVIL: ("CIVIL_EDGE", "CIVIL_PEER")}
 BY = "demo"
 PATIENCE = 300.0
 PROVIDER_SECONDS = 2.0
-RECORDS = "so"  # DIR/so/NAME.jsonl: records with which g01 fills its register NAME
+RECORDS = "so"  # DIR/so/NAME.jsonl: records with which the owner of register NAME fills it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Member:
 
 
 MEMBERS = {
-    PROVIDER: Member("VN/GOV/G01", "Cơ quan quản lý dân cư (mẫu)"),
+    PROVIDER: Member("VN/GOV/G01", "Cơ quan quản lý dân cư (mẫu)", ((SYSTEM, "Dân cư (mẫu)"),)),
+    CIVIL: Member("VN/GOV/G15", "Cơ quan quản lý hộ tịch (mẫu)", (("VN/GOV/G15/hotich", "Hộ tịch (mẫu)"),)),
     CONSUMER: Member(
         "VN/GOV/G24",
         "Cơ quan bảo hiểm (mẫu)",
@@ -50,14 +56,20 @@ MEMBERS = {
 }
 
 
+def owners(asking: str) -> tuple[str, ...]:
+    """The parts that answer: this installation asks every owner whom its agreements name, the sample one of them."""
+    return (PROVIDER, CIVIL) if asking == OWN else (PROVIDER,)
+
+
 def member(part: str) -> Member:
-    """Who takes this part; this installation is who its agreements with the provider say it is."""
+    """Who takes this part; this installation is who its agreements with the owners say it is."""
     if part != OWN:
         return MEMBERS[part]
     drafts = {
         path.stem: library.load_yaml(path) for path in (library.root() / "agreements").glob("portal-*.yaml")
     }
-    names = tuple(sorted(name for name, draft in drafts.items() if draft["provider"] == SYSTEM))
+    systems = {system for owner in owners(OWN) for system, _name in MEMBERS[owner].systems}
+    names = tuple(sorted(name for name, draft in drafts.items() if draft["provider"] in systems))
     system = drafts[names[0]]["consumer"]
     own = ((system, "Hệ thống giải quyết thủ tục của tỉnh (mẫu)"),)
     return Member(system.rpartition("/")[0], "Cổng dịch vụ công của tỉnh (mẫu)", own, names)
@@ -68,6 +80,8 @@ def play(part: str, folder: Path) -> int:
     box = Box(folder / "thu")
     if part == PROVIDER:
         _provider(box, folder)
+    elif part == CIVIL:
+        _owner(box, folder, part)
     else:
         _consumer(box, folder, part)
     _hurry()
@@ -97,47 +111,75 @@ class Box:
 
 
 def _provider(box: Box, folder: Path) -> None:
-    """Operator and provider: found, fill the registers, join, approve the other, publish, agree."""
+    """Operator and provider: found, fill the register, join, approve the others, publish, agree."""
     try:
         queries.latest_directory()
     except NotFound:
         actions.found(instance="VN", at=now())
     box.put("vkey", queries.operator_vkeys()[-1])
-    _fill(folder / RECORDS)
-    request = _request(PROVIDER, SYSTEM, "Dân cư (mẫu)", edge="PROVIDER_EDGE", peer="PROVIDER_PEER")
+    registries.load(registry="population", rows=(sample.RECORD,), at=now())
+    _fill(folder, PROVIDER)
+    request = _request(PROVIDER, SYSTEM, MEMBERS[PROVIDER].systems[0][1])
     _complete(actions.approve_request(text=request, by=BY, at=now()), SYSTEM)
-    _publish()
-    asking = member(os.environ["MOTCUA_DEMO_ASKING"])
-    for system, _name in asking.systems:
+    asking = os.environ["MOTCUA_DEMO_ASKING"]
+    others = [owner for owner in owners(asking) if owner != PROVIDER]
+    for owner in others:
+        _approve(box, owner)
+    _publish(owners(asking))
+    _approve(box, asking)
+    box.put("directory", queries.directory_text())
+    _agree(box, asking, PROVIDER)
+
+
+def _owner(box: Box, folder: Path, part: str) -> None:
+    """Another owner of a register: fill it, join, stand behind its service, agree."""
+    _fill(folder, part)
+    ((system, name),) = MEMBERS[part].systems
+    box.put(f"request-{_code(system)}", _request(part, system, name))
+    _complete(box.take(f"answer-{_code(system)}"), system)
+    actions.back_service(service=KEPT[part][1], url="provider:")
+    actions.accept_directory(text=box.take("directory"), at=now())
+    _agree(box, os.environ["MOTCUA_DEMO_ASKING"], part)
+
+
+def _approve(box: Box, part: str) -> None:
+    """The operator's approval of each system of a member that asks to join."""
+    for system, _name in member(part).systems:
         text = box.take(f"request-{_code(system)}")
         box.put(f"answer-{_code(system)}", actions.approve_request(text=text, by=BY, at=now()))
-    for name in asking.agreements:
-        box.put(f"proposed-{name}", _bundle(_agreed(name)))
-        actions.receive(bundle=Bundle(**json.loads(box.take(f"signed-{name}"))), by=BY, at=now())
 
 
-def _fill(folder: Path) -> None:
-    """The registers of g01: the invented person, and what lies in the folder."""
-    registries.load(registry="population", rows=(sample.RECORD,), at=now())
-    for path in sorted(folder.glob("*.jsonl")):
+def _agree(box: Box, asking: str, owner: str) -> None:
+    """Propose what the library says that this owner lets the other ask, and take in the other's signature."""
+    for name in member(asking).agreements:
+        if _draft(name)["provider"] == MEMBERS[owner].systems[0][0]:
+            box.put(f"proposed-{name}", _bundle(_agreed(name)))
+            actions.receive(bundle=Bundle(**json.loads(box.take(f"signed-{name}"))), by=BY, at=now())
+
+
+def _fill(folder: Path, part: str) -> None:
+    """The register of an owner, with what lies in the folder for it."""
+    registry = KEPT[part][0]
+    path = folder / RECORDS / f"{registry}.jsonl"
+    if path.exists():
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-        registries.load(registry=path.stem, rows=rows, at=now())
+        registries.load(registry=registry, rows=rows, at=now())
 
 
-def _publish() -> None:
-    """What g01 serves: the population register as the library declares it, and the small system."""
-    line = registers.service(id=SERVICE)
-    endpoints = tuple(Permission(path.method, path.path) for path in line.paths)
-    openapi = json.dumps(registers.openapi(id=SERVICE), ensure_ascii=False)
-    tracuu = Service(
-        id=_identifier(SERVICE),
-        name=line.name,
-        owner=MEMBERS[PROVIDER].name,
-        purpose=line.purpose,
-        openapi=openapi,
-        endpoints=endpoints,
-    )
-    actions.publish_service(service=tracuu, url="provider:", at=now())
+def _publish(parts: Sequence[str]) -> None:
+    """What the owners serve: their registers as the library declares them; g01 also the small system."""
+    for part in parts:
+        service = KEPT[part][1]
+        line = registers.service(id=service)
+        said = Service(
+            id=_identifier(service),
+            name=line.name,
+            owner=MEMBERS[part].name,
+            purpose=line.purpose,
+            openapi=json.dumps(registers.openapi(id=service), ensure_ascii=False),
+            endpoints=tuple(Permission(path.method, path.path) for path in line.paths),
+        )
+        actions.publish_service(service=said, url="provider:" if part == PROVIDER else "", at=now())
     url = f"http://127.0.0.1:{_port('SYSTEM')}"
     for text, name in ((SAMPLE, "Hệ thống mẫu"), (TRIAL, "Thử giao thức (mẫu)")):
         actions.publish_service(service=_service(text, name), url=url, at=now())
@@ -147,7 +189,7 @@ def _consumer(box: Box, folder: Path, part: str) -> None:
     """Join with each system, sign what is proposed, and hand the systems their certificates."""
     asking = member(part)
     for system, name in asking.systems:
-        box.put(f"request-{_code(system)}", _request(part, system, name, edge="EDGE", peer="PEER"))
+        box.put(f"request-{_code(system)}", _request(part, system, name))
         _complete(box.take(f"answer-{_code(system)}"), system)
     own = Path(settings.MOTCUA_DATA) / "exchange"
     shutil.copy(own / "authority.pem", folder / "ca.pem")
@@ -162,7 +204,7 @@ def _consumer(box: Box, folder: Path, part: str) -> None:
 
 def _agreed(name: str) -> str:
     """The agreement of the library, proposed if it is new, signed by the provider; its hash."""
-    data = library.load_yaml(library.root() / "agreements" / f"{name}.yaml")
+    data = _draft(name)
     try:
         hash = actions.propose(data=data, by=BY, at=now())
     except actions.AgreementKnown:
@@ -172,12 +214,16 @@ def _agreed(name: str) -> str:
     return hash
 
 
+def _draft(name: str) -> Mapping[str, Any]:
+    return library.load_yaml(library.root() / "agreements" / f"{name}.yaml")
+
+
 def _bundle(hash: str) -> str:
     return json.dumps(queries.bundle(hash=hash), ensure_ascii=False)
 
 
-def _request(part: str, system: str, name: str, *, edge: str, peer: str) -> str:
-    agency = member(part)
+def _request(part: str, system: str, name: str) -> str:
+    agency, (edge, peer) = member(part), DOORS.get(part, ("EDGE", "PEER"))
     return actions.prepare_join(
         member=_identifier(agency.id),
         member_name=agency.name,
