@@ -40,6 +40,7 @@ from motcua.service.procedures.reading import (
     notice_kinds,
     read_package,
     read_portal_moves,
+    role_codes,
     slip_codes,
 )
 from motcua.service.procedures.types import Finding, Package, carried_out
@@ -96,7 +97,13 @@ def check_package(package: Package) -> tuple[Finding, ...]:
 
 def broken(package: Package) -> Iterator[Found]:
     """The same before it is put into words: rules and places."""
-    house = House(verbs=carried_out(), moves=read_portal_moves(), slips=slip_codes(), notices=notice_kinds())
+    house = House(
+        verbs=carried_out(),
+        moves=read_portal_moves(),
+        slips=slip_codes(),
+        notices=notice_kinds(),
+        roles=role_codes(),
+    )
     return (item for check in CHECKS for item in check(package, house))
 
 

@@ -1,6 +1,6 @@
 """Effects: the house can carry out what an action asks, and the paper to print is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,28 @@ RULES = {
         _("Hành động %(action)s: không có tin báo %(kind)s."),
         _("Dùng một trong các tin %(known)s ở library/notices."),
     ),
+    "effect-unasked": Rule(
+        _("Hành động %(action)s: %(verb)s cần các ô %(fields)s mà ask không hỏi."),
+        _("Thêm các ô ấy vào ask của hành động, như ở library/processes/mot-cua/1.yaml."),
+    ),
+    "clock-never-started": Rule(
+        _("Không hành động nào cho đồng hồ pháp luật chạy: hồ sơ không bao giờ có ngày hẹn."),
+        _("Ghi start_clock ở do của hành động tiếp nhận."),
+    ),
     "declaration-missing": Rule(
         _("Hành động %(action)s lập tờ khai mà procedure.yaml không có declaration, hoặc thiếu mẫu in."),
         _("Khai declaration trong procedure.yaml, với template là một tệp .typ trong thư mục của bản này."),
     ),
+}
+
+
+# What an effect is carried out with, typed by whoever takes the action.
+NEEDS: Mapping[str, frozenset[str]] = {
+    "assign": frozenset({"assignee"}),
+    "consult": frozenset({"office", "question"}),
+    "payment": frozenset({"receipt_number"}),
+    "reappoint": frozenset({"new_due"}),
+    "supplement": frozenset({"items", "reason"}),
 }
 
 
@@ -58,6 +76,23 @@ def notices(package: Package, house: House) -> Iterable[Found]:
             yield found("notice-unknown", "process.yaml", *place, action=action, kind=kind, known=known)
 
 
+def asked(package: Package, _house: House) -> Iterable[Found]:
+    """An effect has what it is carried out with."""
+    for action in package.process.actions.values():
+        asks = {field.id for field in action.ask.fields} if action.ask else set()
+        for verb in sorted(used(action) & NEEDS.keys()):
+            lacking = ", ".join(sorted(NEEDS[verb] - asks))
+            if lacking:
+                place, words = ("actions", action.name, "do"), {"action": action.name, "verb": verb}
+                yield found("effect-unasked", "process.yaml", *place, **words, fields=lacking)
+
+
+def started(package: Package, _house: House) -> Iterable[Found]:
+    """The legal clock is started by somebody."""
+    if not any(action.starts_clock for action in package.process.actions.values()):
+        yield found("clock-never-started", "process.yaml", "actions")
+
+
 def _given(package: Package, verb: str) -> Iterator[tuple[str, str]]:
     """Each action that has this done, with what it is to be done with."""
     for action in package.process.actions.values():
@@ -78,4 +113,4 @@ def printable(package: Package, _house: House) -> Iterable[Found]:
             )
 
 
-CHECKS: tuple[Check, ...] = (carried_out, slips, notices, printable)
+CHECKS: tuple[Check, ...] = (carried_out, slips, notices, asked, started, printable)

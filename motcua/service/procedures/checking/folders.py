@@ -23,7 +23,12 @@ RULES = {
         _("Thư mục %(folder)s cũng là bản %(version)s của thủ tục %(code)s."),
         _("Giữ một thư mục."),
     ),
+    "slug-taken": Rule(
+        _("Địa chỉ %(slug)s là của thủ tục %(other)s."),
+        _("Đặt slug khác: hai thủ tục không thể ở cùng một địa chỉ."),
+    ),
 }
+SLUG = re.compile(r"^slug: *[\"']?(?P<slug>[^\s\"'#]+)", re.MULTILINE)
 
 
 def placed(package: Package, _house: House) -> Iterable[Found]:
@@ -42,4 +47,20 @@ def placed(package: Package, _house: House) -> Iterable[Found]:
                 yield found("folder-twice", "procedure.yaml", "code", **words)
 
 
-CHECKS: tuple[Check, ...] = (placed,)
+def alone(package: Package, _house: House) -> Iterable[Found]:
+    """No other procedure beside this one answers at its address."""
+    procedure = Path(package.folder).resolve().parent
+    for other in sorted(procedure.parent.glob("*/*/procedure.yaml")):
+        said = CODED.match(other.parts[-3]) if other.parts[-3] != procedure.name else None
+        if said and said["code"] != package.code and _slug(other) == package.slug:
+            yield found("slug-taken", "procedure.yaml", "slug", slug=package.slug, other=said["code"])
+            return
+
+
+def _slug(file: Path) -> str:
+    """The address that a procedure.yaml claims; only its line is looked for: a broken neighbour claims none."""
+    said = SLUG.search(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+    return said["slug"] if said else ""
+
+
+CHECKS: tuple[Check, ...] = (placed, alone)

@@ -26,12 +26,13 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the house can do: effects it carries out (None: not asked), the portal's moves, slips, kinds of notices."""
+    """What the house can do: effects (None: not asked), the portal's moves, slips, kinds of notices, who may act."""
 
     verbs: frozenset[str] | None
     moves: Mapping[int, frozenset[int]]
     slips: frozenset[str]
     notices: frozenset[str]
+    roles: frozenset[str]
 
 
 Check = Callable[[Package, House], Iterable[Found]]

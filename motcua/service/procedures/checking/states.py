@@ -15,6 +15,10 @@ RULES = {
         _("Trạng thái %(state)s không có người giữ (owner)."),
         _("Ghi owner: một vai trò trong library/places/roles.yaml, applicant hoặc system."),
     ),
+    "role-unknown": Rule(
+        _("%(place)s: không có vai trò %(roles)s."),
+        _("Dùng mã trong library/places/roles.yaml, applicant hoặc system."),
+    ),
     "state-without-office": Rule(
         _("Trạng thái %(state)s không nói cơ quan nào giữ (office)."),
         _("Ghi office: receiving, deciding hoặc returning."),
@@ -63,6 +67,16 @@ def held(package: Package, _house: House) -> Iterable[Found]:
             yield found("state-without-limit", FILE, "states", name, state=name)
 
 
+def manned(package: Package, house: House) -> Iterable[Found]:
+    """Whoever holds a state or takes an action is somebody that an office can have."""
+    holders = (("states", name, "owner", {state.owner}) for name, state in package.process.states.items())
+    doers = (("actions", name, "by", action.by) for name, action in package.process.actions.items())
+    for part, name, key, said in (*holders, *doers):
+        strange = ", ".join(sorted(said - house.roles - {""}))
+        if strange:
+            yield found("role-unknown", FILE, part, name, key, place=f"{part}.{name}.{key}", roles=strange)
+
+
 def _by_an_office(state: StateDef) -> bool:
     return state.owner not in ("applicant", "system")
 
@@ -104,4 +118,4 @@ def silent(action: ActionDef | None, state: str) -> bool:
     return action is not None and state in action.sources and "system" in action.by
 
 
-CHECKS: tuple[Check, ...] = (held, sound, passed)
+CHECKS: tuple[Check, ...] = (held, manned, sound, passed)

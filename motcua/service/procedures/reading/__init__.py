@@ -35,6 +35,7 @@ __all__ = [
     "read_package",
     "read_portal_moves",
     "read_process",
+    "role_codes",
     "slip_codes",
 ]
 
@@ -184,6 +185,11 @@ def notice_kinds() -> frozenset[str]:
     """What the house has words for when it tells a person something: library/notices."""
     files = sorted((root() / "notices").glob("*.yaml"))
     return frozenset(kind for path in files for kind in load_yaml(path)["kinds"])
+
+
+def role_codes() -> frozenset[str]:
+    """Who may hold a state and take an action: the roles of library/places, the applicant, the system."""
+    return frozenset(load_yaml(root() / "places" / "roles.yaml")["roles"]) | {"applicant", "system"}
 
 
 def _time_limit(item: Data) -> types.TimeLimit:
