@@ -75,7 +75,7 @@ def filled(value: Any, key: object = "") -> Any:
         return {name: filled(item, name) for name, item in value.items()}
     if isinstance(value, list):
         return [filled(item) for item in value]
-    words = {"effective_from": date(2026, 1, 1), "on_wait": "restart"}
+    words = {"effective_from": date(2026, 1, 1), "on_wait": "restart", "number": "{n:02d}/GCN"}
     return words.get(str(key), "x") if str(value).startswith("TODO") else value
 
 
