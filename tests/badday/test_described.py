@@ -2,9 +2,9 @@
 
 import json
 import os
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +32,7 @@ from motcua.service.forms.types import Field, Page
 from motcua.service.procedures import queries as procedures
 from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import sign_in
-from motcua.trust.signing import actions as signing
+from motcua.trust.signing.testing import TokenAgent
 
 SERVICES = [line.id for line in queries.services()]
 CONFORM = (status_code_conformance, content_type_conformance, response_schema_conformance)
@@ -209,20 +209,54 @@ def told(shape: Mapping[str, Any], **members: Any) -> dict[str, Any]:
     return made
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(4_000, marks=pytest.mark.soak)])
-def test_the_signing_agent(connected: None, count: int) -> None:
-    """What the agent beside a token may send, with the secret of its pairing: JSON back, faults too."""
-    testing.load_house()
-    officer = User.objects.get(username="dongha.tung")
-    secret = signing.pair_token(user_id=officer.pk, at=testing.MONDAY)
+def aimed_by(agent: TokenAgent) -> Callable[[Case], None]:
+    """A call as the agent makes it; what it answers is taken once, so the next finds another batch."""
+
+    def aim(case: Case) -> None:
+        if case.path_parameters:
+            case.path_parameters = {"ref": agent.batch}
+            if case.method.upper() == "POST":
+                case.body = {"answers": agent.answers()}
+                agent.renew()
+        else:
+            case.body = {"certificates": agent.certificates}
+
+    return aim
+
+
+def noted(app: Any, seen: set[tuple[str, bool, str]]) -> Any:
+    """The same application; what it answered is noted by method, whether about a batch, and status."""
+
+    def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        def began(status: str, headers: list[tuple[str, str]], *rest: Any) -> object:
+            batch = not environ["PATH_INFO"].endswith("/chung-thu/")
+            seen.add((environ["REQUEST_METHOD"], batch, status[:3]))
+            return start(status, headers, *rest)
+
+        return app(environ, began)
+
+    return answer
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(4_000, marks=pytest.mark.soak)])
+def test_the_signing_agent(connected: None, count: int, tmp_path: Path) -> None:
+    """What the agent beside a token may send, in a session of its own: taken, or refused in JSON; faults too."""
+    seen = set[tuple[str, bool, str]]()
     texts = {"type": "array", "items": {"type": "string"}}
     answer = {"type": "object", "properties": dict.fromkeys(("id", "value", "reason"), {"type": "string"})}
+    ref = {"name": "ref", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
     paths = {
         "/ky/may/chung-thu/": {"post": told(OK, certificates=texts)},
-        f"/ky/may/{uuid.UUID(int=1)}/": {
+        "/ky/may/{ref}/": {
+            "parameters": [ref],
             "get": told(WORK),
             "post": told(OK, answers={"type": "array", "items": answer}),
         },
     }
-    app = visited(None, HTTP_AUTHORIZATION=f"Bearer {secret}", HTTP_ACCEPT="application/json")
-    assert heard(described(paths), app, count, (not_a_server_error, *CONFORM))
+    with override_settings(MOTCUA_DATA=tmp_path / "data"):
+        agent = TokenAgent(tmp_path / "ca")
+        app = visited(None, HTTP_AUTHORIZATION=f"Bearer {agent.secret}", HTTP_ACCEPT="application/json")
+        checks = (not_a_server_error, *CONFORM)
+        heard(described(paths), noted(app, seen), count, checks, prepare=aimed_by(agent))
+    assert {("POST", False, "200"), ("GET", True, "200"), ("POST", True, "200")} <= seen
+    assert {("POST", False, "400"), ("POST", True, "403")} & seen

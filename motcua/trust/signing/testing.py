@@ -1,11 +1,13 @@
 """For other rooms' tests: a PDF to sign, a demo CA in a folder, an agency with leader, clerk and grants."""
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import typst
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from motcua.kit.clock import ZONE
@@ -13,7 +15,7 @@ from motcua.trust.documents import actions as documents
 from motcua.trust.documents.types import Box
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.testing import make_office, make_officer
-from motcua.trust.signing import actions
+from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import DemoCA, Holder
 from motcua.trust.signing.rules import pades, places
 from motcua.trust.signing.types import RequestLine, Stamp
@@ -127,3 +129,31 @@ def sign_twice(folder: Path, *, at: datetime = AT, pdf: bytes | None = None) -> 
         )
         data = pades.embed(made, value=ca.sign(key, made.hash))
     return data
+
+
+class TokenAgent:
+    """The agent beside the deputy's token: paired, its certificate learned, with a batch that waits for signatures."""
+
+    def __init__(self, folder: Path) -> None:
+        """folder: where the CA of the token lives; its root is trusted by this installation from now on."""
+        self._ca, self._agency, self._spent = DemoCA(folder), make_agency(), 0
+        self._key = self._ca.issue(Holder("Trần Thị Phó", "UBND phường Thử", "Phó Chủ tịch"), at=AT)
+        write_root(folder, Path(settings.MOTCUA_DATA) / "trust")
+        self.secret = actions.pair_token(user_id=self._agency.deputy.pk, at=AT)
+        self.certificates = [b64encode(der).decode() for der in self._ca.chain(self._key, at=AT)]
+        actions.learn_certificates(secret=self.secret, certificates=self.certificates, at=AT)
+        self.renew()
+
+    def renew(self) -> None:
+        """Another paper in a batch of its own: what was answered once is not asked again."""
+        self._spent += 1
+        row = make_requests(self._agency, subject=f"s{self._spent}")[0].request_id
+        line = actions.prepare_batch(user_id=self._agency.deputy.pk, requests=[row], at=AT)
+        self.batch = str(line.ref)
+        actions.prepare_documents(batch=self.batch, at=AT)
+
+    def answers(self) -> list[dict[str, str]]:
+        """What the token signs of the batch that waits."""
+        waiting = queries.agent_work(secret=self.secret, ref=self.batch)
+        made = ((item["id"], self._ca.sign(self._key, b64decode(item["hash"]))) for item in waiting)
+        return [{"id": number, "value": b64encode(value).decode()} for number, value in made]
