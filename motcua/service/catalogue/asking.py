@@ -1,16 +1,24 @@
 """From a question to procedures: concepts, lists, fusion; what to ask back, when to say that nothing is about this."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from motcua.service.catalogue.index import Index, Scores, shortened, sound
 from motcua.service.catalogue.types import Found, Hit
-from motcua.service.catalogue.words import Word, stands_in, words
+from motcua.service.catalogue.words import Heard, Word, stands_in, words
 from motcua.vn.text import fold
 
 RESULTS, ASKED = 10, 4
-ENOUGH, CLEAR, FLAT, CLOSE = 0.45, 0.8, 0.9, 0.5
+ENOUGH, CLEAR, FLAT, CLOSE = 0.35, 0.8, 0.9, 0.5
 BESIDE = 0.5  # what the words themselves count beside an everyday phrase that says what they mean
+APART = 0.6  # what a phrase counts whose words stand apart
+LIKE, MEANT, ALIKE = (
+    2.5,
+    0.6,
+    0.6,
+)  # likeness that is enough; what likeness to a group of phrases counts; which of the names its meaning finds are meant
+RARE, LEAST = 8.0, 3.0  # what a syllable says that no name has; what a concept says at least
 Weighted = list[tuple[float, Scores]]
 
 
@@ -21,6 +29,8 @@ class Concept:
     said: tuple[str, ...]
     alternatives: tuple[tuple[str, ...], ...]
     everyday: bool
+    weight: float = 1.0
+    typed: tuple[Word | None, ...] = ()
 
 
 def find(index: Index, text: str) -> Found:
@@ -33,7 +43,8 @@ def find(index: Index, text: str) -> Found:
     if not concepts:
         return Found((), _broad(index, typed), bool(typed) and not _broad(index, typed))
     lists, scores = _lists(index, concepts, typed)
-    ranked = index.fused(lists, lambda owner: _counts(index, owner, typed, concepts))
+    unasked = _unasked(index, typed, concepts)
+    ranked = index.fused(lists, lambda owner: _counts(index, owner, unasked))
     shares = _shares(index, concepts, scores, [owner for _score, owner in ranked[:RESULTS]])
     best = max(list(shares.values())[:3], default=0.0)
     if not ranked or _outside(index, typed, concepts, best):
@@ -50,36 +61,44 @@ def _hit(index: Index, owner: int) -> Hit:
 
 
 def _concepts(index: Index, typed: list[Word]) -> list[Concept]:
-    """Everyday phrases first, the longest; then single syllables that are no fillers, neighbours kept together."""
+    """Everyday phrases as they stand; syllables between that are no fillers, neighbours together; phrases apart."""
     found: list[Concept] = []
-    loose: list[str] = []
+    heard = index.lexicon.heard(typed)
     place = 0
-    while place < len(typed):
-        here = index.lexicon.phrase_at(typed, place)
-        if here is None:
-            if not index.lexicon.is_filler(typed[place]):
-                before = loose[-1] if loose else ""
-                after = typed[place + 1].folded if place + 1 < len(typed) else ""
-                loose += index.corrected(typed[place].folded, (before, after))
-            place += 1
-            continue
-        if loose:
-            found.append(Concept(tuple(loose), (tuple(loose),), False))
-            loose = []
-        phrase, place = here
-        said = tuple(word.folded for word in phrase.said)
-        found.append(Concept(said, (*phrase.tokens, said), True))
-    if loose:
-        found.append(Concept(tuple(loose), (tuple(loose),), False))
-    return found
+    for one in heard:
+        found += _loose(index, typed, place, one.start)
+        found.append(_everyday(one))
+        place = one.end
+    found += _loose(index, typed, place, len(typed))
+    return found + [_everyday(one) for one in index.lexicon.apart(typed, heard)]
+
+
+def _everyday(heard: Heard) -> Concept:
+    said = tuple(word.folded for word in heard.phrase.said)
+    return Concept(said, (*heard.phrase.tokens, said), True, APART if heard.apart else 1.0)
+
+
+def _loose(index: Index, typed: list[Word], start: int, end: int) -> list[Concept]:
+    """What stands between everyday phrases, without fillers, slips mended."""
+    said: list[str] = []
+    forms: list[Word | None] = []
+    marked = any(not word.plain for word in typed)
+    for place in range(start, end):
+        word = typed[place]
+        if not index.lexicon.is_filler(word):
+            after = typed[place + 1].folded if place + 1 < len(typed) else ""
+            meant = index.corrected(word.folded, (said[-1] if said else "", after))
+            said += meant
+            forms += (word if marked and meant == (word.folded,) else None,) * len(meant)
+    return [Concept(tuple(said), (tuple(said),), False, typed=tuple(forms))] if said else []
 
 
 def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> tuple[Weighted, list[Scores]]:
     """The lists to fuse, and the scores of each concept in names."""
     scores = [index.names.score(concept.alternatives) for concept in concepts]
     bodies = [index.bodies.score([concept.said]) for concept in concepts]
-    literal = [token for concept in concepts for token in _telling(index, concept)]
-    names = _summed(scores)
+    literal = [token for concept in concepts if concept.weight == 1.0 for token in _telling(index, concept)]
+    names = _summed([_times(concept.weight, score) for concept, score in zip(concepts, scores, strict=True)])
     known = any(concept.everyday and len(concept.said) > 1 for concept in concepts)
     beside = BESIDE if known else 1.0
     lists = [
@@ -88,16 +107,33 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
         (0.6 * beside, index.names.score([literal])),
         (0.4 * beside, index.sounds.score([[sound(token) for token in literal]])),
     ]
+    lists.append((LIKE * beside, _likened(index, typed)))
     if any(not word.plain for word in typed):
         kept = [word.marked for word in typed if not index.lexicon.is_filler(word)]
         lists.append((0.6 * beside, index.marked.score([kept])))
     return lists, scores
 
 
+def _likened(index: Index, typed: Sequence[Word]) -> Scores:
+    """What the everyday phrases mean whose words a question shares, though no phrase stands in it."""
+    parts = []
+    for score, group in index.likened(typed):
+        means, _phrases = index.lexicon.groups[group]
+        meant = index.names.score(means)
+        least = MEANT * max(meant.values(), default=0.0)
+        full = max(_full(index, phrase) for phrase in means)
+        parts.append({owner: score * min(one / full, 1.0) for owner, one in meant.items() if one >= least})
+    return _summed(parts)
+
+
 def _telling(index: Index, concept: Concept) -> list[str]:
     """What was said as it was said; of an everyday phrase (mới đẻ) only the syllables that are no fillers."""
     fillers = index.lexicon.filler if concept.everyday else {}
     return [token for token in concept.said if token not in fillers]
+
+
+def _times(weight: float, scores: Scores) -> Scores:
+    return scores if weight == 1.0 else {owner: weight * score for owner, score in scores.items()}
 
 
 def _summed(parts: Sequence[Scores]) -> Scores:
@@ -108,36 +144,67 @@ def _summed(parts: Sequence[Scores]) -> Scores:
     return total
 
 
-def _counts(index: Index, owner: int, typed: list[Word], concepts: Sequence[Concept]) -> float:
-    """What a procedure counts: less for each speciality in its name that nobody asked for."""
-    counts, name = index.listed[owner].counts, index.folded[owner]
+def _unasked(index: Index, typed: list[Word], concepts: Sequence[Concept]) -> list[tuple[str, float]]:
+    """The specialities of names that nobody asked for, and what a name counts that has them."""
     meant = " ".join(f" {' '.join(phrase)} " for concept in concepts for phrase in concept.alternatives)
-    for word, factor, asked in index.lexicon.qualifiers:
-        if word in name and word not in meant and not any(stands_in(said, typed) for said in asked):
-            counts *= factor
-    return counts
+    return [
+        (word, factor)
+        for word, factor, asked in index.lexicon.qualifiers
+        if word not in meant and not any(stands_in(said, typed) for said in asked)
+    ]
+
+
+def _counts(index: Index, owner: int, unasked: Sequence[tuple[str, float]]) -> float:
+    """What a procedure counts: less for each speciality in its name that nobody asked for."""
+    name = index.folded[owner]
+    return math.prod((factor for word, factor in unasked if word in name), start=index.listed[owner].counts)
 
 
 def _shares(
     index: Index, concepts: Sequence[Concept], scores: Sequence[Scores], best: Sequence[int]
 ) -> dict[int, float]:
     """How much of what was said each of the best procedures speaks of, 0 to 1."""
-    masses = [max(index.names.mass(concept.said), 3.0) for concept in concepts]
+    masses = [max(index.names.mass(concept.said), LEAST) * concept.weight for concept in concepts]
     full = [max(_full(index, phrase) for phrase in concept.alternatives) for concept in concepts]
+
+    def heard(owner: int, number: int) -> float:
+        if concepts[number].everyday:
+            return min(scores[number].get(owner, 0.0) / full[number], 1.0)
+        return _spoken(index, owner, concepts[number])
+
     return {
-        owner: sum(
-            mass * min(score.get(owner, 0.0) / most, 1.0)
-            for mass, score, most in zip(masses, scores, full, strict=True)
-        )
-        / sum(masses)
+        owner: sum(mass * heard(owner, number) for number, mass in enumerate(masses)) / sum(masses)
         for owner in best
     }
 
 
+def _spoken(index: Index, owner: int, concept: Concept) -> float:
+    """How much of loose syllables a procedure's names speak of; one without its neighbour (words are two) counts half.
+
+    In a question typed with marks, a syllable must have the letters it was typed with (Nha Trang is no nhà).
+    """
+    said, spoken = concept.said, index.spoken(owner)
+    there = [
+        spoken.has(word) if word else token in spoken.folded
+        for token, word in zip(said, concept.typed, strict=True)
+    ]
+    total = heard = 0.0
+    for place, token in enumerate(said):
+        mass = index.names.idf.get(token, RARE)
+        total += mass
+        if there[place]:
+            paired = len(said) == 1 or any(
+                0 <= one < len(said) - 1 and there[one] and there[one + 1]
+                and (said[one], said[one + 1]) in spoken.pairs
+                for one in (place - 1, place)
+            )  # fmt: skip
+            heard += mass if paired else mass / 2
+    return heard / total
+
+
 def _full(index: Index, phrase: Sequence[str]) -> float:
     """About what a name scores that holds the whole phrase; syllables unknown everywhere cost as the rarest."""
-    rare = 8.0
-    single = sum(min(index.names.idf.get(token, rare), rare) for token in phrase)
+    single = sum(min(index.names.idf.get(token, RARE), RARE) for token in phrase)
     return max(0.8 * single, 1.0)
 
 
@@ -145,7 +212,20 @@ def _outside(index: Index, typed: list[Word], concepts: Sequence[Concept], share
     """No procedure is about this."""
     if any(stands_in(said, typed, toned=True) for said in index.lexicon.outside):
         return share < CLEAR or not any(concept.everyday for concept in concepts)
-    return share < ENOUGH and not any(concept.everyday and len(concept.said) > 1 for concept in concepts)
+    known = any(concept.everyday and len(concept.said) > 1 for concept in concepts)
+    return share < ENOUGH and not known and _likeness(index, typed) < ALIKE
+
+
+def _likeness(index: Index, typed: Sequence[Word]) -> float:
+    """How much of a question the words of one group of everyday phrases make up, 0 to 1; one word alone is nothing."""
+    said = {word.folded for word in typed if not index.lexicon.is_filler(word)}
+    mass = {token: index.names.idf.get(token, RARE) for token in said}
+    best = 0.0
+    for _score, group in index.likened(typed):
+        shared = said & index.lexicon.vocabulary(group)
+        if len(shared) > 1:
+            best = max(best, sum(mass[token] for token in shared) / sum(mass.values()))
+    return best
 
 
 def _broad(index: Index, typed: Sequence[Word]) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from motcua.service.catalogue.words import Lexicon, sound, words
+from motcua.service.catalogue.words import Lexicon, Phrase, Word, sound, words
 from motcua.vn.text import fold
 
 K1, B = 1.2, 0.6
@@ -22,6 +24,7 @@ PAIR = 1.7  # two syllables in a row say more than two apart
 FUSE = 8.0
 BEST = 60
 CANDIDATES = 250
+LIKENED = 4  # groups of everyday phrases that a question is likened to
 KEPT = 256  # phrases whose scores are remembered, some 15 KB each
 Scores = dict[int, float]
 
@@ -107,8 +110,12 @@ class Texts:
 
     def _phrase(self, phrase: tuple[str, ...]) -> Scores:
         """One phrase, rarest terms first; once there are candidates enough, common terms only tell them apart."""
+        return self.held(self._worth(phrase))
+
+    def held(self, worth: Iterable[str]) -> Scores:
+        """Procedure → how well the best of its texts holds these terms."""
         found: dict[int, float] = {}
-        for postings in sorted((self.postings.get(term, NOWHERE) for term in self._worth(phrase)), key=len):
+        for postings in sorted((self.postings.get(term, NOWHERE) for term in worth), key=len):
             if len(found) < CANDIDATES:
                 for number, weight in postings.items():
                     found[number] = found.get(number, 0.0) + weight
@@ -130,6 +137,11 @@ class Texts:
         return sum(self.idf.get(token, 0.0) for token in tokens)
 
 
+def _joined(phrases: Iterable[Phrase]) -> list[str]:
+    """The syllables of a group's phrases, a stop between two of them."""
+    return [token for phrase in phrases for token in (*(word.folded for word in phrase.said), "")]
+
+
 def terms(tokens: Sequence[str]) -> list[str]:
     """Syllables and pairs of neighbours."""
     return [*tokens, *(f"{one} {two}" for one, two in zip(tokens, tokens[1:], strict=False))]
@@ -138,6 +150,19 @@ def terms(tokens: Sequence[str]) -> list[str]:
 def tokens(text: str) -> list[str]:
     """Folded syllables."""
     return [word.folded for word in words(text)]
+
+
+class Spoken(NamedTuple):
+    """The syllables of all that a procedure is called."""
+
+    marked: frozenset[str]
+    toneless: frozenset[str]
+    folded: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    def has(self, word: Word) -> bool:
+        """Whether a syllable typed among marks stands there: tones may slip, but a bare one (nha) is bare."""
+        return word.marked in self.marked if word.plain else word.toneless in self.toneless
 
 
 class Index:
@@ -153,6 +178,7 @@ class Index:
         self.sounds = Texts((n, [sound(token) for token in found]) for n, found in spoken)
         self.marked = Texts((n, [w.marked for w in words(item.name)]) for n, item in enumerate(listed))
         self.bodies = Texts((n, tokens(f"{item.field} {item.body}")) for n, item in enumerate(listed))
+        self.groups = Texts((n, _joined(phrases)) for n, (_means, phrases) in enumerate(lexicon.groups))
         self.folded = [f" {' '.join(tokens(item.name))} " for item in listed]
         self.by_code = {item.code: n for n, item in enumerate(listed)}
         known = {term for term in self.names.idf if " " not in term}
@@ -160,6 +186,26 @@ class Index:
         self.known = known | said | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
         self.leading: dict[str, bool] = {}
         self.near = _neighbours(known | said)
+
+    def likened(self, typed: Sequence[Word]) -> list[tuple[float, int]]:
+        """The groups of everyday phrases whose words a question shares most, best first: (score, group)."""
+        fillers = {word.folded for word in typed if self.lexicon.is_filler(word)}
+        asked = terms([word.folded for word in typed])
+        scores = self.groups.held(term for term in dict.fromkeys(asked) if term not in fillers)
+        return heapq.nlargest(LIKENED, ((score, group) for group, score in scores.items()))
+
+    def spoken(self, owner: int) -> Spoken:
+        """The syllables of a procedure's names."""
+        item = self.listed[owner]
+        texts = [words(text) for text in (item.name, *item.variants)]
+        pairs = ((one.folded, two.folded) for text in texts for one, two in pairwise(text))
+        said = [word for text in texts for word in text]
+        return Spoken(
+            frozenset(word.marked for word in said),
+            frozenset(word.toneless for word in said),
+            frozenset(word.folded for word in said),
+            frozenset(pairs),
+        )
 
     def fused(
         self, lists: Sequence[tuple[float, Scores]], counts: Callable[[int], float]

@@ -5,7 +5,7 @@ A word typed with marks must agree in its letters (đẻ is not để); one type
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from motcua.vn.text import TONES, fold, nfc, tone_marks
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 7
 GAP = 2  # fillers that may stand inside a phrase
+APART = 3  # phrases whose words stand apart that are heard in one question
 TYPED = 40  # words of a question that are looked at
 _TONE_STRIP = str.maketrans("", "", TONES)
 _SOUNDS = (
@@ -85,6 +86,20 @@ class Phrase:
     said: tuple[Word, ...]
     tokens: tuple[tuple[str, ...], ...]
 
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """Its syllables, folded: what a question must hold to hold the phrase."""
+        return frozenset(word.folded for word in self.said)
+
+
+class Heard(NamedTuple):
+    """A phrase in a question, from its first word to after its last; `apart`: other words stand between its own."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    apart: bool = False
+
 
 class Lexicon:
     """`library/search/vi.yaml`, made ready once."""
@@ -95,10 +110,11 @@ class Lexicon:
             tone_marks(nfc(key)): words(value) for key, value in (data.get("spelling") or {}).items()
         }
         self.phrases: dict[str, list[Phrase]] = {}
+        self.groups: list[tuple[tuple[tuple[str, ...], ...], list[Phrase]]] = []
         for item in data.get("synonyms") or ():
             means = tuple(tuple(word.folded for word in words(text)) for text in item["means"])
-            for said in item["say"]:
-                phrase = Phrase(words(said), means)
+            self.groups.append((means, [Phrase(words(said), means) for said in item["say"]]))
+            for phrase in self.groups[-1][1]:
                 self.phrases.setdefault(phrase.said[0].folded, []).append(phrase)
         for found in self.phrases.values():
             found.sort(key=lambda phrase: -len(phrase.said))
@@ -128,6 +144,10 @@ class Lexicon:
             for item in self.data.get("broad") or ()
         )
 
+    def vocabulary(self, group: int) -> frozenset[str]:
+        """The folded syllables of a group of phrases."""
+        return frozenset().union(*(phrase.folded for phrase in self.groups[group][1]))
+
     def spelled(self, typed: Iterable[Word]) -> list[Word]:
         """Abbreviations and teencode written out; they have the marks the file gives them (ca is not cá)."""
         found: list[Word] = []
@@ -135,13 +155,58 @@ class Lexicon:
             found += self.spelling.get(word.marked) or (word,)
         return found[:TYPED]
 
-    def phrase_at(self, typed: list[Word], place: int) -> tuple[Phrase, int] | None:
-        """The longest everyday phrase that begins here, and where it ends; fillers may stand inside (bố tôi mất)."""
-        for phrase in self.phrases.get(typed[place].folded, ()):
-            end = self._end(phrase.said, typed, place)
-            if end:
-                return phrase, end
-        return None
+    def heard(self, typed: list[Word]) -> list[Heard]:
+        """The reading of a question in which everyday phrases cover most of it, long ones before short; in order."""
+        best: list[tuple[int, Heard | None]] = [(0, None)] * (len(typed) + 1)
+        for place in reversed(range(len(typed))):
+            best[place] = (best[place + 1][0], None)
+            for phrase in self.phrases.get(typed[place].folded, ()):
+                end = self._end(phrase.said, typed, place)
+                worth = len(phrase.said) ** 2 + best[end][0] if end else 0
+                if worth > best[place][0]:
+                    best[place] = (worth, Heard(phrase, place, end))
+        found, place = [], 0
+        while place < len(typed):
+            here = best[place][1]
+            if here is not None:
+                found.append(here)
+            place = here.end if here else place + 1
+        return found
+
+    def apart(self, typed: list[Word], heard: Sequence[Heard]) -> list[Heard]:
+        """Phrases whose words stand apart: all of them, in order, at most as many other words between as their own.
+
+        Two of the words must say something: one word and a filler (bố … mất) are too little. What lies within a
+        phrase that stands together, or within a longer one apart, is not told again.
+        """
+        held = {word.folded for word in typed}
+        found = []
+        for place, word in enumerate(typed):
+            for phrase in self.phrases.get(word.folded, ()):
+                if len(phrase.said) > 1 and phrase.folded <= held and self._telling(phrase) > 1:
+                    end = self._scattered(phrase.said, typed, place)
+                    if end:
+                        found.append(Heard(phrase, place, end, apart=True))
+        found.sort(key=lambda one: (-len(one.phrase.said), one.end - one.start, one.start))
+        kept: list[Heard] = []
+        for one in found:
+            if not any(_within(one, other) for other in (*heard, *kept)):
+                kept.append(one)
+        return kept[:APART]
+
+    def _telling(self, phrase: Phrase) -> int:
+        return sum(not self.is_filler(word) for word in phrase.said)
+
+    def _scattered(self, said: tuple[Word, ...], typed: list[Word], place: int) -> int:
+        """Where a phrase that begins here, other words between its own, ends; 0 when it does not."""
+        last = min(len(typed), place + 2 * len(said))
+        for word in said:
+            while place < last and not agree(typed[place], word, alone=False):
+                place += 1
+            if place >= last:
+                return 0
+            place += 1
+        return place
 
     def _end(self, said: tuple[Word, ...], typed: list[Word], place: int) -> int:
         """Where a phrase that begins here ends; 0 when it does not stand here."""
@@ -160,6 +225,12 @@ class Lexicon:
     def is_filler(self, word: Word) -> bool:
         """Said, but not what is looked for."""
         return any(agree(word, known, alone=True) for known in self.filler.get(word.folded, ()))
+
+
+def _within(one: Heard, other: Heard) -> bool:
+    """Whether all of a phrase's words are words of another that stands there."""
+    over = one.start < other.end and other.start < one.end
+    return over and one.phrase.folded <= other.phrase.folded
 
 
 def stands_at(said: tuple[Word, ...], typed: list[Word], place: int, *, toned: bool = False) -> bool:

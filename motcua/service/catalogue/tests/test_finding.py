@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
-from motcua.service.catalogue import actions, queries
+from motcua.service.catalogue import actions, asking, queries
+from motcua.service.catalogue.index import Index, Listed
 from motcua.service.catalogue.testing import MONDAY, REAL, make_record, take_in
 from motcua.service.catalogue.types import Found
+from motcua.service.catalogue.words import Lexicon, words
 from tests.support.tools import in_ci
 
 QUESTIONS = Path(__file__).parent / "questions.yaml"
 AIM = 0.75
+UNSEEN = 0.6  # questions nobody tuned by: the figure of today, to be raised, never lowered
 
 
 def find(text: str) -> Found:
@@ -63,6 +66,55 @@ def test_an_everyday_phrase_outweighs_the_words_beside_it() -> None:
     assert codes("ba tôi bệnh mất rồi khai báo ở đâu")[0] == "1.000656"
     assert codes("khóa căn cước điện tử vì mất điện thoại")[0] == "1.900002"
     assert find("xem tử vi").out_of_scope
+
+
+def test_a_phrase_is_heard_when_its_words_stand_apart() -> None:
+    """All of its words, in order, near each other, two that say something; not a phrase within one that stands."""
+    known = Lexicon(
+        {
+            "synonyms": [{"say": ["tách thửa đất", "bố mất", "mất căn cước"], "means": ["x"]}],
+            "filler": ["bố tôi"],
+        }
+    )
+
+    def apart(text: str) -> list[str]:
+        typed = known.spelled(words(text))
+        found = known.apart(typed, known.heard(typed))
+        return [" ".join(word.marked for word in one.phrase.said) for one in found]
+
+    assert apart("tách giùm cái thửa vườn đất") == ["tách thửa đất"]
+    assert apart("tách thửa đất") == []
+    assert apart("đất thửa tách") == []
+    assert apart("tách một hai ba bốn năm sáu thửa đất") == []
+    assert apart("bố làm việc mất") == []
+    assert apart("thửa") == []
+
+
+def test_the_longest_reading_of_a_question() -> None:
+    """Mẹ tôi mất căn cước: the phrase that says more, not the one that begins first."""
+    known = Lexicon({"synonyms": [{"say": ["mẹ mất", "mất căn cước"], "means": ["x"]}], "filler": ["tôi"]})
+    heard = known.heard(known.spelled(words("mẹ tôi mất căn cước")))
+    assert [len(one.phrase.said) for one in heard] == [3]
+
+
+def test_a_question_is_likened_to_everyday_phrases() -> None:
+    """No phrase stands in it, together or apart; but its words are those of one group."""
+    signs = {
+        "say": ["treo bảng quảng cáo", "dựng pano", "pano bên đường"],
+        "means": ["biển thông tin cổ động"],
+    }
+    listed = [Listed("1.1", "Chấp thuận biển thông tin cổ động", ""), Listed("1.2", "Đăng ký nuôi ong", "")]
+    index = Index(listed, Lexicon({"synonyms": [signs, {"say": ["mật ong"], "means": ["nuôi ong"]}]}))
+    assert [hit.code for hit in asking.find(index, "bảng pano đường").results] == ["1.1"]
+    assert asking.find(index, "pano").out_of_scope  # one word alone is never enough
+
+
+@pytest.mark.django_db
+def test_letters_typed_with_marks_tell_what_is_outside() -> None:
+    """Nha Trang is no nhà, đà lạt no đã lập; what only shares a syllable here and there is outside."""
+    take_in([make_record(name="Xử lý hóa đơn đã lập sai của nhà hàng")])
+    for text in ("nha trang mùa này", "đà lạt mùa này", "khách sạn ở nha trang", "bạn trai qua đêm"):
+        assert find(text).out_of_scope, text
 
 
 @pytest.mark.django_db
@@ -119,6 +171,7 @@ def test_everyday_questions() -> None:
     assert len(asked["questions"]) >= 150
     assert hits(asked["questions"][0::2]) >= AIM
     assert hits(asked["questions"][1::2]) >= AIM
+    assert hits(asked["unseen"]) >= UNSEEN
     for text in asked["outside"]:
         assert find(text).out_of_scope, text
     for text in asked["broad"]:
