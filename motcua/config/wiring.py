@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from motcua.data.exchange import actions as exchange
+from motcua.data.registries import actions as registers
 from motcua.data.registries import queries as registries
 from motcua.service.connectors import actions as connectors
 from motcua.service.connectors import queries as dialects
@@ -23,7 +24,9 @@ def bind() -> None:
         notices.bind_gateway(gateway=HttpGateway(settings.MOTCUA_SMS_URL, settings.MOTCUA_SMS_TOKEN))
     connectors.bind_gateway(gateway=_portal())
     vault.bind_store(store=_store())
-    exchange.bind_ports(case_book=dossiers.Cases(), provider=registries.as_provider())
+    exchange.bind_ports(
+        case_book=dossiers.Cases(), provider=registries.as_provider(), strongbox=registers.as_strongbox()
+    )
 
 
 def _portal() -> Gateway | None:

@@ -1,4 +1,4 @@
-"""`motcua keys …`: change the keys that seal registers and people's vaults, while everything runs.
+"""`motcua keys …`: change the keys that seal registers, people's vaults and kept exchanges, while everything runs.
 
 Killed at any moment it may be started again: it continues where it stood.
 """
@@ -7,8 +7,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from motcua.config import wiring
+from motcua.data.exchange import actions as exchange
 from motcua.data.registries import actions, queries
-from motcua.data.registries.types import Resealed
+from motcua.data.registries.types import KEPT_BODIES, Resealed
 from motcua.kit.clock import now
 from motcua.kit.errors import DomainError
 from motcua.service.vault import actions as vault
@@ -26,18 +28,22 @@ def register(commands: argparse._SubParsersAction) -> None:
         "rotate", help="đổi khóa dữ liệu, mã hóa lại từng phần; dừng lúc nào cũng chạy tiếp được"
     )
     rotate.add_argument(
-        "--registry", default="", metavar="NAME", help="chỉ một cơ sở dữ liệu (vault: kho của người dân)"
+        "--registry",
+        default="",
+        metavar="NAME",
+        help="chỉ một cơ sở dữ liệu (vault: kho của người dân; kept_bodies: thông điệp giữ theo thỏa thuận)",
     )
     rotate.add_argument("--master", action="store_true", help="trước hết thêm một khóa chủ vào tệp khóa")
     rotate.set_defaults(run=_rotate)
 
 
 def _rotate(args: argparse.Namespace) -> int:
+    wiring.bind()
     try:
         if args.master:
             print(f"Khóa chủ mới: {actions.add_master()}")
         print(f"Khóa dữ liệu bọc lại bằng khóa chủ đang dùng: {actions.rewrap_keys()}")
-        for name in [args.registry] if args.registry else [*queries.served(), VAULT]:
+        for name in [args.registry] if args.registry else [*queries.served(), VAULT, KEPT_BODIES]:
             _reseal(name)
     except DomainError as error:
         print(error, file=sys.stderr)
@@ -47,7 +53,8 @@ def _rotate(args: argparse.Namespace) -> int:
 
 def _reseal(name: str) -> None:
     actions.renew_key(registry=name, at=now())
-    step = _of_the_vault if name == VAULT else _of_a_register(name)
+    rooms = {VAULT: _of_the_vault, KEPT_BODIES: _of_the_exchange}
+    step = rooms[name] if name in rooms else _of_a_register(name)
     last = rows = 0
     done = False
     while not done:
@@ -64,3 +71,11 @@ def _of_a_register(name: str) -> Callable[[int], Resealed]:
 
 def _of_the_vault(_last: int) -> Resealed:
     return vault.reseal(limit=BATCH, at=now())
+
+
+def _of_the_exchange(_last: int) -> Resealed:
+    newest = actions.sealing_key(registry=KEPT_BODIES, at=now())
+    rows = exchange.rewrap_bodies(newest=newest, limit=BATCH, at=now())
+    if not rows:
+        actions.close_keys(registry=KEPT_BODIES, at=now())
+    return Resealed(last=0, rows=rows, done=not rows)

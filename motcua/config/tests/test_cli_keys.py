@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from motcua.config.cli import main
+from motcua.data.exchange import actions as exchange
+from motcua.data.exchange.testing import make_kept
+from motcua.data.registries import actions as registers
 from motcua.service.vault.testing import make_item
 from motcua.trust.identity.testing import make_person
 
@@ -20,3 +23,14 @@ def test_vaults_are_sealed_anew_too(tmp_path: Path, settings, capsys) -> None:
     assert main(["keys", "rotate", "--registry", "vault"]) == 0
     assert capsys.readouterr().out.endswith("vault: 1 phiên bản đã mã hóa bằng khóa mới\n")
     assert main(["keys", "rotate", "--registry", "nonsense"]) == 2
+
+
+def test_kept_exchanges_are_sealed_anew_too(tmp_path: Path, settings, capsys) -> None:
+    """The keys of messages that the exchange keeps move with the others."""
+    settings.MOTCUA_DATA, settings.MOTCUA_SEALING_KEYS = tmp_path, ""
+    exchange.bind_ports(strongbox=registers.as_strongbox())
+    make_kept()
+    assert main(["keys", "rotate", "--registry", "kept_bodies"]) == 0
+    assert capsys.readouterr().out.endswith("kept_bodies: 1 phiên bản đã mã hóa bằng khóa mới\n")
+    assert main(["keys", "rotate"]) == 0
+    assert "kept_bodies: 1 phiên bản" in capsys.readouterr().out

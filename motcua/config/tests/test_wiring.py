@@ -4,6 +4,7 @@ import pytest
 
 from motcua.config import wiring
 from motcua.data.exchange import actions, queries
+from motcua.data.exchange.testing import make_kept
 from motcua.data.registries import queries as registries
 from motcua.service.dossiers import queries as dossiers
 
@@ -21,3 +22,10 @@ def test_dossiers_answer_for_cases_and_registers_for_services() -> None:
     wiring.bind()
     assert isinstance(queries.case_book(), dossiers.Cases)
     assert queries.provider() is registries.as_provider()
+
+
+@pytest.mark.django_db
+def test_the_house_keys_seal_what_the_exchange_keeps() -> None:
+    """Without them an exchange that must be kept would not pass."""
+    wiring.bind()
+    make_kept()

@@ -1,13 +1,19 @@
 """Exchange: facts shared between agencies under signed agreements, every exchange with its proof."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
 class ExchangeConfig(AppConfig):
-    """Label `exchange`; the worker's timers are known once the app is ready."""
+    """Label `exchange`; the worker's timers and its part of an erasure are known once the app is ready."""
 
     name = "motcua.data.exchange"
     label = "exchange"
 
     def ready(self) -> None:
-        from motcua.data.exchange import jobs  # noqa: F401, PLC0415 - registers the timers
+        """Load what registers itself."""
+        importlib.import_module("motcua.data.exchange.jobs")
+        privacy = importlib.import_module("motcua.trust.privacy.types")
+        bodies = importlib.import_module("motcua.data.exchange.actions.bodies")
+        privacy.register_erasure("exchange", bodies.forget_bodies)

@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import sha256, sha512
 from secrets import token_bytes
 
-from motcua.data.exchange.types import JSON, Answer, Call, LeafFacts, Permit, Refused, Side
+from motcua.data.exchange.types import JSON, Answer, Call, Kept, LeafFacts, Permit, Refused, Side
 from motcua.data.exchange.xroad.identifiers import text
 
 SALT = 16
@@ -32,10 +32,12 @@ def leaf(
     signatures: tuple[str, str] = ("", ""),
     at: datetime,
     subject: str = "",
+    kept: Kept | None = None,
 ) -> LeafFacts:
     """The facts of one exchange on one side, refusals too; holds values, so it goes to `record` and nowhere else.
 
     signatures: of request and answer ("" where there is none); subject: where a refusal left no permit.
+    kept: both messages, where the agreement keeps them.
     """
     given = answer is not None and refused is None
     return LeafFacts(
@@ -52,6 +54,7 @@ def leaf(
         signatures=signatures,
         at=at,
         subject=permit.subject if permit is not None else subject,
+        kept=kept,
     )
 
 

@@ -1,4 +1,4 @@
-"""Work of the exchange that nobody waits for: fresh editions of the directory, time stamps on checkpoints."""
+"""Work of the exchange that nobody waits for: fresh editions of the directory, time stamps, the end of keeping."""
 
 from datetime import datetime, timedelta
 
@@ -16,3 +16,9 @@ def refresh_directory(at: datetime) -> None:
 def stamp_checkpoint(at: datetime) -> None:
     """Once an hour a checkpoint gets its time stamp; an authority that is down is asked again."""
     actions.stamp_checkpoint(at=at)
+
+
+@timer(every=timedelta(hours=1))
+def purge_bodies(at: datetime) -> None:
+    """Messages kept under an agreement go when its days are over."""
+    actions.purge_bodies(at=at)

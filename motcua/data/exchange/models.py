@@ -106,6 +106,38 @@ class Exchange(models.Model):
         return self.reference
 
 
+class Body(models.Model):
+    """Both messages of one exchange whose agreement keeps them (`keep_bodies`), sealed, until a day and no longer.
+
+    `leaf` is the exchange's leaf; `holder` the system of this node that took part, `query` the SHA-256 of its
+    X-Road-Id; each part is sealed with the row's own key, and that key (`locked`) under `data_key` of the house.
+    """
+
+    leaf = models.BigIntegerField(unique=True)
+    holder = models.CharField(max_length=255)
+    query = models.CharField(max_length=64)
+    agreement = models.CharField(max_length=64)
+    subject = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+    about = models.BinaryField()
+    request_head = models.BinaryField()
+    request_body = models.BinaryField()
+    response_head = models.BinaryField()
+    response_body = models.BinaryField()
+    data_key = models.BigIntegerField(db_index=True)
+    locked = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder", "query"], name="exchange_body_of_query"),
+            models.Index(fields=["subject"], name="exchange_body_of_subject", condition=~Q(subject="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.leaf)
+
+
 class Stamp(models.Model):
     """An RFC 3161 time stamp on a checkpoint of the ledger: before this moment those leaves were there."""
 

@@ -1,8 +1,9 @@
-"""What higher rooms bind here: who knows the open cases, and who answers for services of the own node."""
+"""What higher rooms bind here: open cases, services of the own node, the keys of what is kept."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from motcua.data.exchange.types import Answer, CaseBook, Provider, Refused
+from motcua.data.exchange.types import Answer, CaseBook, Locked, Provider, Refused, Strongbox
 
 
 class NoCases:
@@ -31,8 +32,21 @@ class NoProvider:
         raise Refused("service_failed", f"No register here answers for {service}")
 
 
+class NoStrongbox:
+    """Until keys are bound nothing can be kept, so an exchange that must be kept does not pass."""
+
+    def lock(self, *, keys: Mapping[str, bytes], at: datetime) -> Mapping[str, Locked]:
+        """Refuses."""
+        raise Refused("logging_failed", "This node has no key to seal what it keeps")
+
+    def unlock(self, *, locked: Mapping[str, Locked]) -> Mapping[str, bytes]:
+        """Refuses."""
+        raise Refused("logging_failed", "This node has no key to seal what it keeps")
+
+
 class Bound:
-    """The two ports of this process."""
+    """The ports of this process."""
 
     case_book: CaseBook = NoCases()
     provider: Provider = NoProvider()
+    strongbox: Strongbox = NoStrongbox()

@@ -9,13 +9,17 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from motcua.data.exchange import agreements, signatures
+from motcua.data.exchange import actions, agreements, evidence, signatures
 from motcua.data.exchange.types import (
     Agreement,
+    Answer,
     Call,
     Directory,
     Identifier,
+    Kept,
+    LeafFacts,
     Member,
+    Message,
     Node,
     OrgKey,
     Service,
@@ -119,6 +123,29 @@ def document(**changes: Any) -> dict[str, Any]:
 def make_agreement(**changes: Any) -> Agreement:
     """The agreement in that document."""
     return agreements.parsed(document=agreements.canonical(data=document(**changes)))
+
+
+def kept_line(*, agreement: Agreement, kept: Kept, **changes: Any) -> LeafFacts:
+    """The consumer's line of an answered call whose messages are kept."""
+    call = make_call(**changes)
+    permit = agreements.permit(snapshot=make_snapshot(agreement), call=call, at=AT)
+    call = agreements.completed(call=call, permit=permit)
+    return evidence.leaf(
+        side="consumer",
+        call=call,
+        permit=permit,
+        answer=Answer(200, (), kept.response.body),
+        refused=None,
+        at=AT,
+        kept=kept,
+    )
+
+
+def make_kept() -> None:
+    """One exchange is recorded whose agreement keeps its messages; a strongbox must be bound."""
+    kept = Kept(Message(b"POST https://g01/r1 HTTP/1.1", b"{}"), Message(b"HTTP/1.1 200 OK", b"{}"))
+    agreement = make_agreement(keep_bodies=True)
+    actions.record(lines=[kept_line(agreement=agreement, kept=kept)], at=AT)
 
 
 def make_snapshot(*held: Agreement, **changes: Any) -> Snapshot:

@@ -241,10 +241,26 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A request or an answer as it went between the nodes: its first line with all its headers, and its body."""
+
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Both messages of one exchange, where its agreement says that they are kept."""
+
+    request: Message
+    response: Message
+
+
+@dataclass(frozen=True, slots=True)
 class LeafFacts:
     """One exchange as one side saw it, on its way to the ledger; holds the values, so it is never stored or printed.
 
-    reference: what the leaf is filed under; returned: names and values of the fields that left.
+    reference: what the leaf is filed under; returned: names and values of the fields that left; kept: see Kept.
     """
 
     side: Side
@@ -260,6 +276,15 @@ class LeafFacts:
     signatures: tuple[str, str] = field(repr=False)
     at: datetime
     subject: str = field(default="", repr=False)
+    kept: Kept | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The key of one row, sealed: under which data key, and the sealed text."""
+
+    data_key: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,3 +363,13 @@ class Provider(Protocol):
         at: datetime,
     ) -> Answer:
         """Answer a permitted request; only `fields` are wanted."""
+
+
+class Strongbox(Protocol):
+    """Port: seals the keys of rows kept here. Bound to registries, which alone hold the house's keys."""
+
+    def lock(self, *, keys: Mapping[str, bytes], at: datetime) -> Mapping[str, Locked]:
+        """Each row's key sealed for that row and no other, under the data key in force."""
+
+    def unlock(self, *, locked: Mapping[str, Locked]) -> Mapping[str, bytes]:
+        """Each row's key again."""

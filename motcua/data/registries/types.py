@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+KEPT_BODIES = "kept_bodies"  # under whose data keys the exchange keeps messages (library/registries)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -35,6 +35,8 @@ class Read(models.Model):
     leaf = models.BigIntegerField(null=True, unique=True)
     hidden_until = models.DateTimeField(null=True)
     hidden_basis = models.CharField(max_length=300, blank=True)
+    kept_until = models.DateTimeField(null=True)
+    kept_under = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [

@@ -20,7 +20,8 @@ class Read:
     or the agreement. case: dossier (code or reference), "" for a statutory read. verified: the dossier was looked
     up and concerns the subject; own: it is the subject's own (None: not known, and then it is never named).
     refused: why nothing was given, "" when the fields were. leaf: id that `ledger.append` gave. hidden_until: told
-    to the person only from then on, by the article in hidden_basis.
+    to the person only from then on, by the article in hidden_basis. kept_until: until when the whole messages are
+    kept, under the agreement of the code kept_under.
     """
 
     subject: str
@@ -39,6 +40,8 @@ class Read:
     leaf: int | None = None
     hidden_until: datetime | None = None
     hidden_basis: str = ""
+    kept_until: datetime | None = None
+    kept_under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

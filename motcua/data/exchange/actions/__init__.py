@@ -19,6 +19,7 @@ from motcua.data.exchange.actions.asking import (
     ask,
 )
 from motcua.data.exchange.actions.binding import bind_ports
+from motcua.data.exchange.actions.bodies import forget_bodies, purge_bodies, rewrap_bodies, take_bodies
 from motcua.data.exchange.actions.enrolling import (
     OperatorUnknown,
     OperatorUnreachable,
@@ -89,11 +90,13 @@ __all__ = [
     "complete_join",
     "due_certificates",
     "erase_evidence",
+    "forget_bodies",
     "found",
     "join_code",
     "prepare_join",
     "propose",
     "publish_service",
+    "purge_bodies",
     "read_join",
     "receive",
     "record",
@@ -104,9 +107,11 @@ __all__ = [
     "request_renewal",
     "revoke",
     "revoke_certificate",
+    "rewrap_bodies",
     "serve_node",
     "settle_certificate",
     "sign",
     "stamp_checkpoint",
+    "take_bodies",
     "take_certificate",
 ]

@@ -8,6 +8,7 @@ from secrets import token_bytes
 from django.db import transaction
 
 from motcua.data.exchange import evidence, models, queries
+from motcua.data.exchange.actions import bodies
 from motcua.data.exchange.types import LeafFacts
 from motcua.data.exchange.xroad.identifiers import text
 from motcua.kit.db import insert_many
@@ -22,7 +23,7 @@ LONGEST_NAME = 64
 
 @transaction.atomic
 def record(*, lines: Sequence[LeafFacts], at: datetime, names: Mapping[str, str] | None = None) -> None:
-    """Leaves, rows and the persons' own lines for a group of exchanges, refusals included; all or none.
+    """Leaves, rows, kept messages and the persons' own lines for a group of exchanges, refusals too; all or none.
 
     Durable when it returns. names: of members and systems, if the caller has them at hand; else looked up.
     Legal source: Luật 91/2025/QH15 (the person's right to know who read).
@@ -37,6 +38,7 @@ def record(*, lines: Sequence[LeafFacts], at: datetime, names: Mapping[str, str]
     for row, leaf in zip(rows, ledger.append_many(lines=leaves), strict=True):
         row.leaf = leaf
     insert_many(rows)
+    bodies.keep_bodies(lines=list(zip(lines, rows, strict=True)), at=at)
     reads = [_read(line, row, known) for line, row in zip(lines, rows, strict=True) if line.subject]
     privacy.record_reads(reads=reads, at=at)
 
@@ -45,12 +47,14 @@ def record(*, lines: Sequence[LeafFacts], at: datetime, names: Mapping[str, str]
 def erase_evidence(*, subject: str) -> int:
     """Make the exchanges about this person (personal number) unlinkable; returns how many.
 
-    Salts, pseudonyms and openings go; the tree and proofs given before stay valid (Luật 91/2025/QH15).
+    Salts, pseudonyms, openings and kept messages go; the tree and proofs given before stay valid (Luật 91/2025/QH15).
     """
     rows = models.Exchange.objects.filter(subject=privacies.pseudonym(subject=subject))
     references = list(rows.values_list("reference", flat=True))
     for reference in references:
         ledger.erase_salts(subject=reference)
+        ledger.erase_salts(subject=f"{bodies.OPENED}{reference}")
+    models.Body.objects.filter(subject=privacies.pseudonym(subject=subject)).delete()
     rows.update(subject="", salt=b"", commitments={}, case="", reference="")
     return len(references)
 
@@ -105,4 +109,6 @@ def _read(line: LeafFacts, row: models.Exchange, names: Mapping[str, str]) -> Re
         verified=permit.verified if permit else False,
         refused=row.refused,
         leaf=row.leaf,
+        kept_until=bodies.until(line=line),
+        kept_under=permit.agreement.code if permit and line.kept else "",
     )

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.data.exchange import keyring, queries, signatures
-from motcua.data.exchange.actions import joining, keeping, preparing, publishing
+from motcua.data.exchange import asice, keyring, queries, signatures
+from motcua.data.exchange.actions import bodies, joining, keeping, preparing, publishing
 from motcua.data.exchange.actions.recording import record
 from motcua.data.exchange.node import loop
 from motcua.data.exchange.node.loop import Door, Parts
+from motcua.data.exchange.node.shelf import Wanted
 from motcua.data.exchange.node.state import Settings
 from motcua.data.exchange.types import Directory, Due, LeafFacts, Snapshot
 from motcua.kit.errors import DomainError
@@ -62,6 +63,7 @@ def _parts(at: datetime) -> Parts:
         book=queries.case_book(),
         provider=queries.provider(),
         desk=OwnDesk(operator=keyring.is_operator()),
+        shelf=OwnShelf(),
     )
 
 
@@ -113,6 +115,19 @@ class OwnDesk:
     def settle(self, *, at: datetime) -> bool:
         """Whether the new certificate is used from now on."""
         return keeping.settle_certificate(at=at)
+
+
+class OwnShelf:
+    """What this installation keeps under `keep_bodies` (node.shelf.Shelf)."""
+
+    def taken(self, *, wanted: Wanted, at: datetime) -> Sequence[asice.Container]:
+        """Signed with the certificate that the node shows now. Raises Refused, SealBroken, KeysMissing."""
+        certificate, key = keyring.read(f"{keeping.NODE}.pem"), keyring.read(f"{keeping.NODE}.key")
+        return bodies.take_bodies(wanted=wanted, by=asice.signer(certificate=certificate, key=key), at=at)
+
+    def purge(self, *, at: datetime) -> object:
+        """Here too, so that a node needs no worker beside it."""
+        return bodies.purge_bodies(at=at)
 
 
 def _address(text: Any) -> tuple[str, int]:

@@ -31,6 +31,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{2,79}\Z")
 METHODS = {"*", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
 STATUTORY = {"inspection", "synchronisation"}
 LONGEST = 64 * 1024
+LONGEST_DAYS = 100 * 366
 MEMBERS = {
     *("type", "code", "title", "provider", "consumer", "service", "purposes", "fields", "permissions"),
     *("valid_from", "valid_until", "quota", "case", "statutory", "subject", "keep_bodies"),
@@ -77,7 +78,9 @@ def _agreement(data: dict[str, Any], document: bytes) -> Agreement:
     _need(data["case"] in ("verified", "asserted"), "case")
     _need(isinstance(data["keep_bodies"], bool), "keep_bodies")
     _need(isinstance(data["third_party"], bool), "third_party")
-    _need(type(data["retention_days"]) is int and data["retention_days"] >= 0, "retention_days")
+    days = data["retention_days"]
+    # What is kept is kept for some days and no longer.
+    _need(type(days) is int and int(data["keep_bodies"]) <= days <= LONGEST_DAYS, "retention_days")
     _need(bool(CODE.match(str(data["code"]))) and _said(data["title"]), "code")
     _need(bool(NAME.match(str(data["service"]))), "service")
     begins, ends = _day(data["valid_from"], "valid_from"), _day(data["valid_until"], "valid_until")

@@ -28,9 +28,6 @@ def answer(head: Head, directory: Directory) -> web.Response:
         if "application/json" in head.accept.lower():
             return replying.plain(_json(metaservices.clients(parties)), kind=JSON)
         return replying.plain(metaservices.clients_xml(parties), kind=XML)
-    if path == "/asic":
-        words = "Bodies are not kept; the evidence is in the ledger (its proofs need no body)"
-        raise Refused("not_found", words, 404)
     raise Malformed("the address must begin with /r1/ or name a service of the node")
 
 

@@ -1,6 +1,7 @@
 """The consumer's door: an information system asks here as it would ask any X-Road security server."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,10 +10,10 @@ from uuid import uuid4
 from aiohttp import web
 
 from motcua.data.exchange import agreements, signatures
-from motcua.data.exchange.node import about, client, desk, reading, replying, state, tls, upkeep
+from motcua.data.exchange.node import about, asic, client, desk, reading, replying, shelf, state, tls, upkeep
 from motcua.data.exchange.node.reading import Head
 from motcua.data.exchange.node.state import Standing
-from motcua.data.exchange.types import Answer, Call, Directory, Headers, Permit, Refused
+from motcua.data.exchange.types import Answer, Call, Directory, Headers, Kept, Permit, Refused
 from motcua.data.exchange.xroad import digest, faults, metaservices
 from motcua.data.exchange.xroad import headers as named
 from motcua.data.exchange.xroad.identifiers import Malformed
@@ -72,7 +73,7 @@ class Edge:
         if where := desk.of(head):
             return await self._desk(where, head, request, at)
         if not head.raw.startswith("/r"):
-            return await self._about(head, state.current(self.own.snapshot, at=at))
+            return await self._about(head, tls.fingerprint(request), at)
         call = reading.call(head, headers=named.kept(head.headers))
         generated = "" if call.id else f"{call.client.instance}-{uuid4()}"
         call = replace(call, id=call.id or generated, request_id=str(uuid4()))
@@ -84,6 +85,7 @@ class Edge:
             call = replace(call, body=await self.own.bodies.read(request))
             if call.service.code not in metaservices.RESERVED:
                 permit = await self._permitted(call, at)
+                shelf.bounded(permit=permit, body=call.body, most=self.own.settings.kept_body)
                 call = agreements.completed(call=call, permit=permit)
             return await self._asked(head, call, permit, directory)
         except Relayed as error:
@@ -94,10 +96,13 @@ class Edge:
                 await self._refusal_kept(call, permit, error, at)
             raise
 
-    async def _about(self, head: Head, directory: Directory) -> web.StreamResponse:
+    async def _about(self, head: Head, shown: str, at: datetime) -> web.StreamResponse:
         """Of the node itself. Raises Refused or Malformed."""
-        if head.raw.partition("?")[0] != VERIFICATION or head.method not in {"GET", "HEAD"}:
+        directory, path = state.current(self.own.snapshot, at=at), head.raw.partition("?")[0]
+        if head.method not in {"GET", "HEAD"} or path not in {VERIFICATION, asic.PATH}:
             return about.answer(head, directory)
+        if path == asic.PATH:
+            return await asic.answer(self.own, head, shown=shown, at=at)
         return about.verification(await desk.directory(self.own, self.desk), authority=directory.authority)
 
     async def _desk(
@@ -167,6 +172,7 @@ class Edge:
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
             answer = _poor(permit, answer)
+            kept = self._kept(asked, permit, answer, node.url, client.named(raw.headers))
             await self.own.keep(
                 side="consumer",
                 call=call,
@@ -175,6 +181,7 @@ class Edge:
                 refused=None,
                 signed=(asked.signature, signature),
                 at=at,
+                kept=kept,
             )
         extra = named.answered(
             client=call.client,
@@ -184,6 +191,18 @@ class Edge:
             request_hash=asked.hash,
         )
         return replying.passed(answer, extra)
+
+    def _kept(
+        self, asked: Asked, permit: Permit, answer: Answer, url: str, said: Mapping[str, str]
+    ) -> Kept | None:
+        """Both messages as this node sent and took them, where the agreement keeps them."""
+        if not permit.agreement.keep_bodies:
+            return None
+        nodes = tuple((name, said[name]) for name in named.OF_AN_ANSWER if name in said)
+        return Kept(
+            shelf.request(call=asked.call, url=url + asked.target, headers=asked.headers),
+            shelf.response(answer=answer, headers=nodes),
+        )
 
     def _signed(self, head: Head, call: Call, url: str) -> Asked:
         told = digest.request_hash(method=call.method, target=head.raw, headers=call.headers, body=call.body)

@@ -22,6 +22,7 @@ from motcua.data.exchange.node.desk import Desk
 from motcua.data.exchange.node.edge import Edge
 from motcua.data.exchange.node.peer import Peer
 from motcua.data.exchange.node.reading import Bodies
+from motcua.data.exchange.node.shelf import Shelf
 from motcua.data.exchange.node.state import Settings, Standing
 from motcua.data.exchange.node.upkeep import Upkeep
 from motcua.data.exchange.node.writer import Record, Writer
@@ -66,6 +67,7 @@ class Parts:
     book: CaseBook
     provider: Provider
     desk: Desk
+    shelf: Shelf
 
 
 class Protocol(web.RequestHandler):
@@ -133,7 +135,6 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
     snapshot = await loop.run_in_executor(threads, _loaded, parts.load)
     replays = await loop.run_in_executor(threads, _remembered, parts.taken)
     limit = parts.settings.body
-    files = Files(cert=parts.peer.cert, key=parts.peer.key)
     writer = Writer(record=parts.record, chore=parts.chore)
     standing = Standing(
         settings=parts.settings,
@@ -141,10 +142,11 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         snapshot=snapshot,
         book=parts.book,
         provider=parts.provider,
-        outward=Outward(files=files, connect=parts.settings.connect_seconds, limit=limit),
+        outward=_outward(parts),
         writer=writer,
         threads=threads,
         bodies=Bodies(limit=limit),
+        shelf=parts.shelf,
         replays=replays,
     )
     writer.start()
@@ -163,6 +165,12 @@ async def running(parts: Parts) -> AsyncIterator[Standing]:
         await loop.run_in_executor(None, writer.stop)
         threads.shutdown()
         await loop.run_in_executor(None, _close, used)
+
+
+def _outward(parts: Parts) -> Outward:
+    """Connections to others, with the certificate of the door for nodes."""
+    files = Files(cert=parts.peer.cert, key=parts.peer.key)
+    return Outward(files=files, connect=parts.settings.connect_seconds, limit=parts.settings.body)
 
 
 def _close(used: Sequence[BaseDatabaseWrapper]) -> None:

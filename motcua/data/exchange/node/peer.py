@@ -11,10 +11,10 @@ from datetime import datetime
 from aiohttp import web
 
 from motcua.data.exchange import agreements, signatures
-from motcua.data.exchange.node import about, client, desk, reading, replying, state, tls
+from motcua.data.exchange.node import about, client, desk, reading, replying, shelf, state, tls
 from motcua.data.exchange.node.reading import Head
 from motcua.data.exchange.node.state import Standing
-from motcua.data.exchange.types import Answer, Call, Directory, Headers, Permit, Refused, Service
+from motcua.data.exchange.types import Answer, Call, Directory, Headers, Kept, Permit, Refused, Service
 from motcua.data.exchange.xroad import digest, faults, metaservices
 from motcua.data.exchange.xroad import headers as named
 from motcua.data.exchange.xroad.identifiers import Malformed
@@ -75,6 +75,7 @@ class Peer:
             permit = agreements.permit(snapshot=self.own.snapshot, call=call, at=at)
             self._verified(head, call, directory, at)
             self.own.buckets.take(agreement=permit.agreement, at=at)
+            shelf.bounded(permit=permit, body=call.body, most=self.own.settings.kept_body)
             return await self._answered(head, call, permit, said["signature"])
         except Refused as error:
             if error.code != "logging_failed" and call.service.code not in metaservices.RESERVED:
@@ -124,6 +125,7 @@ class Peer:
         answer, _names = agreements.filtered(permit=permit, answer=answer)
         if call.method == "HEAD":
             answer = replace(answer, body=b"")
+        shelf.bounded(permit=permit, answer=answer, most=self.own.settings.kept_body)
         response, own_signature = self._signed(head, call, answer, signature)
         await self.own.keep(
             side="provider",
@@ -133,8 +135,25 @@ class Peer:
             refused=None,
             signed=(signature, own_signature),
             at=at,
+            kept=self._kept(head, call, permit, answer, response),
         )
         return response
+
+    def _kept(
+        self, head: Head, call: Call, permit: Permit, answer: Answer, response: web.Response
+    ) -> Kept | None:
+        """Both messages as this node took and sends them, where the agreement keeps them."""
+        if not permit.agreement.keep_bodies:
+            return None
+        own = self.own.snapshot.directory.nodes[self.own.settings.code].url
+        sent = tuple(
+            (name, value) for name, value in head.headers if name.lower() not in named.OF_THE_CONNECTION
+        )
+        nodes = tuple((name, response.headers[name]) for name in named.OF_AN_ANSWER)
+        return Kept(
+            shelf.request(call=call, url=own + head.raw, headers=sent),
+            shelf.response(answer=answer, headers=nodes),
+        )
 
     async def _asked(self, call: Call, permit: Permit) -> Answer:
         """The answer of the system behind the service, without what only nodes may say. Raises Refused."""

@@ -17,6 +17,8 @@ PROVIDERS_RULES = frozenset(
     {"access_denied", "unknown_service", "service_disabled", "service_type", "maintenance_mode"}
 )
 CLIENTS_FAULTS = frozenset({"bad_request", "invalid_client_identifier", faults.TOO_MANY})
+# Refusals that keep their place in the code whatever their status: X-Road answers /asic so.
+OF_THE_NODE = frozenset({"ssl_authentication_failed"})
 NAME = ("Server", "motcua")
 BODILESS = frozenset({204, 304})
 
@@ -24,7 +26,8 @@ BODILESS = frozenset({204, 304})
 def fault_of(refused: Refused, *, where: str) -> Fault:
     """The protocol's error for a refusal at `where` (server.clientproxy or server.serverproxy)."""
     tail = refused.code
-    if tail in CLIENTS_FAULTS or (refused.status is not None and refused.status < 500):
+    clients = refused.status is not None and refused.status < 500 and tail not in OF_THE_NODE
+    if tail in CLIENTS_FAULTS or clients:
         where = faults.CLIENT
     elif tail in PROVIDERS_RULES or tail.startswith("service_failed"):
         where = faults.PROVIDER

@@ -10,12 +10,14 @@ from typing import TypeVar
 from motcua.data.exchange import evidence, quota, signatures
 from motcua.data.exchange.node.client import Outward
 from motcua.data.exchange.node.reading import Bodies
+from motcua.data.exchange.node.shelf import Shelf
 from motcua.data.exchange.node.writer import NotKept, Writer
 from motcua.data.exchange.types import (
     Answer,
     Call,
     CaseBook,
     Directory,
+    Kept,
     Node,
     Permit,
     Provider,
@@ -29,13 +31,17 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is decided when the node starts. Seconds; `body` in bytes; `camel` chooses the spelling of codes."""
+    """What is decided when the node starts. Seconds; `body` in bytes; `camel` chooses the spelling of codes.
+
+    kept_body: the longest body, in bytes, that passes under an agreement which keeps bodies.
+    """
 
     code: str
     connect_seconds: float = 5.0
     provider_seconds: float = 30.0
     node_seconds: float = 40.0
     body: int = 20 * 1024 * 1024
+    kept_body: int = 10 * 1024 * 1024
     camel: bool = True
     news_seconds: float = 15.0
 
@@ -56,6 +62,7 @@ class Standing:
     writer: Writer
     threads: ThreadPoolExecutor
     bodies: Bodies
+    shelf: Shelf
     buckets: quota.Buckets = field(default_factory=quota.Buckets)
     replays: signatures.Replays = field(default_factory=signatures.Replays)
     chores: Callable[[datetime], Awaitable[None]] | None = None
@@ -74,10 +81,18 @@ class Standing:
         refused: Refused | None,
         signed: tuple[str, str],
         at: datetime,
+        kept: Kept | None = None,
     ) -> None:
         """The evidence of one exchange, durable when this returns. Raises Refused (logging_failed)."""
         line = evidence.leaf(
-            side=side, call=call, permit=permit, answer=answer, refused=refused, signatures=signed, at=at
+            side=side,
+            call=call,
+            permit=permit,
+            answer=answer,
+            refused=refused,
+            signatures=signed,
+            at=at,
+            kept=kept,
         )
         try:
             await self.writer.keep(line, asyncio.get_running_loop())

@@ -43,7 +43,8 @@ class Upkeep:
                 log.exception("upkeep failed; it is tried again")
 
     async def turn(self, at: datetime) -> None:
-        """Fresh news, then certificates."""
+        """What was kept long enough goes; fresh news, then certificates."""
+        await self.own.in_thread(lambda: self.own.shelf.purge(at=at))
         if self.desk.operator:
             await self.own.in_thread(lambda: self.desk.refresh(at=at))
         else:

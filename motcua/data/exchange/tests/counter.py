@@ -1,12 +1,16 @@
-"""A node's desk in memory, for the rig."""
+"""A node's desk and its shelf in memory, for the rig."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from motcua.data.exchange import asice
 from motcua.data.exchange import directory as directories
-from motcua.data.exchange.types import Due
+from motcua.data.exchange.asice import Container
+from motcua.data.exchange.node.shelf import Wanted
+from motcua.data.exchange.types import Due, LeafFacts
 
 
 @dataclass
@@ -70,3 +74,33 @@ class Counter:
     def settle(self, *, at: datetime) -> bool:
         """Nothing waits."""
         return False
+
+
+@dataclass
+class Shelf:
+    """What the rig has kept of this node's exchanges, as containers signed by the node."""
+
+    house: Any
+    code: str
+    purged: int = 0
+
+    def taken(self, *, wanted: Wanted, at: datetime) -> Sequence[Container]:
+        """By holder and X-Road-Id, out of the lines that the rig was given."""
+        certificate, key = (path.read_bytes() for path in self.house.files[self.code])
+        by = asice.signer(certificate=certificate, key=key)
+        return tuple(
+            Container(f"{which}-{number}.asice", asice.container(message=message, by=by, at=at))
+            for number, line in enumerate(self.house.kept)
+            if self._fits(line, wanted)
+            for which, message in (("request", line.kept.request), ("response", line.kept.response))
+            if wanted.only in ("", which)
+        )
+
+    def purge(self, *, at: datetime) -> None:
+        """Counted."""
+        self.purged += 1
+
+    @staticmethod
+    def _fits(line: LeafFacts, wanted: Wanted) -> bool:
+        holder = line.call.client if line.side == "consumer" else line.call.service.subsystem
+        return line.kept is not None and (str(holder), line.call.id) == (wanted.holder, wanted.id)

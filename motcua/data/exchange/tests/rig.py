@@ -25,7 +25,7 @@ from motcua.data.exchange import signatures
 from motcua.data.exchange.node import loop
 from motcua.data.exchange.node.loop import Door, Parts
 from motcua.data.exchange.node.state import Settings, Standing
-from motcua.data.exchange.tests.counter import Counter
+from motcua.data.exchange.tests.counter import Counter, Shelf
 from motcua.data.exchange.types import (
     Agreement,
     Answer,
@@ -121,6 +121,7 @@ class Rig:
     nodes: dict[str, Standing] = field(default_factory=dict)
     session: aiohttp.ClientSession | None = None
     desks: dict[str, Counter] = field(default_factory=dict)
+    shelves: dict[str, Shelf] = field(default_factory=dict)
     operator: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     def spread(self, snapshot: Snapshot, *codes: str) -> None:
@@ -221,6 +222,7 @@ async def exchange(
                 book=Nobody(),
                 provider=Inside(),
                 desk=rig.desks.setdefault(code, Counter(rig, code)),
+                shelf=rig.shelves.setdefault(code, Shelf(rig, code)),
             )
             rig.nodes[code] = await stack.enter_async_context(loop.running(parts))
         rig.session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False))

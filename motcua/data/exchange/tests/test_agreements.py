@@ -43,6 +43,8 @@ def test_one_spelling_one_hash() -> None:
         ("statutory", {"statutory": {"kind": "curiosity", "basis": "x"}}),
         ("subject", {"subject": {"in": "header", "name": "x"}}),
         ("keep_bodies", {"keep_bodies": "no"}),
+        ("retention_days", {"keep_bodies": True, "retention_days": 0}),
+        ("retention_days", {"retention_days": 10**9}),
         ("retention_days", {"retention_days": True}),
         ("third_party", {"third_party": None}),
     ],

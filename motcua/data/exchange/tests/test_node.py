@@ -90,7 +90,6 @@ def test_metaservices(tmp_path: Path) -> None:
         assert json.loads(allowed[2]) == {"service": []}
         found = await house.ask("GET", f"{base}/getOpenAPI?serviceCode=tracuu")
         assert json.loads(found[2]) == {"openapi": "3.1.0"}
-        assert error(await house.ask("GET", "/asic?queryId=1")) == (404, "Client.NotFound")
         status, headers, whole = await house.ask("GET", "/verificationconf")
         assert (status, headers["content-type"]) == (200, "application/zip")
         with ZipFile(BytesIO(whole)) as file:

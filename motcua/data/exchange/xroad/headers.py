@@ -25,6 +25,17 @@ OF_THE_CONNECTION = frozenset(
 # Signatures belong to one hop between two nodes; a client's own would only be mistaken for one.
 OF_THE_NODE = frozenset({REQUEST_ID, REQUEST_HASH, "content-digest", "signature", "signature-input"})
 WRITTEN_BY_THE_NODE = frozenset({CLIENT, ID, SERVICE, REQUEST_ID, REQUEST_HASH, ERROR})
+# What the nodes put under an answer: whose it is, to which question, and by which signature.
+OF_AN_ANSWER = (
+    ID,
+    CLIENT,
+    SERVICE,
+    REQUEST_ID,
+    REQUEST_HASH,
+    "content-digest",
+    "signature-input",
+    "signature",
+)
 LONGEST_VALUE = 1024
 
 

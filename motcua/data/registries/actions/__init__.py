@@ -19,6 +19,7 @@ from motcua.data.registries.actions.correcting import (
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
 from motcua.data.registries.actions.learning import learn
+from motcua.data.registries.actions.locking import as_strongbox
 from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
@@ -37,6 +38,7 @@ __all__ = [
     "add_master",
     "amend",
     "answer",
+    "as_strongbox",
     "close_keys",
     "doubt",
     "doubt_shown",

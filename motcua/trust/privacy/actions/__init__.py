@@ -4,7 +4,7 @@ from motcua.trust.privacy.actions.auditing import answer_alarm, look_at_reads, l
 from motcua.trust.privacy.actions.breaches import NotInThePast, report_breach, tell_of_breach
 from motcua.trust.privacy.actions.erasing import erase
 from motcua.trust.privacy.actions.gathering import follow_ledger, settle
-from motcua.trust.privacy.actions.recording import record_reads
+from motcua.trust.privacy.actions.recording import record_reads, release_kept
 
 __all__ = [
     "NotInThePast",
@@ -14,6 +14,7 @@ __all__ = [
     "look_at_reads",
     "look_into_log",
     "record_reads",
+    "release_kept",
     "report_breach",
     "settle",
     "tell_of_breach",

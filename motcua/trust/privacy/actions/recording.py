@@ -36,4 +36,11 @@ def row_of(read: Read, at: datetime) -> models.Read:
         leaf=read.leaf,
         hidden_until=read.hidden_until,
         hidden_basis=read.hidden_basis,
+        kept_until=read.kept_until,
+        kept_under=read.kept_under,
     )
+
+
+def release_kept(*, leaves: Sequence[int]) -> int:
+    """The messages of the reads with these leaves are no longer kept; how many lines say so."""
+    return models.Read.objects.filter(leaf__in=leaves).update(kept_until=None, kept_under="")

@@ -44,6 +44,8 @@ class Line:
     delayed: str
     proof_href: str
     self_read: bool
+    kept_until: datetime | None
+    kept_under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def my_reads_page(
     rows = list(_filtered(mine, office, chosen)[first : first + A_PAGE + 1])
     span = mine.aggregate(first=Min("at"), last=Max("at"))
     more = len(rows) > A_PAGE
-    lines = tuple(_lines(rows[:A_PAGE], who))
+    lines = tuple(_lines(rows[:A_PAGE], who, at))
     return MyReadsPage(
         days=_by_day(lines),
         lately=_lately(mine.filter(at__gte=at - LATELY).exclude(actor=who.actor)),
@@ -108,7 +110,7 @@ def my_reads(*, who: Who, at: datetime) -> Iterator[Line]:
     """All of them, for the person to take away; 3 SQL statements for each five hundred."""
     rows = _mine(who, at).order_by("-at", "-pk")
     for start in range(0, rows.count(), 500):
-        yield from _lines(list(rows[start : start + 500]), who)
+        yield from _lines(list(rows[start : start + 500]), who, at)
 
 
 def my_read(*, who: Who, read: int, at: datetime) -> tuple[models.Read, Line]:
@@ -116,7 +118,7 @@ def my_read(*, who: Who, read: int, at: datetime) -> tuple[models.Read, Line]:
     row = _mine(who, at).filter(pk=read).first()
     if row is None:
         raise NotFound
-    return row, next(_lines([row], who))
+    return row, next(_lines([row], who, at))
 
 
 def _mine(who: Who, at: datetime) -> QuerySet[models.Read]:
@@ -162,13 +164,13 @@ def _by_day(lines: Sequence[Line]) -> tuple[Day, ...]:
     return tuple(Day(group[0].at, tuple(group)) for group in (list(same) for _day, same in days))
 
 
-def _lines(rows: Sequence[models.Read], who: Who) -> Iterator[Line]:
+def _lines(rows: Sequence[models.Read], who: Who, at: datetime) -> Iterator[Line]:
     cases = known_cases(names={row.case for row in rows if row.case})
     for row in rows:
-        yield _line(row, cases, who)
+        yield _line(row, cases, who, at)
 
 
-def _line(row: models.Read, cases: Mapping[str, Case], who: Who) -> Line:
+def _line(row: models.Read, cases: Mapping[str, Case], who: Who, at: datetime) -> Line:
     case = cases.get(row.case)
     own = case.party_id == who.party_id if case is not None else row.own
     told = rules.told(case=row.case, own=own)
@@ -192,6 +194,9 @@ def _line(row: models.Read, cases: Mapping[str, Case], who: Who) -> Line:
         delayed=row.hidden_basis if row.hidden_until else "",
         proof_href=reverse("privacy-read", args=[row.pk]) if row.leaf is not None else "",
         self_read=self_read,
+        kept_until=row.kept_until if row.kept_until and row.kept_until > at else None,
+        # The name of an agreement may tell what somebody else's dossier is about, as its purpose does.
+        kept_under=row.kept_under if told.words else "",
     )
 
 

@@ -101,6 +101,17 @@ def test_a_delayed_read_appears_on_its_day(who) -> None:
     assert after.days[0].lines[0].delayed == "Bộ luật Tố tụng hình sự"
 
 
+def test_kept_messages_are_told_until_their_day(who) -> None:
+    """Until when and under which agreement; after that day nothing, and of somebody's dossier no agreement."""
+    until = AT + timedelta(days=3)
+    kept = {"kept_until": until, "kept_under": "VN-G24-G01/2026-01", "channel": "exchange"}
+    actions.record_reads(reads=[make_read(**kept), make_read(case="G24-1", **kept)], at=AT)
+    told = {(line.kept_until, line.kept_under) for line in _lines(who)}
+    assert told == {(until, "VN-G24-G01/2026-01"), (until, "")}
+    after = queries.my_reads_page(who=who, at=until)
+    assert {line.kept_until for day in after.days for line in day.lines} == {None}
+
+
 def test_what_i_read_myself_is_mine(who) -> None:
     """My own prefill says “Bạn” and is not counted among the offices."""
     actions.record_reads(reads=[make_read(actor=who.actor, office="", office_name="")], at=AT)

@@ -1,0 +1,80 @@
+"""`/asic`: kept messages as containers (ASiC-E), for a system of this node that took part in the exchange.
+
+Parameters and statuses are X-Road's (UG-SIGDOC). Nothing kept, nothing known and kept by another all answer alike.
+"""
+
+from datetime import datetime
+from urllib.parse import parse_qs, quote
+
+from aiohttp import web
+
+from motcua.data.exchange import asice
+from motcua.data.exchange.node import replying, state
+from motcua.data.exchange.node.reading import Head
+from motcua.data.exchange.node.shelf import Only, Wanted
+from motcua.data.exchange.node.state import Standing
+from motcua.data.exchange.types import Refused
+from motcua.data.exchange.xroad import headers as named
+from motcua.kit.errors import DomainError
+
+PATH = "/asic"
+ZIP = "application/zip"
+HOLDER = ("xRoadInstance", "memberClass", "memberCode")
+SUBSYSTEM, QUERY = "subsystemCode", "queryId"
+REQUEST, RESPONSE, UNIQUE = "requestOnly", "responseOnly", "unique"
+
+
+async def answer(own: Standing, head: Head, *, shown: str, at: datetime) -> web.Response:
+    """A zip of containers, or one container where one was asked for. Raises Refused."""
+    said = parse_qs(head.raw.partition("?")[2], keep_blank_values=True)
+    wanted = _wanted(said, head)
+    _believed(own, wanted.holder, shown, at)
+    if UNIQUE in said and not wanted.only:
+        raise _bad(f'Parameter "{UNIQUE}" needs "{REQUEST}" or "{RESPONSE}"')
+    async with own.bodies.large:
+        try:
+            found = await own.in_thread(lambda: own.shelf.taken(wanted=wanted, at=at))
+        except DomainError as error:
+            raise Refused(error.code, str(error), error.status) from error
+        if not found:
+            raise Refused("not_found", "No signed documents found: none was kept, or no longer", 404)
+        if UNIQUE not in said:
+            name = f"{wanted.id}{'-' * bool(wanted.only)}{wanted.only}.zip"
+            return _file(asice.bundle(containers=tuple(found), at=at), name, ZIP)
+        if len(found) > 1:
+            raise _bad("Several exchanges have this id")
+        return _file(found[0].content, found[0].name, asice.KIND)
+
+
+def _wanted(said: dict[str, list[str]], head: Head) -> Wanted:
+    missing = next((name for name in (*HOLDER, QUERY) if not said.get(name, [""])[-1]), None)
+    if missing is not None:
+        raise _bad(f'Parameter "{missing}" must be specified')
+    if REQUEST in said and RESPONSE in said:
+        raise _bad(f'Parameters "{REQUEST}" and "{RESPONSE}" cannot be used at the same time')
+    only: Only = "request" if REQUEST in said else "response" if RESPONSE in said else ""
+    parts = [said[name][-1] for name in (*HOLDER, SUBSYSTEM) if said.get(name, [""])[-1]]
+    officer = next((value for name, value in head.headers if name.lower() == named.USER), "")
+    return Wanted(
+        holder="/".join(parts), id=said[QUERY][-1], only=only, officer=officer[: named.LONGEST_VALUE]
+    )
+
+
+def _believed(own: Standing, holder: str, shown: str, at: datetime) -> None:
+    """Who asks is the system it names, and of this node. Raises Refused (401, as X-Road does)."""
+    directory = state.current(own.snapshot, at=at)
+    listed = directory.subsystems.get(holder)
+    ours = listed is not None and listed.node == own.settings.code
+    if not ours or not state.holds(directory, fingerprint=shown, kind="client", holder=holder, at=at):
+        words = "The certificate is not that of the system which is named, at its own node"
+        raise Refused("ssl_authentication_failed", words, 401)
+
+
+def _bad(words: str) -> Refused:
+    return Refused("bad_request", words, 400)
+
+
+def _file(content: bytes, name: str, kind: str) -> web.Response:
+    response = replying.plain(content, kind=kind)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return response
