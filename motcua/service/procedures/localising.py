@@ -141,11 +141,13 @@ def _process(process: Process, texts: Texts) -> Process:
         for name, action in process.actions.items()
     }
     offered = {name: tuple(actions[item.name] for item in items) for name, items in process.offered.items()}
-    states = {name: replace(state, limit_text=_limit(state.limit_text)) for name, state in states.items()}
+    states = {
+        name: replace(state, limit_text=limit_words(state.limit_text)) for name, state in states.items()
+    }
     return replace(process, states=states, actions=actions, offered=offered)
 
 
-def _limit(text: str) -> str:
+def limit_words(text: str) -> str:
     """“8 giờ làm việc” in the language that is active; what is written otherwise stays."""
     found = LIMIT.fullmatch(text)
     if found is None:

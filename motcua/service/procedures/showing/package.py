@@ -18,7 +18,7 @@ from motcua.service.forms.types import RenderedPage
 from motcua.service.procedures import queries
 from motcua.service.procedures.burden import Raised, burden, local_start, raised, usual
 from motcua.service.procedures.checking import check_folder
-from motcua.service.procedures.difference import Change, difference
+from motcua.service.procedures.difference import Change, by_part, kept_difference
 from motcua.service.procedures.drawing import Link, Sketch, drawing, in_words
 from motcua.service.procedures.scenarios.types import Story
 from motcua.service.procedures.showing.process import Step, steps
@@ -173,7 +173,7 @@ def package_page(*, name: str, version: str, inside: bool, at: datetime, approve
         measures=measures(package),
         **_measured(package),
         target=_target(),
-        versions=_versions(package),
+        versions=_versions(original),
         inside=inside,
         findings=_findings(original.folder, original.digest, get_language() or "vi") if inside else (),
         stories=stories,
@@ -323,16 +323,12 @@ def _target() -> Target:
 
 
 def _versions(package: Package) -> tuple[Version, ...]:
-    loaded = [queries.localised(package=item) for item in queries.versions(code=package.code)]
-    others = [item for item in loaded if item.version != package.version]
+    others = [item for item in queries.versions(code=package.code) if item.version != package.version]
     every = sorted([*others, package], key=lambda item: -item.version)
     here = reverse("procedures-package", args=[package.code])
     found = []
     for place, item in enumerate(every):
         before = every[place + 1] if place + 1 < len(every) else None
-        parts: dict[str, list[Change]] = {}
-        for change in difference(before, item) if before else ():
-            parts.setdefault(change.part, []).append(change)
         found.append(
             Version(
                 number=item.version,
@@ -340,7 +336,7 @@ def _versions(package: Package) -> tuple[Version, ...]:
                 digest=item.digest[:12],
                 href=f"{here}?ban={item.version}",
                 current=item.version == package.version,
-                changes=tuple((part, tuple(lines)) for part, lines in parts.items()),
+                changes=tuple(by_part(kept_difference(before, item))) if before else (),
                 raised=raised(before, item) if before else (),
                 reason=item.burden_reason,
             )
