@@ -5,6 +5,7 @@ character that nobody sees: who approves a text must read what the machine runs.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +21,14 @@ MAX_NODES = 100_000
 MAX_DEPTH = 40
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Characters that show nothing, change the direction of reading, or break a line only for some readers: controls but
-# tab and the end of a line, soft hyphen, zero width, bidirectional, line and paragraph separators, tags.
+# tab and the end of a line, soft hyphen, joiners and fillers, zero width, bidirectional, separators, variants, tags.
 HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff]|\r(?!\n)"
 )
+# The same as FEEL (\u202e) and Typst (\u{202e}) write them.
+SOUGHT = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))|" + HIDDEN.pattern)
 
 
 class LibraryError(DomainError):
@@ -86,12 +90,16 @@ def too_large(path: Path) -> str:
 
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Every character that nobody sees: its line, and its name as U+202E."""
+    """Every character that nobody sees, also one written as an escape: its line, and its name as U+202E."""
     line, before = 1, 0
-    for match in HIDDEN.finditer(text):
+    for match in SOUGHT.finditer(text):
+        escape = match[1] or match[2]
+        number = int(escape, 16) if escape else ord(match[0])
+        if escape and not (number <= sys.maxunicode and HIDDEN.fullmatch(chr(number))):
+            continue
         line += text.count("\n", before, match.start())
         before = match.start()
-        yield line, f"U+{ord(match[0]):04X}"
+        yield line, f"U+{number:04X}"
 
 
 def plain_text(path: Path) -> str:

@@ -105,6 +105,8 @@ def test_hostile_files_are_refused(text: str, tmp_path: Path) -> None:
         ("a: \u2066x\u2069\n", 1, "U+2066"),
         ("a: lá cờ \U000e0067\n", 1, "U+E0067"),
         ('a: 1\nb: "miễn \\u202e0005"\n', 2, "U+202E"),
+        ("a: 1\nb: 'x = \"\\u202e0005\"'\n", 2, "U+202E"),
+        ("a: 1\nb: chữ \u3164\n", 2, "U+3164"),
         ('a: {"\\u200bb": 1}\n', 1, "U+200B"),
     ],
 )

@@ -185,6 +185,7 @@ class Index:
         said = {w.folded for found in lexicon.phrases.values() for phrase in found for w in phrase.said}
         self.known = known | said | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
         self.leading: dict[str, bool] = {}
+        self.spoken = lru_cache(maxsize=2048)(self._spoken)
         self.near = _neighbours(known | said)
 
     def likened(self, typed: Sequence[Word]) -> list[tuple[float, int]]:
@@ -194,7 +195,7 @@ class Index:
         scores = self.groups.held(term for term in dict.fromkeys(asked) if term not in fillers)
         return heapq.nlargest(LIKENED, ((score, group) for group, score in scores.items()))
 
-    def spoken(self, owner: int) -> Spoken:
+    def _spoken(self, owner: int) -> Spoken:
         """The syllables of a procedure's names."""
         item = self.listed[owner]
         texts = [words(text) for text in (item.name, *item.variants)]

@@ -151,7 +151,9 @@ class Words(NamedTuple):
     def falls(self, day: Day) -> str:
         """How a day off that is the last is told after its date: `là Quốc khánh`, `nghỉ hằng tuần`."""
         name = self.name(day)
-        return name if self.english or name.startswith("nghỉ") else f"là {name}"
+        if self.english:
+            return f"a day off {name}" if day.swap else f"a day of {name}" if day.name in UNNAMED else name
+        return name if name.startswith("nghỉ") else f"là {name}"
 
 
 def words_of(language: str) -> Words:

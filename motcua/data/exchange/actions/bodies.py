@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.data.exchange import asice, evidence, models, queries
 from motcua.data.exchange.asice import Container, Signer
@@ -20,6 +21,7 @@ from motcua.data.exchange.types import LeafFacts, Locked, Message, Refused
 from motcua.data.exchange.xroad.identifiers import text
 from motcua.kit import sealing
 from motcua.kit.db import insert_many
+from motcua.kit.errors import DomainError
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.ledger.types import Line
 from motcua.trust.privacy import actions as privacy
@@ -30,6 +32,17 @@ TABLE = "exchange_body"
 PARTS = ("about", "request_head", "request_body", "response_head", "response_body")
 MOST = 4  # exchanges of one X-Road-Id given out at once, so that memory stays bounded
 OPENED = "opened:"
+
+
+class BodyBroken(DomainError):
+    """A kept message, or what its row says of it, was changed in the database."""
+
+    code = "body_broken"
+    status = 500
+    message = gettext_lazy(
+        "Bản gốc đã giữ của dòng %(leaf)s không mở được: có thể đã bị sửa ngoài hệ thống. Quản trị viên kiểm tra "
+        "cơ sở dữ liệu."
+    )
 
 
 def keep_bodies(*, lines: Sequence[tuple[LeafFacts, models.Exchange]], at: datetime) -> None:
@@ -49,29 +62,33 @@ def until(*, line: LeafFacts) -> datetime | None:
     return line.at + timedelta(days=line.permit.agreement.retention_days)
 
 
-@transaction.atomic
 def take_bodies(*, wanted: Wanted, by: Signer, at: datetime) -> tuple[Container, ...]:
     """The kept messages as containers, signed by this node; one leaf and one line of the person for each exchange.
 
     They serve the purpose for which they were exchanged and no other, and that is the purpose written down. Raises
-    Refused where more exchanges have this id than are given out at once, SealBroken, KeysMissing. Legal source: the
-    agreement (NĐ 278/2025/NĐ-CP); Luật 91/2025/QH15 (the person's right to know who read).
+    Refused where more exchanges have this id than are given out at once, BodyBroken, SealBroken, KeysMissing.
+    Legal source: the agreement (NĐ 278/2025/NĐ-CP); Luật 91/2025/QH15 (the person's right to know who read).
+
+    The containers are made before anything is written down, so that no lock is held meanwhile.
     """
     mine = models.Body.objects.filter(holder=wanted.holder, query=_query(wanted.id), until__gt=at)
     rows = list(mine.order_by("at", "pk")[: MOST + 1])
+    if wanted.unique and len(rows) > 1:
+        raise Refused("bad_request", "Several exchanges have this id", 400)
     if len(rows) > MOST:
         raise Refused("bad_request", f"More than {MOST} exchanges have this id", 400)
     if not rows:
         return ()
     keys = Bound.strongbox.unlock(locked={str(row.leaf): Locked(row.data_key, row.locked) for row in rows})
     opened = [_opened(row, keys[str(row.leaf)]) for row in rows]
-    _written_down([json.loads(parts["about"]) for parts in opened], wanted, at)
-    return tuple(
+    found = tuple(
         Container(_name(wanted.id, which, row), asice.container(message=message, by=by, at=at))
         for row, parts in zip(rows, opened, strict=True)
         for which, message in _messages(parts)
         if wanted.only in ("", which)
     )
+    _written_down([json.loads(parts["about"]) for parts in opened], wanted, at)
+    return found
 
 
 def purge_bodies(*, at: datetime) -> int:
@@ -126,10 +143,7 @@ def _row(line: LeafFacts, row: models.Exchange, key: bytes, locked: Locked) -> m
         json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"),
         *(kept.request.head, kept.request.body, kept.response.head, kept.response.body),
     )
-    sealed = {
-        name: sealing.seal(key, part, _place(name, row.leaf)) for name, part in zip(PARTS, parts, strict=True)
-    }
-    return models.Body(
+    body = models.Body(
         leaf=row.leaf,
         holder=row.client if line.side == "consumer" else text(line.call.service.subsystem)[:255],
         query=_query(line.call.id),
@@ -139,12 +153,17 @@ def _row(line: LeafFacts, row: models.Exchange, key: bytes, locked: Locked) -> m
         until=until(line=line),
         data_key=locked.data_key,
         locked=locked.text,
-        **sealed,
     )
+    for name, part in zip(PARTS, parts, strict=True):
+        setattr(body, name, sealing.seal(key, part, _place(name, body)))
+    return body
 
 
 def _opened(row: models.Body, key: bytes) -> dict[str, bytes]:
-    return {name: sealing.unseal(key, bytes(getattr(row, name)), _place(name, row.leaf)) for name in PARTS}
+    try:
+        return {name: sealing.unseal(key, bytes(getattr(row, name)), _place(name, row)) for name in PARTS}
+    except sealing.Tampered as error:
+        raise BodyBroken(leaf=row.leaf) from error
 
 
 def _messages(parts: Mapping[str, bytes]) -> tuple[tuple[str, Message], ...]:
@@ -154,6 +173,7 @@ def _messages(parts: Mapping[str, bytes]) -> tuple[tuple[str, Message], ...]:
     )
 
 
+@transaction.atomic
 def _written_down(exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: datetime) -> None:
     """A leaf for each exchange whose messages were taken, and a line for the person it concerned."""
     names = queries.names()
@@ -208,8 +228,9 @@ def _query(id: str) -> str:
     return sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _place(part: str, leaf: int) -> str:
-    return f"{TABLE}/{part}/{leaf}"
+def _place(part: str, row: models.Body) -> str:
+    """What a sealed part is bound to: whose it is and until when, so that no change of the row gives it to another."""
+    return f"{TABLE}/{part}/{row.leaf}/{row.holder}/{row.query}/{int(row.until.timestamp())}"
 
 
 def _name(id: str, which: str, row: models.Body) -> str:

@@ -54,7 +54,9 @@ def erase_evidence(*, subject: str) -> int:
     for reference in references:
         ledger.erase_salts(subject=reference)
         ledger.erase_salts(subject=f"{bodies.OPENED}{reference}")
-    models.Body.objects.filter(subject=privacies.pseudonym(subject=subject)).delete()
+    kept = models.Body.objects.filter(subject=privacies.pseudonym(subject=subject))
+    privacy.release_kept(leaves=list(kept.values_list("leaf", flat=True)))
+    kept.delete()
     rows.update(subject="", salt=b"", commitments={}, case="", reference="")
     return len(references)
 

@@ -29,20 +29,18 @@ async def answer(own: Standing, head: Head, *, shown: str, at: datetime) -> web.
     said = parse_qs(head.raw.partition("?")[2], keep_blank_values=True)
     wanted = _wanted(said, head)
     _believed(own, wanted.holder, shown, at)
-    if UNIQUE in said and not wanted.only:
+    if wanted.unique and not wanted.only:
         raise _bad(f'Parameter "{UNIQUE}" needs "{REQUEST}" or "{RESPONSE}"')
-    async with own.bodies.large:
+    async with own.bodies.given:
         try:
             found = await own.in_thread(lambda: own.shelf.taken(wanted=wanted, at=at))
         except DomainError as error:
             raise Refused(error.code, str(error), error.status) from error
         if not found:
             raise Refused("not_found", "No signed documents found: none was kept, or no longer", 404)
-        if UNIQUE not in said:
+        if not wanted.unique:
             name = f"{wanted.id}{'-' * bool(wanted.only)}{wanted.only}.zip"
             return _file(asice.bundle(containers=tuple(found), at=at), name, ZIP)
-        if len(found) > 1:
-            raise _bad("Several exchanges have this id")
         return _file(found[0].content, found[0].name, asice.KIND)
 
 
@@ -56,7 +54,11 @@ def _wanted(said: dict[str, list[str]], head: Head) -> Wanted:
     parts = [said[name][-1] for name in (*HOLDER, SUBSYSTEM) if said.get(name, [""])[-1]]
     officer = next((value for name, value in head.headers if name.lower() == named.USER), "")
     return Wanted(
-        holder="/".join(parts), id=said[QUERY][-1], only=only, officer=officer[: named.LONGEST_VALUE]
+        holder="/".join(parts),
+        id=said[QUERY][-1],
+        only=only,
+        unique=UNIQUE in said,
+        officer=officer[: named.LONGEST_VALUE],
     )
 
 

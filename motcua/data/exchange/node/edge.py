@@ -172,6 +172,7 @@ class Edge:
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
             answer = _poor(permit, answer)
+            shelf.bounded(permit=permit, answer=answer, most=self.own.settings.kept_body)
             kept = self._kept(asked, permit, answer, node.url, client.named(raw.headers))
             await self.own.keep(
                 side="consumer",

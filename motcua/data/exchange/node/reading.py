@@ -35,6 +35,9 @@ class Bodies:
 
     limit: int
     large: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
+    given: Semaphore = field(
+        default_factory=lambda: Semaphore(1)
+    )  # kept messages given back, apart from traffic
 
     async def read(self, request: web.BaseRequest, *, most: int = 0) -> bytes:
         """The whole body; raises Refused when it is longer than the limit (`most`, if less) or breaks off."""

@@ -20,12 +20,14 @@ Only = Literal["", "request", "response"]
 class Wanted:
     """Kept messages that a system of this node asks back: by its name and the `X-Road-Id` of the exchange.
 
-    only: one of the two messages, "" for both; officer: X-Road-UserId, if one asks.
+    only: one of the two messages, "" for both; unique: nothing where several exchanges have the id; officer:
+    X-Road-UserId, if one asks.
     """
 
     holder: str
     id: str = field(repr=False)
     only: Only = ""
+    unique: bool = False
     officer: str = field(default="", repr=False)
 
 

@@ -43,8 +43,7 @@ class Upkeep:
                 log.exception("upkeep failed; it is tried again")
 
     async def turn(self, at: datetime) -> None:
-        """What was kept long enough goes; fresh news, then certificates."""
-        await self.own.in_thread(lambda: self.own.shelf.purge(at=at))
+        """Fresh news, then certificates; last, what was kept long enough goes."""
         if self.desk.operator:
             await self.own.in_thread(lambda: self.desk.refresh(at=at))
         else:
@@ -53,6 +52,7 @@ class Upkeep:
             await self._renewed(due, at)
         await self.own.in_thread(lambda: self.desk.settle(at=at))
         self.reload()
+        await self.own.in_thread(lambda: self.own.shelf.purge(at=at))
 
     async def _news(self, at: datetime) -> None:
         """Ask the operator's node for a newer directory, or others when it does not answer; believe its signature."""

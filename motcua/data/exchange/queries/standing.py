@@ -1,5 +1,6 @@
 """How things stand: the directory, agreements in force, services of this node, requests to join."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from motcua.data.exchange import agreements, authority, directory, keyring, mode
 from motcua.data.exchange.ports import Bound
 from motcua.data.exchange.types import Agreement, CaseBook, Directory, Joined, OrgKey, Provider, Snapshot
 from motcua.kit.errors import NotFound
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,11 @@ def snapshot(*, at: datetime) -> Snapshot:
 @lru_cache(maxsize=4096)
 def _held(document: str, provider: str, consumer: str, keys: tuple[OrgKey, ...]) -> Agreement | None:
     """The agreement if both signatures hold, else None: a row changed behind our back opens nothing."""
-    agreement = agreements.parsed(document=document.encode())
+    try:
+        agreement = agreements.parsed(document=document.encode())
+    except agreements.BadAgreement:
+        log.warning("an agreement in the database cannot be read and opens nothing", exc_info=True)
+        return None
     sides = ((agreement.provider, provider), (agreement.consumer, consumer))
     holds = all(
         agreements.signed_by(

@@ -10,7 +10,7 @@ from motcua.data.exchange import asice
 from motcua.data.exchange import directory as directories
 from motcua.data.exchange.asice import Container
 from motcua.data.exchange.node.shelf import Wanted
-from motcua.data.exchange.types import Due, LeafFacts
+from motcua.data.exchange.types import Due, LeafFacts, Refused
 
 
 @dataclass
@@ -88,10 +88,12 @@ class Shelf:
         """By holder and X-Road-Id, out of the lines that the rig was given."""
         certificate, key = (path.read_bytes() for path in self.house.files[self.code])
         by = asice.signer(certificate=certificate, key=key)
+        fitting = [line for line in self.house.kept if self._fits(line, wanted)]
+        if wanted.unique and len(fitting) > 1:
+            raise Refused("bad_request", "Several exchanges have this id", 400)
         return tuple(
             Container(f"{which}-{number}.asice", asice.container(message=message, by=by, at=at))
-            for number, line in enumerate(self.house.kept)
-            if self._fits(line, wanted)
+            for number, line in enumerate(fitting)
             for which, message in (("request", line.kept.request), ("response", line.kept.response))
             if wanted.only in ("", which)
         )

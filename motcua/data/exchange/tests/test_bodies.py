@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 
 from motcua.data.exchange import actions, asice, authority, jobs, models, ports
+from motcua.data.exchange.actions.bodies import BodyBroken
 from motcua.data.exchange.node.shelf import Wanted
 from motcua.data.exchange.testing import AT, CLIENT, kept_line, make_agreement, make_call
 from motcua.data.exchange.tests.opened import opened
 from motcua.data.exchange.types import Kept, LeafFacts, Locked, Message, Refused
-from motcua.kit.sealing import Tampered, new_key, seal, unseal
+from motcua.kit.sealing import new_key, seal, unseal
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.ledger import queries as ledgers
 from motcua.trust.privacy import actions as privacy
@@ -170,8 +171,29 @@ def test_a_moved_or_changed_row_does_not_open(by) -> None:
     actions.record(lines=[given(), given(request_id="r-2", id="khac")], at=AT)
     first, second = models.Body.objects.order_by("id")
     models.Body.objects.filter(pk=first.pk).update(response_body=bytes(second.response_body))
-    with pytest.raises(Tampered):
+    with pytest.raises(BodyBroken):
         actions.take_bodies(wanted=WANTED, by=by, at=AT)
+    assert Read.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changed", [{"holder": "VN/GOV/KHAC/he-thong"}, {"until": AT + timedelta(days=9000)}]
+)
+def test_a_row_given_to_another_does_not_open(by, changed: dict[str, object]) -> None:
+    """Whose a kept message is, and until when, is sealed with it: who can write the table cannot hand it on."""
+    actions.record(lines=[given()], at=AT)
+    models.Body.objects.update(**changed)
+    holder = models.Body.objects.get().holder
+    with pytest.raises(BodyBroken):
+        actions.take_bodies(wanted=replace(WANTED, holder=holder), by=by, at=AT)
+    assert Read.objects.count() == 1
+
+
+def test_unique_writes_nothing_where_several_answer(by) -> None:
+    """Refused before anything is taken: no line tells the person of it."""
+    actions.record(lines=[given(), given(request_id="r-2")], at=AT)
+    with pytest.raises(Refused, match="Several"):
+        actions.take_bodies(wanted=replace(WANTED, only="request", unique=True), by=by, at=AT)
     assert Read.objects.count() == 2
 
 

@@ -22,7 +22,7 @@ RULES = {
         _("Dùng một trong các tin %(known)s ở library/notices."),
     ),
     "effect-unasked": Rule(
-        _("Hành động %(action)s: %(verb)s cần các ô %(fields)s mà ask không hỏi."),
+        _("Hành động %(action)s: %(verb)s cần các ô %(fields)s mà ask không hỏi, hoặc để trống được."),
         _("Thêm các ô ấy vào ask của hành động, như ở library/processes/mot-cua/1.yaml."),
     ),
     "clock-never-started": Rule(
@@ -79,7 +79,8 @@ def notices(package: Package, house: House) -> Iterable[Found]:
 def asked(package: Package, _house: House) -> Iterable[Found]:
     """An effect has what it is carried out with."""
     for action in package.process.actions.values():
-        asks = {field.id for field in action.ask.fields} if action.ask else set()
+        always = (field for field in (action.ask.fields if action.ask else ()) if field.show_if is None)
+        asks = {field.id for field in always if field.required}
         for verb in sorted(used(action) & NEEDS.keys()):
             lacking = ", ".join(sorted(NEEDS[verb] - asks))
             if lacking:

@@ -70,11 +70,18 @@ def held(package: Package, _house: House) -> Iterable[Found]:
 def manned(package: Package, house: House) -> Iterable[Found]:
     """Whoever holds a state or takes an action is somebody that an office can have."""
     holders = (("states", name, "owner", {state.owner}) for name, state in package.process.states.items())
-    doers = (("actions", name, "by", action.by) for name, action in package.process.actions.items())
-    for part, name, key, said in (*holders, *doers):
+    actions = package.process.actions.items()
+    doers = (("actions", name, "by", action.by) for name, action in actions)
+    asked = (("actions", name, "ask", _chosen(action)) for name, action in actions)
+    for part, name, key, said in (*holders, *doers, *asked):
         strange = ", ".join(sorted(said - house.roles - {""}))
         if strange:
             yield found("role-unknown", FILE, part, name, key, place=f"{part}.{name}.{key}", roles=strange)
+
+
+def _chosen(action: ActionDef) -> set[str]:
+    """The roles among whose holders an action has somebody chosen."""
+    return {field.role for field in (action.ask.fields if action.ask else ())}
 
 
 def _by_an_office(state: StateDef) -> bool:

@@ -78,7 +78,7 @@ def difference(before: Package, now: Package) -> tuple[Change, ...]:
     if before is now:
         return ()
     found: list[Change] = []
-    old, new = _Told(before), _Told(now)
+    old, new = _Told(before, before), _Told(now, before)
     for part, things in PARTS:
         for name, called in things:
             if {str(one) for one in FOLLOWS.get(name, ())} & {change.part for change in found}:
@@ -97,11 +97,12 @@ def difference(before: Package, now: Package) -> tuple[Change, ...]:
 class _Told:
     """A package as trees, in the reader's words."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, older: Package) -> None:
         language = (get_language() or "vi")[:2]
         self.package, texts = package, package.texts.get(language, {})
         self.other = localise(package, texts) if texts else None
-        self.law, self.words = Words(package), Words(self.other or package)
+        named = localise(older, older.texts[language]) if older.texts.get(language) else older
+        self.law, self.words = Words(package, older), Words(self.other or package, named)
 
     def tree(self, name: str) -> Node:
         """One part of the package (`process.states`)."""

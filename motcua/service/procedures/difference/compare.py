@@ -1,7 +1,7 @@
 """What two trees say differently: each leaf that changed, each thing that came or went, each order; nothing else."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from motcua.service.procedures.difference.tree import ABSENT, Branch, Item, Leaf
 
 LONGEST_LINE = 120
 EMPTY = (("NoneType", None), ("bool", False), ("int", 0))
-ALIKE = 0.5  # of their parts, for two things without a common key to be told as one that changed
+ALIKE = 0.6  # of their parts, for two things without a common key to be told as one that changed
+MOST_PAIRS = 10_000  # weighed for likeness; beyond, things without a common key came and went
 # What is worked out from another field of the same thing is told only where that other field stands as it was.
 WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("starts_clock", "reappoints", "counts_supplement", "assigns"), ("effects",)),
@@ -207,8 +208,7 @@ def _details(node: Branch, name: str) -> Iterator[str]:
     """“mức: 8.000 đồng”: what a thing says, but for its name and what it leaves open."""
     for item in node.items:
         words = said(item.node)
-        empty = isinstance(item.node, Leaf) and item.node.exact in EMPTY
-        if words and words != name and not empty and item.key not in WORKED_OUT:
+        if words and words != name and not _open(item.node) and item.key not in WORKED_OUT:
             yield f"{item.name}: {words}"
 
 
@@ -229,9 +229,16 @@ def _order(now: Branch, before: Branch, pairs: Sequence[tuple[int, int]], place:
 def _matched(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[int, int]]:
     """Which thing of before is which of now: the same whole, then the same key, then the most alike."""
     pairs = _unchanged(before, now)
-    left = {one: item for one, item in enumerate(before) if one not in {old for old, _new in pairs}}
-    right = {other: item for other, item in enumerate(now) if other not in {new for _old, new in pairs}}
+    kept_old, kept_new = {old for old, _new in pairs}, {new for _old, new in pairs}
+    left = {one: item for one, item in enumerate(before) if one not in kept_old}
+    right = {other: item for other, item in enumerate(now) if other not in kept_new}
     for likeness in (_same_key, _same_name, _alike, _keyless):
+        if len(left) * len(right) > MOST_PAIRS:
+            found = _in_order(left, right, likeness)
+            pairs += found
+            for one, other in found:
+                del left[one], right[other]
+            continue
         scores = [
             (-score, abs(one - other), one, other)
             for one, old in left.items()
@@ -253,6 +260,23 @@ def _unchanged(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[int, i
     return [(one, others.pop()) for one, others in found if others]
 
 
+def _in_order(
+    left: Mapping[int, Item], right: Mapping[int, Item], likeness: Callable[[Item, Item], float]
+) -> list[tuple[int, int]]:
+    """Of very many things those of one key or name, in their order; nothing is weighed against everything."""
+    if likeness not in (_same_key, _same_name):
+        return []
+    waiting: dict[str, list[int]] = {}
+    for other, item in reversed(right.items()):
+        waiting.setdefault(item.key or item.name, []).append(other)
+    pairs = []
+    for one, item in left.items():
+        others = waiting.get(item.key or item.name, [])
+        if others and likeness(item, right[others[-1]]):
+            pairs.append((one, others.pop()))
+    return pairs
+
+
 def _same_key(old: Item, new: Item) -> float:
     return 1 + _likeness(old.node, new.node) if old.key and old.key == new.key else 0.0
 
@@ -271,8 +295,13 @@ def _alike(old: Item, new: Item) -> float:
 
 
 def _likeness(old: Node, new: Node) -> float:
-    """How much two things have in common, from 0 to 1."""
+    """How much of what they say two things have in common, from 0 to 1; what both leave open is nothing in common."""
     if isinstance(old, Leaf) or isinstance(new, Leaf):
         return float(old.exact == new.exact)
-    ones, others = ({(item.key, item.node.exact) for item in side.items} for side in (old, new))
+    ones, others = ({(i.key, i.node.exact) for i in side.items if not _open(i.node)} for side in (old, new))
     return len(ones & others) / max(len(ones | others), 1)
+
+
+def _open(node: Node) -> bool:
+    """Whether nothing is said there."""
+    return node.exact in (*EMPTY, ("str", "")) if isinstance(node, Leaf) else not node.items

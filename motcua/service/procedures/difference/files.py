@@ -1,5 +1,6 @@
 """What the files of a package say besides what runs: second languages, stories, templates, how it is written."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,9 @@ from motcua.service.procedures.difference.words import Words
 from motcua.service.procedures.types import Package
 
 FEW = 3
+VERSION_OF_BASE = re.compile(
+    r"/\d+(?=\.)"
+)  # processes/mot-cua/2.yaml is compared with processes/mot-cua/1.yaml
 TEXTS = gettext_lazy("Lời bằng ngôn ngữ khác")
 STORIES = gettext_lazy("Câu chuyện thử")
 TEMPLATES = gettext_lazy("Mẫu in")
@@ -52,6 +56,7 @@ PARTS_OF: Mapping[str, tuple[object, ...]] = {
     "fees.yaml": (FEES,),
     "office.yaml": (STEPS,),
 }
+OF_FIELD = "field.code"
 # Keys that no field of what runs keeps, and the part on which they are told.
 UNREAD_OF_BASE: Mapping[str, object] = {
     "states.basis": STEPS,
@@ -60,7 +65,7 @@ UNREAD_OF_BASE: Mapping[str, object] = {
 }
 UNREAD: Mapping[str, Mapping[str, object]] = {
     "process.yaml": UNREAD_OF_BASE,
-    "procedure.yaml": {"field.code": FACTS},
+    "procedure.yaml": {OF_FIELD: FACTS},
     "fees.yaml": dict.fromkeys(("issued", "issuer", "sample", "grade"), FEES),
     "office.yaml": dict.fromkeys(("issued", "issuer", "sample", "grade"), STEPS),
 }
@@ -94,8 +99,9 @@ def of_files(before: Package, now: Package, words: Words, told: frozenset[str]) 
 def _files(package: Package) -> dict[str, Path]:
     """Every file that a version is made of, by its name within its folder or within the library."""
     folder = Path(package.folder)
-    own = {path.name: path for path in sorted(folder.glob("*")) if path.is_file()}
-    return own | base_files(folder) | layers(folder, package.code)
+    own = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    bases = {VERSION_OF_BASE.sub("", name): path for name, path in base_files(folder).items()}
+    return own | bases | layers(folder, package.code)
 
 
 def _unread(name: str, old: Path | None, new: Path | None, words: Words) -> Iterator[Change]:
@@ -106,7 +112,11 @@ def _unread(name: str, old: Path | None, new: Path | None, words: Words) -> Iter
     ).items():
         where = name.split("/")[1] if name.startswith("local/") else ""
         before, now = (_kept(data, key) for data in (one, other))
-        yield from changes(grown(words, key, before), grown(words, key, now), Place(str(part)).within(where))
+        place = Place(str(part)).within(where)
+        if key == OF_FIELD:
+            place = place.within(words.label("Package.field_name"))
+        holder = key.partition(".")[0]
+        yield from changes(grown(words, holder, before), grown(words, holder, now), place)
 
 
 def _kept(data: Any, key: str) -> Any:
@@ -115,8 +125,8 @@ def _kept(data: Any, key: str) -> Any:
     found = data.get(entries) if isinstance(data, Mapping) else None
     if not own or not isinstance(found, Mapping):
         return {entries: found} if found is not None and not own else {}
-    if own in found:
-        return {own: found[own]}
+    if key == OF_FIELD:
+        return {own: found[own]} if own in found else {}
     return {
         name: {own: item[own]} for name, item in found.items() if isinstance(item, Mapping) and own in item
     }
@@ -126,7 +136,10 @@ def _of_file(
     name: str, old: Path | None, new: Path | None, words: Words, told: frozenset[str]
 ) -> Iterator[Change]:
     """Stories and templates as a line with a count; of other files how they are written, if nothing else was said."""
-    if name.endswith(".typ") or name == "scenarios.yaml":
+    if not name.endswith((".yaml", ".typ")):
+        said = _("%(file)s: thêm, bỏ hoặc đổi nội dung") % {"file": name}
+        yield Change(str(TEMPLATES), name, "", "", summary=said)
+    elif name.endswith(".typ") or name == "scenarios.yaml":
         part, read = (STORIES, _data) if name == "scenarios.yaml" else (TEMPLATES, _lines)
         found = _compared("file", read(old), read(new), words)
         yield from _few(str(part), name, found or _layout(name))
@@ -164,14 +177,16 @@ def _data(path: Path | None) -> Any:
 
 
 def _lines(path: Path | None) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8").splitlines()) if path else ()
+    return tuple(path.read_text(encoding="utf-8", errors="replace").splitlines()) if path else ()
 
 
 def _few(part: str, what: str, found: tuple[Change, ...]) -> Iterator[Change]:
     """Many changes as one line: how many, and the first few of them; the rest as its details."""
     if not found:
         return
-    said = [change.summary or change.sentence.removeprefix(": ") for change in found]
+    said = [
+        "; ".join((change.summary or change.sentence.removeprefix(": "), *change.details)) for change in found
+    ]
     n = len(found)
     count = ngettext("%(n)s chỗ khác", "%(n)s chỗ khác", n) % {"n": n}
     line = f"{what}, {count}: {'; '.join(said[:FEW])}{' …' if n > FEW else ''}"

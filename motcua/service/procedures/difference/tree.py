@@ -1,8 +1,11 @@
 """A package as a tree of named things: branches that hold others, leaves that hold one value and its words."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
+
+from django.utils.translation import gettext as _
 
 from motcua.kit.feel import Expression
 from motcua.service.procedures.difference.words import Option, Words, key_of
@@ -38,6 +41,7 @@ class Branch:
     items: "tuple[Item, ...]"
     exact: object
     whole: str
+    beside: tuple[str, ...] = ()  # the parts that `whole` does not say
 
 
 Node = Leaf | Branch
@@ -52,6 +56,7 @@ class Item:
     node: Node
 
 
+BESIDE = {"Source": ("of", "when_missing", "confirms"), "Route": ("effects",), "Transition": ("grade",)}
 ABSENT = Leaf(("absent", None), "", "")
 
 
@@ -91,7 +96,7 @@ def _record(words: Words, place: str, value: Any) -> Branch:
         Item(name, words.label(f"{kind}.{name}"), grown(words, f"{holder}.{name}", part))
         for name, part in parts.items()
     ]
-    return _branch("record", kind, items, words.whole(value))
+    return replace(_branch("record", kind, items, words.whole(value)), beside=BESIDE.get(kind, ()))
 
 
 def _parts(value: Any) -> dict[str, Any]:
@@ -108,8 +113,20 @@ def _several(words: Words, place: str, value: Iterable[Any]) -> Branch:
         told = items if isinstance(value, (list, tuple)) else sorted(items, key=str)
         leaves = [grown(words, place, one) for one in told]
         return _branch("line", "", [Item(repr(one.exact), said(one), one) for one in leaves])
-    things = [Item(key_of(one), words.name(one), grown(words, place, one)) for one in items]
+    names = _told_apart([words.name(one) for one in items])
+    things = [
+        Item(key_of(one), name, grown(words, place, one)) for one, name in zip(items, names, strict=True)
+    ]
     return _branch("list", "", things)
+
+
+def _told_apart(names: list[str]) -> Iterator[str]:
+    """Names of a list; one that stands there twice with its number among those."""
+    times, seen = Counter(names), Counter[str]()
+    for name in names:
+        seen[name] += 1
+        several = name and times[name] > 1
+        yield _("%(name)s (mục %(n)s)") % {"name": name, "n": seen[name]} if several else name
 
 
 def _branch(kind: Kind, of: str, items: list[Item], whole: str = "") -> Branch:
@@ -130,11 +147,20 @@ def said(node: Node) -> str:
     if isinstance(node, Leaf):
         return node.other or node.words
     if node.whole:
-        return node.whole
+        return "; ".join((node.whole, *_beside(node)))
     if node.kind == "line":
         return "; ".join(said(item.node) or written(item.node) for item in node.items)
     told = ((item.name, said(item.node)) for item in node.items)
     return "; ".join(f"{name}: {words}" if name else words for name, words in told if words)
+
+
+def _beside(node: Branch) -> Iterator[str]:
+    """What a thing says besides its words as a whole."""
+    for item in node.items:
+        told = said(item.node) if item.key in node.beside else ""
+        silent = isinstance(item.node, Leaf) and item.node.exact == ("bool", False)
+        if told and not silent:
+            yield f"{item.name}: {told}"
 
 
 def written(node: Node) -> str:

@@ -60,17 +60,19 @@ class Option(NamedTuple):
 class Words:
     """What one package says of itself, in the language that is active."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, older: Package | None = None) -> None:
+        """older: the version whose steps a mapping of running dossiers names."""
         self.package, self.labels = package, dict[str, str]()
+        self.older = older or package
         asked = (one.ask for one in package.process.actions.values() if one.ask)
         every = [*(field for form in asked for field in form.fields), *package.form.fields]
         self.questions = {field.id: field.label for field in every}
         self.registers = registries.declared()
         self.kinds: Mapping[str, Callable[[str], str]] = {
             **dict.fromkeys(("owner", "owners", "by", "role"), lane_name),
-            **dict.fromkeys(("sources", "state", "steps", "initial", "Migration.states"), self.state),
+            **dict.fromkeys(("sources", "state", "steps", "initial"), self.state),
             **dict.fromkeys(("after_limit", "passes", "offered"), self.action),
-            **dict.fromkeys(("show_if_field", "of"), self.question),
+            "of": self.question,
             "register": self.register,
             "page": self.page,
             "verb": lambda value: str(VERBS.get(value, value)),
@@ -88,6 +90,11 @@ class Words:
         told = {"$same": _("ở lại bước này"), "$previous": _("về bước trước"), "draft": _("lúc điền tờ khai")}
         states = self.package.process.states
         return states[name].title if name in states else told.get(name, name)
+
+    def older_state(self, name: str) -> str:
+        """A step of the version before, by the title it has there."""
+        states = self.older.process.states
+        return states[name].title if name in states else self.state(name)
 
     def action(self, name: str) -> str:
         """An action by what its button says."""
@@ -120,6 +127,8 @@ class Words:
         if place in ("texts.fees", "texts.components"):
             things = (*self.package.fees, *self.package.components)
             return next((one.name for one in things if one.id == name.partition("@")[0]), name)
+        if place.endswith("Migration.states"):
+            return self.older_state(name)
         if last in ("limits", "owners", "states", "offered"):
             return self.state(name)
         if last in ("answers", "gives") or place == "texts.fields":

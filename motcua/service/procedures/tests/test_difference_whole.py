@@ -285,6 +285,77 @@ def test_orders_keys_and_likes() -> None:
     ]
 
 
+def test_what_came_says_all_of_itself() -> None:
+    """A source given to a question, effects of a route, two unrelated questions: nothing hides in a short name."""
+    before = package(SHIPPED[2])
+    form = before.form
+    page = next(one for one in form.pages if any(field.source is None for field in one.fields))
+    asked = next(one for one in page.fields if one.source is None)
+    source = Source(
+        register="population", field="full_name", of="applicant", when_missing="leave", confirms=True
+    )
+
+    def with_fields(*fields: Field) -> Package:
+        turned = replace(page, fields=fields)
+        pages = tuple(turned if one is page else one for one in form.pages)
+        return replace(before, form=replace(form, pages=pages))
+
+    known = with_fields(*(replace(one, source=source) if one is asked else one for one in page.fields))
+    (line,) = [one for one in told(before, known) if "lấy từ" in one]
+    assert "người nộp" in line
+    assert "có" in line.rpartition("→")[2]
+    other = replace(
+        asked, id="religion", label="Tôn giáo", schema={"type": "string"}, basis="thử", purpose="thử"
+    )
+    rest = tuple(one for one in page.fields if one is not asked)
+    swapped = told(with_fields(asked), with_fields(other))
+    assert any("thêm Tôn giáo" in one for one in swapped), swapped
+    assert len(told(before, with_fields(*rest))) >= 1
+
+
+def test_two_of_one_name_are_told_apart() -> None:
+    """Of two limits for the same channels the first that fits is the law: their order is told."""
+    before = package(SHIPPED[2])
+    limit = before.limits[0]
+    later = replace(limit, effective_from=DAY, limit=Limit(77, limit.limit.unit, SPAN))
+    one, other = (replace(before, limits=pair) for pair in ((limit, later), (later, limit)))
+    (line,) = [text for text in told(one, other) if "thứ tự" in text]
+    assert line.partition(": ")[2].partition(" → ")[0] != line.partition(" → ")[2]
+
+
+def test_files_of_other_kinds_are_told(tmp_path: Path) -> None:
+    """A picture in a folder of the version, a template that is no UTF-8: each change is said, nothing falls over."""
+    old, new = copied(tmp_path / "old"), copied(tmp_path / "new")
+    (new / "anh").mkdir()
+    (new / "anh" / "dau.png").write_bytes(b"\x89PNG\xff")
+    (new / "phu.typ").write_bytes(b"\xff\xfe chu")
+    said = told(read_package(old), read_package(new))
+    assert any("anh/dau.png" in one for one in said)
+    assert any("phu.typ" in one for one in said)
+
+
+def test_very_many_things_are_compared_in_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is weighed against everything: of 20,000 lines and 5,000 questions the work is counted."""
+    weighed = []
+    measure = compare._likeness
+    monkeypatch.setattr(compare, "_likeness", lambda old, new: weighed.append(1) or measure(old, new))
+    before = package(SHIPPED[2])
+    field = before.form.pages[0].fields[0]
+    many = [
+        tuple(replace(field, id=f"{name}_{n}", label=f"{name} {n}") for n in range(2_000))
+        for name in ("a", "b")
+    ]
+    first = before.form.pages[0]
+    one, other = (
+        replace(
+            before, form=replace(before.form, pages=(replace(first, fields=fields), *before.form.pages[1:]))
+        )
+        for fields in many
+    )
+    assert len(told(one, other)) == 4_000
+    assert len(weighed) <= compare.MOST_PAIRS
+
+
 def test_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same two versions are compared once a language."""
     before = package(SHIPPED[0])
