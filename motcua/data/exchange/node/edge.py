@@ -172,7 +172,6 @@ class Edge:
         answer, signature = self._checked(asked, raw, at)
         if permit is not None:
             answer = _poor(permit, answer)
-            shelf.bounded(permit=permit, answer=answer, most=self.own.settings.kept_body)
             kept = self._kept(asked, permit, answer, node.url, client.named(raw.headers))
             await self.own.keep(
                 side="consumer",
@@ -196,7 +195,8 @@ class Edge:
     def _kept(
         self, asked: Asked, permit: Permit, answer: Answer, url: str, said: Mapping[str, str]
     ) -> Kept | None:
-        """Both messages as this node sent and took them, where the agreement keeps them."""
+        """Both messages as this node sent and took them, where the agreement keeps them. Raises Refused."""
+        shelf.bounded(permit=permit, answer=answer, most=self.own.settings.kept_body)
         if not permit.agreement.keep_bodies:
             return None
         nodes = tuple((name, said[name]) for name in named.OF_AN_ANSWER if name in said)
