@@ -153,7 +153,7 @@ def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
 
 
 def _plain(data: Any) -> Any:
-    """Parsed YAML as JSON holds it: keys are text, days are ISO text after DAY, odd numbers are text."""
+    """Parsed YAML as JSON holds it: keys are text, days are ISO text after DAY; .nan is of no type."""
     if isinstance(data, Mapping):
         return {_key(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
@@ -162,7 +162,9 @@ def _plain(data: Any) -> Any:
         return DAY + data.isoformat()
     if data is None or isinstance(data, bool | str | int):
         return data
-    return data if isinstance(data, float) and math.isfinite(data) else str(data)
+    if isinstance(data, float):
+        return data if math.isfinite(data) else {"": str(data)}
+    return str(data)
 
 
 def _key(key: Any) -> str:
