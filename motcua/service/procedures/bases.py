@@ -76,6 +76,26 @@ def process_data(folder: Path) -> Data:
     }
 
 
+def of_base(folder: Path) -> frozenset[tuple[str, str, str]]:
+    """The (part, entry, key) of a merged process that the base says and the package does not; none without a base.
+
+    Routes that fall with a state the package takes out are the package's: it made them what they are.
+    """
+    files = base_files(folder)
+    if not files:
+        return frozenset()
+    own, base = load_yaml(folder / "process.yaml"), load_yaml(next(iter(files.values())))
+    merged = process_data(folder)
+    return frozenset(
+        (part, name, key)
+        for part in ("states", "actions")
+        for name, entry in merged[part].items()
+        for key, value in entry.items()
+        if key in base[part].get(name, ()) and key not in ((own.get(part) or {}).get(name) or ())
+        if key != "to" or value == base[part][name]["to"]
+    )
+
+
 def layers(folder: Path, code: object) -> dict[str, Path]:
     """The files of provinces and offices, by their name in the library: library/local/<agency>/<procedure>/."""
     if not isinstance(code, str) or not CODE.fullmatch(code) or len(folder.parents) < 3:

@@ -255,13 +255,14 @@ def story_course(*, folder: Path) -> tuple[Story, ...]:
     return course(folder)
 
 
-def package_mutation(*, folder: Path, sample: int = 0, seed: int = 0) -> Mutation:
+def package_mutation(*, folder: Path, sample: int = 0, seed: int = 0, base: bool = False) -> Mutation:
     """Whether the stories of a version notice small wrong changes of it; seconds, no database.
 
-    sample: only so many mutants, chosen by seed. Raises StoriesFail if a story fails as it is, PackageError,
-    LibraryError or FileNotFoundError for what cannot be read.
+    sample: only so many mutants, chosen by seed; base: of the base it stands on, not of what it says itself.
+    Raises StoriesFail if a story fails as it is, PackageError, LibraryError or FileNotFoundError for what cannot be
+    read.
     """
-    return mutate(folder, sample=sample, seed=seed)
+    return mutate(folder, sample=sample, seed=seed, base=base)
 
 
 def package_findings(*, folder: Path) -> tuple[Finding, ...]:

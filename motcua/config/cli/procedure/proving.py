@@ -16,6 +16,9 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     verb = verbs.add_parser("mutate", help="đổi sai từng chỗ nhỏ, xem các câu chuyện có nhận ra không")
     verb.add_argument("path", type=Path, help="thư mục một bản của thủ tục, hoặc thư mục chứa nhiều bản")
     verb.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    verb.add_argument(
+        "--base", action="store_true", help="thử phần của quy trình chung (base), không thử phần riêng"
+    )
     verb.set_defaults(run=_mutate)
 
 
@@ -23,7 +26,7 @@ def _mutate(args: argparse.Namespace) -> int:
     """Exit 0 when every package kills at least four of five mutants, 1 below, 2 when it cannot be tried."""
     try:
         folders = queries.package_folders(path=args.path)
-        found = {str(folder): queries.package_mutation(folder=folder) for folder in folders}
+        found = {str(folder): queries.package_mutation(folder=folder, base=args.base) for folder in folders}
     except (DomainError, FileNotFoundError) as error:
         print(json.dumps({"error": str(error)}, ensure_ascii=False) if args.json else error)
         return 2

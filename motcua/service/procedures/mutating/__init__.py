@@ -2,6 +2,9 @@
 
 A mutant is killed when a story fails, when the check finds what it did not find before, or when the package cannot
 be read any more. What survives is a rule that nobody has told a story about. No file is touched.
+
+A package on a base is asked for what it says itself; what the base says is counted in the proof of the base, which
+is the stories of any package on it that walk its whole road.
 """
 
 import json
@@ -14,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError
+from motcua.service.procedures.bases import of_base
 from motcua.service.procedures.checking import broken
 from motcua.service.procedures.mutating.decisions import of_decisions
 from motcua.service.procedures.mutating.procedures import of_fees, of_form, of_procedure
@@ -43,9 +47,10 @@ class StoriesFail(DomainError):
     message = _("Câu chuyện “%(name)s” chưa đạt. Sửa cho mọi câu chuyện đạt rồi mới thử biến thể.")
 
 
-def mutate(folder: Path, *, sample: int = 0, seed: int = 0) -> Mutation:
+def mutate(folder: Path, *, sample: int = 0, seed: int = 0, base: bool = False) -> Mutation:
     """Play the stories of a version on its mutants; `sample`: only so many of them, chosen by `seed`.
 
+    `base`: on the mutants of the base it stands on, in place of its own.
     Raises StoriesFail, and PackageError, LibraryError or FileNotFoundError for what cannot be read.
     """
     files = package_data(folder)
@@ -53,7 +58,7 @@ def mutate(folder: Path, *, sample: int = 0, seed: int = 0) -> Mutation:
     for story in stories:
         if not passes(original, story, shared):
             raise StoriesFail(name=story.get("name", "?"))
-    found = [(file, change) for file, data in files.items() for change in changes(file, data)]
+    found = list(_sites(folder, files, base))
     if sample and sample < len(found):
         found = random.Random(seed).sample(found, sample)
     known, order = _found(original), list(stories)
@@ -66,6 +71,15 @@ def mutate(folder: Path, *, sample: int = 0, seed: int = 0) -> Mutation:
         else:
             survivors.append(_in_words(file, files[file], change))
     return Mutation(killed=by.total(), total=len(found), by=dict(by), survivors=tuple(survivors))
+
+
+def _sites(folder: Path, files: Files, base: bool) -> Iterator[tuple[str, Change]]:
+    """The mutants of what the package says itself, or of what its base says."""
+    shared = of_base(folder)
+    for file, data in files.items():
+        for change in changes(file, data):
+            if (file == "process.yaml" and change.path[:3] in shared) is base:
+                yield file, change
 
 
 def changes(file: str, data: Mapping[str, Any]) -> Iterator[Change]:

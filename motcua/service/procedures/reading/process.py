@@ -112,6 +112,8 @@ def _routes(action: str, target: object) -> Iterable[types.Route]:
     if isinstance(target, str):
         yield types.Route(state=target, when=None)
         return
+    if not target:
+        raise ValueError(_("%(place)s: phải có ít nhất một nơi đến") % {"place": f"actions.{action}.to"})
     for item in target:
         known(f"actions.{action}.to", item, "state when do")
         effects = _effects(action, item.get("do", ()))

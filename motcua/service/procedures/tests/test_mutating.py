@@ -14,9 +14,13 @@ from motcua.service.procedures.mutating import changes, mutate, put
 from motcua.service.procedures.mutating.rules import hours, rules, terms
 from motcua.service.procedures.mutating.types import DROPPED
 from motcua.service.procedures.reading import package_data
-from motcua.service.procedures.tests.samples import write
+from motcua.service.procedures.tests.samples import PROCESS, write
 
 FOLDERS = queries.package_folders(path=root() / "procedures")
+BASES = sorted(f"{path.parent.name}/{path.stem}" for path in root().glob("processes/*/*[0-9].yaml"))
+PROVES = {
+    "mot-cua/1": "1.001612-thanh-lap-ho-kinh-doanh"
+}  # nearly the bare road: it overrides almost nothing
 STORIES = """
 given: {channel: 2, answers: {size: 3}}
 scenarios:
@@ -147,6 +151,47 @@ def test_stories_kill_and_survivors_are_named(tmp_path: Path) -> None:
     }
 
 
+def over_base(folder: Path, process: str, stories: str = STORIES) -> Path:
+    """The invented procedure, its process taken from a base of the library."""
+    shared = folder / "processes" / "thu"
+    shared.mkdir(parents=True)
+    (shared / "1.yaml").write_text(PROCESS, encoding="utf-8")
+    version = write(folder, process=process)
+    (version / "scenarios.yaml").write_text(stories, encoding="utf-8")
+    return version
+
+
+def test_a_package_is_not_asked_for_what_its_base_says(tmp_path: Path) -> None:
+    """Of the process only what it says itself is changed; the rest is the proof of the base, and nothing is lost."""
+    own = "base: thu/1\nstates: {work: {limit: 2 ngày làm việc}}"
+    version = over_base(tmp_path / "over", own)
+    alone, base = mutate(version), mutate(version, base=True)
+    whole = mutate(package(tmp_path / "whole"))
+    of_process = [item for item in alone.survivors if item.file == "process.yaml"]
+    assert {item.place for item in of_process} <= {"states.work.limit"}
+    assert alone.total + base.total - whole.total in range(3)  # another term has other neighbours
+    assert base.total > alone.total
+    assert all(item.file == "process.yaml" for item in base.survivors)
+    assert mutate(package(tmp_path / "none"), base=True).total == 0
+
+
+def test_what_falls_with_a_removed_state_is_the_packages_own(tmp_path: Path) -> None:
+    """A state taken out changes the routes of the base's actions: those must be told."""
+    version = over_base(tmp_path, "base: thu/1\nstates: {paying: null}", "scenarios: []")
+    places = {item.place for item in mutate(version).survivors if item.file == "process.yaml"}
+    assert any(place.startswith("actions.receive.to") for place in places)
+    assert not any(place.startswith("actions.finish") for place in places)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_every_shipped_base_is_proven_once(base: str) -> None:
+    """Some shipped package walks the whole road of the base: its stories kill four of five mutants of it."""
+    folder = root() / "procedures" / PROVES[base] / "1"
+    assert load_yaml(folder / "process.yaml")["base"] == base
+    found = mutate(folder, base=True)
+    assert found.enough, [f"{item.place}: {item.was} → {item.becomes}" for item in found.survivors]
+
+
 def test_without_stories_little_is_killed(tmp_path: Path) -> None:
     """What proves nothing must not look as if it did: only reading and the check still notice something."""
     found = mutate(package(tmp_path, "scenarios: []"))
@@ -170,7 +215,7 @@ def test_a_sample_is_the_same_every_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.parent.name for folder in FOLDERS])
 def test_the_library_proves_itself(folder: Path) -> None:
-    """Of a sample of every package's mutants seven of ten are killed; `motcua procedure mutate` tries all."""
+    """Of a sample of every package's own mutants seven of ten are killed; `motcua procedure mutate` tries all."""
     found = queries.package_mutation(folder=folder, sample=60, seed=3)
     assert found.killed >= 42, [f"{item.place}: {item.was} → {item.becomes}" for item in found.survivors]
     assert len(load_yaml(folder / "scenarios.yaml")["scenarios"]) >= 8

@@ -249,3 +249,11 @@ def test_two_folders_of_one_version(tmp_path: Path) -> None:
     shutil.copytree(version, other)
     for folder, twin in ((version, "9.000001-thu-nua"), (other, "9.000001-thu")):
         assert twin in _rules(read_package(folder))["folder-twice"].reason
+
+
+def test_an_action_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    """An empty list of routes is a fault of the file, said with its place, and not of the check."""
+    with pytest.raises(PackageError, match=r"actions\.receive\.to"):
+        sample(
+            tmp_path, actions={"receive": {"name": "Nhận", "from": "submitted", "to": [], "by": "reception"}}
+        )
