@@ -17,7 +17,8 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 class Call:
     """A request as the consumer node received and completed it; "" and () where a header is absent.
 
-    path: "" or "/…", raw as on the wire; headers: after dropping, in order; issue: the dossier's code.
+    path: "" or "/…", raw as on the wire; headers: after dropping, in order; issue: the dossier's code; server: the
+    one node that is to answer, where the client names one (a member's three parts and the node's code).
     """
 
     method: str
@@ -34,6 +35,7 @@ class Call:
     agreement: str = ""
     purpose: str = ""
     fields: tuple[str, ...] = ()
+    server: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from django.conf import settings
 from motcua.config.cli.exchange import parts, sample
 
 PATIENCE = 300.0
+PORTS = range(12_000, 32_000)
 ISSUE = "000.00.01.G24-261121-0001"
 
 
@@ -111,6 +112,7 @@ class Stage:
                 words,
                 cwd=settings.ROOT,
                 env=self.environment(code),
+                stdin=subprocess.PIPE,  # closes when this process is gone, however it went: parts.outlive_nobody
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -144,7 +146,11 @@ def _demo(args: argparse.Namespace) -> int:
         return parts.play(args.part, folder)
     signal.signal(signal.SIGTERM, _interrupt)
     names = ("edge", "peer", "system", *(door.lower() for doors in parts.DOORS.values() for door in doors))
-    stage = Stage(folder, {name: _free_port() for name in names}, parts.OWN if args.own else parts.CONSUMER)
+    stage = Stage(
+        folder,
+        dict(zip(names, _free_ports(len(names)), strict=True)),
+        parts.OWN if args.own else parts.CONSUMER,
+    )
     try:
         _tables(stage)
         shutil.rmtree(folder / "thu", ignore_errors=True)
@@ -276,7 +282,13 @@ def _told(stage: Stage) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports(count: int) -> list[int]:
+    """So many different ones, below those that the system hands out by itself: nobody takes them before we listen."""
+    found: list[int] = []
+    with contextlib.ExitStack() as held:
+        while len(found) < count:
+            probe, number = held.enter_context(socket.socket()), secrets.choice(PORTS)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", number))
+                found.append(number)
+    return found

@@ -3,11 +3,14 @@
 import json
 import os
 import shutil
+import signal
+import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
@@ -77,6 +80,7 @@ def member(part: str) -> Member:
 
 def play(part: str, folder: Path) -> int:
     """Prepare one side, then serve it."""
+    outlive_nobody(sys.stdin.buffer)
     box = Box(folder / "thu")
     if part == PROVIDER:
         _provider(box, folder)
@@ -86,6 +90,16 @@ def play(part: str, folder: Path) -> int:
         _consumer(box, folder, part)
     _hurry()
     return serve.run(lambda: box.put(f"{part}.ready", ""))
+
+
+def outlive_nobody(line: BinaryIO) -> None:
+    """End this process, as SIGTERM would, when the other end of this line is gone: also when it was killed."""
+
+    def wait() -> None:
+        line.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="demo-line", daemon=True).start()
 
 
 class Box:

@@ -19,7 +19,14 @@ from motcua.data.exchange.actions.asking import (
     ask,
 )
 from motcua.data.exchange.actions.binding import bind_ports
-from motcua.data.exchange.actions.bodies import forget_bodies, purge_bodies, rewrap_bodies, take_bodies
+from motcua.data.exchange.actions.bodies import (
+    forget_bodies,
+    holds_bodies,
+    purge_bodies,
+    refuse_bodies,
+    rewrap_bodies,
+    take_bodies,
+)
 from motcua.data.exchange.actions.enrolling import (
     OperatorUnknown,
     OperatorUnreachable,
@@ -92,6 +99,7 @@ __all__ = [
     "erase_evidence",
     "forget_bodies",
     "found",
+    "holds_bodies",
     "join_code",
     "prepare_join",
     "propose",
@@ -101,6 +109,7 @@ __all__ = [
     "receive",
     "record",
     "refresh_directory",
+    "refuse_bodies",
     "refuse_join",
     "renew",
     "request_join",

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +32,10 @@ from motcua.trust.privacy.types import EXCHANGE, Erased, Read
 TABLE = "exchange_body"
 PARTS = ("about", "request_head", "request_body", "response_head", "response_body")
 MOST = 4  # exchanges of one X-Road-Id given out at once, so that memory stays bounded
+PORTION = 8 * 1024 * 1024  # bytes of sealed messages that wait for one INSERT
 OPENED = "opened:"
+WRONG_HOLDER = "ssl_authentication_failed"
+ABOUT = ("subject", "id", "client", "service", "agreement", "basis", "case", "leaf")
 
 
 class BodyBroken(DomainError):
@@ -52,7 +56,16 @@ def keep_bodies(*, lines: Sequence[tuple[LeafFacts, models.Exchange]], at: datet
         return
     keys = {str(row.leaf): sealing.new_key() for _line, row in kept}
     locked = Bound.strongbox.lock(keys=keys, at=at)
-    insert_many([_row(line, row, keys[str(row.leaf)], locked[str(row.leaf)]) for line, row in kept])
+    waiting: list[models.Body] = []
+    size = 0
+    for line, row in kept:
+        made = _row(line, row, keys[str(row.leaf)], locked[str(row.leaf)])
+        waiting.append(made)
+        size += sum(len(getattr(made, name)) for name in PARTS)
+        if size >= PORTION:
+            insert_many(waiting)
+            waiting, size = [], 0
+    insert_many(waiting)
 
 
 def until(*, line: LeafFacts) -> datetime | None:
@@ -66,29 +79,73 @@ def take_bodies(*, wanted: Wanted, by: Signer, at: datetime) -> tuple[Container,
     """The kept messages as containers, signed by this node; one leaf and one line of the person for each exchange.
 
     They serve the purpose for which they were exchanged and no other, and that is the purpose written down. Raises
-    Refused where more exchanges have this id than are given out at once, BodyBroken, SealBroken, KeysMissing.
+    Refused where more exchanges have this id than are given out at once (`after`), BodyBroken, SealBroken, KeysMissing.
     Legal source: the agreement (NĐ 278/2025/NĐ-CP); Luật 91/2025/QH15 (the person's right to know who read).
 
-    The containers are made before anything is written down, so that no lock is held meanwhile.
+    The containers are made before anything is written down, so that no lock is held meanwhile, and one after the
+    other, so that one exchange lies open at a time.
     """
-    mine = models.Body.objects.filter(holder=wanted.holder, query=_query(wanted.id), until__gt=at)
-    rows = list(mine.order_by("at", "pk")[: MOST + 1])
+    rows = _rows(wanted, at)
+    keys = _keys(rows)
+    found: list[Container] = []
+    told: list[Mapping[str, Any]] = []
+    for row in rows:
+        whole = models.Body.objects.filter(pk=row.pk).first()
+        if whole is None:
+            continue  # its last day ended meanwhile
+        parts = _opened(whole, keys[str(row.leaf)])
+        told.append(json.loads(parts["about"]))
+        found += [
+            Container(_name(wanted.id, which, row), asice.container(message=message, by=by, at=at))
+            for which, message in _messages(parts)
+            if wanted.only in ("", which)
+        ]
+    _written_down(told, wanted, at, office=wanted.holder)
+    return tuple(found)
+
+
+def holds_bodies(*, wanted: Wanted, at: datetime) -> bool:
+    """Whether `take_bodies` would give something; nothing is opened and nothing written down. Raises Refused."""
+    return bool(_rows(wanted, at))
+
+
+def refuse_bodies(*, wanted: Wanted, by: str, code: str, at: datetime) -> None:
+    """Write down a taking that was refused: a leaf, and a line for each person whose messages another asked for.
+
+    by: the system whose certificate was shown, "" for none that is known. Raises BodyBroken, SealBroken, KeysMissing.
+    """
+    rows = list(_mine(wanted, at)[:MOST]) if code == WRONG_HOLDER else []
+    keys = _keys(rows)
+    told = [json.loads(_part(row, "about", keys[str(row.leaf)])) for row in rows]
+    _written_down(told or [_unknown(wanted)], wanted, at, office=by, refused=code)
+
+
+def _rows(wanted: Wanted, at: datetime) -> list[models.Body]:
+    """The exchanges to be given, without their messages. Raises Refused."""
+    rows = list(_mine(wanted, at).filter(leaf__gt=wanted.after or 0)[: MOST + 1])
     if wanted.unique and len(rows) > 1:
         raise Refused("bad_request", "Several exchanges have this id", 400)
-    if len(rows) > MOST:
-        raise Refused("bad_request", f"More than {MOST} exchanges have this id", 400)
-    if not rows:
-        return ()
-    keys = Bound.strongbox.unlock(locked={str(row.leaf): Locked(row.data_key, row.locked) for row in rows})
-    opened = [_opened(row, keys[str(row.leaf)]) for row in rows]
-    found = tuple(
-        Container(_name(wanted.id, which, row), asice.container(message=message, by=by, at=at))
-        for row, parts in zip(rows, opened, strict=True)
-        for which, message in _messages(parts)
-        if wanted.only in ("", which)
-    )
-    _written_down([json.loads(parts["about"]) for parts in opened], wanted, at)
-    return found
+    if len(rows) > MOST and wanted.after is None:
+        words = f"More than {MOST} exchanges have this id: ask in parts, after=0, then the number in the last name"
+        raise Refused("bad_request", words, 400)
+    return rows[:MOST]
+
+
+def _mine(wanted: Wanted, at: datetime) -> QuerySet[models.Body]:
+    mine = models.Body.objects.filter(holder=wanted.holder, query=_query(wanted.id), until__gt=at)
+    return mine.defer(*PARTS[1:]).order_by("leaf")
+
+
+def _keys(rows: Sequence[models.Body]) -> Mapping[str, bytes]:
+    """The key of each row, by its leaf."""
+    locked = {str(row.leaf): Locked(row.data_key, row.locked) for row in rows}
+    return Bound.strongbox.unlock(locked=locked) if locked else {}
+
+
+def _unknown(wanted: Wanted) -> Mapping[str, Any]:
+    """What is told of an exchange that was only named: its id by its hash, for anybody may name anything."""
+    said = {"id": _query(wanted.id), "client": wanted.holder[:255], "leaf": _query(wanted.id)}
+    return dict.fromkeys(ABOUT, "") | said | {"purpose": ["", ""], "verified": False, "fields": []}
 
 
 def purge_bodies(*, at: datetime) -> int:
@@ -160,8 +217,12 @@ def _row(line: LeafFacts, row: models.Exchange, key: bytes, locked: Locked) -> m
 
 
 def _opened(row: models.Body, key: bytes) -> dict[str, bytes]:
+    return {name: _part(row, name, key) for name in PARTS}
+
+
+def _part(row: models.Body, name: str, key: bytes) -> bytes:
     try:
-        return {name: sealing.unseal(key, bytes(getattr(row, name)), _place(name, row)) for name in PARTS}
+        return sealing.unseal(key, bytes(getattr(row, name)), _place(name, row))
     except sealing.Tampered as error:
         raise BodyBroken(leaf=row.leaf) from error
 
@@ -174,17 +235,19 @@ def _messages(parts: Mapping[str, bytes]) -> tuple[tuple[str, Message], ...]:
 
 
 @transaction.atomic
-def _written_down(exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: datetime) -> None:
-    """A leaf for each exchange whose messages were taken, and a line for the person it concerned."""
-    names = queries.names()
+def _written_down(
+    exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: datetime, *, office: str, refused: str = ""
+) -> None:
+    """A leaf for each exchange whose messages were asked for, and a line for the person it concerned."""
+    names = {"": _("Không rõ ai: không trình chứng thư của hệ thống nào"), **queries.names()}
     officer = privacies.pseudonym(subject=wanted.officer) if wanted.officer else ""
-    lines = [_line(one, wanted.holder, officer, at) for one in exchanges]
+    lines = [_line(one, office, officer, refused, at) for one in exchanges]
     leaves = ledger.append_many(lines=lines)
     reads = [
         Read(
             subject=one["subject"],
-            office=wanted.holder[:120],
-            office_name=names.get(wanted.holder, wanted.holder)[:200],
+            office=office[:120],
+            office_name=names.get(office, office)[:200],
             actor="",
             purpose=_("Lấy lại bản gốc đã giữ: %(purpose)s") % {"purpose": one["purpose"][1]},
             basis=one["basis"],
@@ -193,6 +256,7 @@ def _written_down(exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: da
             registry=one["service"][:120],
             case=one["case"][:64],
             verified=one["verified"],
+            refused=refused,
             leaf=leaf,
         )
         for one, leaf in zip(exchanges, leaves, strict=True)
@@ -201,13 +265,13 @@ def _written_down(exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: da
     privacy.record_reads(reads=reads, at=at)
 
 
-def _line(one: Mapping[str, Any], holder: str, officer: str, at: datetime) -> Line:
+def _line(one: Mapping[str, Any], office: str, officer: str, refused: str, at: datetime) -> Line:
     """What the ledger says of the taking; the salt of its own leaf is named after that of the exchange."""
     subject = privacies.pseudonym(subject=one["subject"]) if one["subject"] else ""
     return Line(
         kind="exchange.opened",
         subject=f"{OPENED}{one['leaf']}",
-        actor=evidence.actor(holder),
+        actor=evidence.actor(office or "unknown"),
         facts={
             "exchange": {"id": one["id"], "client": one["client"], "service": one["service"]},
             "agreed": {
@@ -216,7 +280,8 @@ def _line(one: Mapping[str, Any], holder: str, officer: str, at: datetime) -> Li
                 "basis": one["basis"],
                 "case": one["case"],
                 "verified": one["verified"],
-                "returned": list(one["fields"]),
+                "returned": [] if refused else list(one["fields"]),
+                "refused": refused,
             },
             "who": {"subject": subject, "officer": officer},
         },

@@ -125,6 +125,14 @@ class OwnShelf:
         certificate, key = keyring.read(f"{keeping.NODE}.pem"), keyring.read(f"{keeping.NODE}.key")
         return bodies.take_bodies(wanted=wanted, by=asice.signer(certificate=certificate, key=key), at=at)
 
+    def holds(self, *, wanted: Wanted, at: datetime) -> bool:
+        """Raises Refused."""
+        return bodies.holds_bodies(wanted=wanted, at=at)
+
+    def refused(self, *, wanted: Wanted, by: str, code: str, at: datetime) -> object:
+        """Also for the persons whose messages they were."""
+        return bodies.refuse_bodies(wanted=wanted, by=by, code=code, at=at)
+
     def purge(self, *, at: datetime) -> object:
         """Here too, so that a node needs no worker beside it."""
         return bodies.purge_bodies(at=at)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from urllib.parse import parse_qs
@@ -42,9 +43,15 @@ def verification(text: str, *, authority: str) -> web.Response:
 
 
 def served(call: Call, snapshot: Snapshot, *, at: datetime) -> Answer:
-    """The provider's answers about its services. Raises Refused (unknown_service)."""
+    """The provider's answers about its services. Raises Refused (bad_request, unknown_service)."""
     if call.method not in {"GET", "HEAD"}:
         raise Refused("bad_request", "This service of the node is only read", 400)
+    answer = _told(call, snapshot, at)
+    # No body travels, and what is signed must be what travels.
+    return replace(answer, body=b"") if call.method == "HEAD" else answer
+
+
+def _told(call: Call, snapshot: Snapshot, at: datetime) -> Answer:
     subsystem = str(call.service.subsystem)
     services = [one for one in snapshot.directory.services.values() if str(one.id.subsystem) == subsystem]
     if call.service.code == metaservices.LIST_METHODS:
@@ -87,6 +94,8 @@ def _holds(agreement: Agreement, at: datetime) -> bool:
 
 
 def _openapi(services: Iterable[Service], code: str) -> Answer:
+    if not code:
+        raise Refused("bad_request", 'Parameter "serviceCode" must be specified', 400)
     for service in services:
         if service.id.code == code and service.openapi:
             return _answer(service.openapi.encode())

@@ -3,7 +3,10 @@
 Parameters and statuses are X-Road's (UG-SIGDOC). Nothing kept, nothing known and kept by another all answer alike.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import parse_qs, quote
 
 from aiohttp import web
@@ -16,32 +19,68 @@ from motcua.data.exchange.node.state import Standing
 from motcua.data.exchange.types import Refused
 from motcua.data.exchange.xroad import headers as named
 from motcua.kit.errors import DomainError
+from motcua.vn.text import whole
 
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 PATH = "/asic"
 ZIP = "application/zip"
 HOLDER = ("xRoadInstance", "memberClass", "memberCode")
 SUBSYSTEM, QUERY = "subsystemCode", "queryId"
 REQUEST, RESPONSE, UNIQUE = "requestOnly", "responseOnly", "unique"
+AFTER = "after"  # ours: where more exchanges have the id than are given at once
 
 
 async def answer(own: Standing, head: Head, *, shown: str, at: datetime) -> web.Response:
-    """A zip of containers, or one container where one was asked for. Raises Refused."""
-    said = parse_qs(head.raw.partition("?")[2], keep_blank_values=True)
-    wanted = _wanted(said, head)
-    _believed(own, wanted.holder, shown, at)
+    """A zip of containers, or one container where one was asked for; to HEAD whether there is one. Raises Refused.
+
+    What was given is written down, and so is a refusal, as soon as it is known what was asked for.
+    """
+    wanted = _wanted(parse_qs(head.raw.partition("?")[2], keep_blank_values=True), head)
+    try:
+        _believed(own, wanted.holder, shown, at)
+        return await _given(own, wanted, head, at)
+    except Refused as error:
+        await _refusal_kept(own, wanted, shown, error.code, at)
+        raise
+
+
+async def _given(own: Standing, wanted: Wanted, head: Head, at: datetime) -> web.Response:
     if wanted.unique and not wanted.only:
         raise _bad(f'Parameter "{UNIQUE}" needs "{REQUEST}" or "{RESPONSE}"')
     async with own.bodies.given:
-        try:
-            found = await own.in_thread(lambda: own.shelf.taken(wanted=wanted, at=at))
-        except DomainError as error:
-            raise Refused(error.code, str(error), error.status) from error
-        if not found:
-            raise Refused("not_found", "No signed documents found: none was kept, or no longer", 404)
+        if head.method == "HEAD":
+            there = await _done(own, lambda: own.shelf.holds(wanted=wanted, at=at))
+            _found(there)
+            return replying.plain(b"", kind=asice.KIND if wanted.unique else ZIP)
+        found = _found(await _done(own, lambda: own.shelf.taken(wanted=wanted, at=at)))
         if not wanted.unique:
             name = f"{wanted.id}{'-' * bool(wanted.only)}{wanted.only}.zip"
             return _file(asice.bundle(containers=tuple(found), at=at), name, ZIP)
         return _file(found[0].content, found[0].name, asice.KIND)
+
+
+async def _done(own: Standing, work: Callable[[], Result]) -> Result:
+    try:
+        return await own.in_thread(work)
+    except DomainError as error:
+        raise Refused(error.code, str(error), error.status) from error
+
+
+def _found(something: Result) -> Result:
+    if not something:
+        raise Refused("not_found", "No signed documents found: none was kept, or no longer", 404)
+    return something
+
+
+async def _refusal_kept(own: Standing, wanted: Wanted, shown: str, code: str, at: datetime) -> None:
+    """As with any other refusal the caller hears of it whether or not that worked."""
+    known = own.snapshot.directory.certificates.get(shown)
+    by = known.holder if known is not None and known.kind == "client" else ""
+    try:
+        await own.in_thread(lambda: own.shelf.refused(wanted=wanted, by=by, code=code, at=at))
+    except Exception:  # noqa: BLE001 - what cannot be written down is told to the operator
+        log.exception("a refusal at %s was not written down", PATH)
 
 
 def _wanted(said: dict[str, list[str]], head: Head) -> Wanted:
@@ -58,8 +97,18 @@ def _wanted(said: dict[str, list[str]], head: Head) -> Wanted:
         id=said[QUERY][-1],
         only=only,
         unique=UNIQUE in said,
+        after=_after(said),
         officer=officer[: named.LONGEST_VALUE],
     )
+
+
+def _after(said: dict[str, list[str]]) -> int | None:
+    if AFTER not in said:
+        return None
+    number = whole(said[AFTER][-1])
+    if number is None:
+        raise _bad(f'Parameter "{AFTER}" must be a number')
+    return number
 
 
 def _believed(own: Standing, holder: str, shown: str, at: datetime) -> None:

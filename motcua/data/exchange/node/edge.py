@@ -140,7 +140,9 @@ class Edge:
             )
         if directory.subsystems[holder].node != self.own.settings.code:
             raise Refused("unknown_member", "Client is not served by this node")
-        state.node_for(directory, str(call.service.subsystem))
+        node = state.node_for(directory, str(call.service.subsystem))
+        if call.server is not None and str(call.server) != f"{node.member}/{node.code}":
+            raise Refused("invalid_security_server", "X-Road-Security-Server does not serve the provider")
         return directory
 
     async def _permitted(self, call: Call, at: datetime) -> Permit:

@@ -96,6 +96,7 @@ def call(head: Head, *, headers: Headers, body: bytes = b"") -> Call:
         agreement=said.agreement,
         purpose=said.purpose,
         fields=said.fields,
+        server=said.server,
     )
 
 

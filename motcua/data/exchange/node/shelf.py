@@ -20,22 +20,29 @@ Only = Literal["", "request", "response"]
 class Wanted:
     """Kept messages that a system of this node asks back: by its name and the `X-Road-Id` of the exchange.
 
-    only: one of the two messages, "" for both; unique: nothing where several exchanges have the id; officer:
-    X-Road-UserId, if one asks.
+    only: one of the two messages, "" for both; unique: nothing where several exchanges have the id; after: of many
+    exchanges those after this leaf, in parts; officer: X-Road-UserId, if one asks.
     """
 
     holder: str
     id: str = field(repr=False)
     only: Only = ""
     unique: bool = False
+    after: int | None = None
     officer: str = field(default="", repr=False)
 
 
 class Shelf(Protocol):
-    """What lies behind `/asic`. Both methods use tables; errors are DomainError or Refused."""
+    """What lies behind `/asic`. All methods use tables; errors are DomainError or Refused."""
 
     def taken(self, *, wanted: Wanted, at: datetime) -> Sequence[Container]:
         """The messages as containers, () where nothing is kept; that they were taken is written down."""
+
+    def holds(self, *, wanted: Wanted, at: datetime) -> bool:
+        """Whether `taken` would give something; nothing is opened, so nothing is written down."""
+
+    def refused(self, *, wanted: Wanted, by: str, code: str, at: datetime) -> object:
+        """Write down that the system `by` ("" where none is known) asked and was refused, and why."""
 
     def purge(self, *, at: datetime) -> object:
         """Delete what was kept long enough."""

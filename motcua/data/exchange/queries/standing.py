@@ -16,6 +16,21 @@ from motcua.data.exchange.types import Agreement, CaseBook, Directory, Joined, O
 from motcua.kit.errors import NotFound
 
 log = logging.getLogger(__name__)
+Row = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class _Judged:
+    """What the rows of the last snapshot are, under the keys of one directory: each row's signatures are checked once.
+
+    Rows that are gone and directories that were replaced are forgotten with the next snapshot. One tuple, so that no
+    thread sees the rows of one directory under another.
+    """
+
+    last: tuple[Directory | None, Mapping[Row, Agreement | None]] = (None, {})
+
+
+_judged = _Judged()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +91,23 @@ def snapshot(*, at: datetime) -> Snapshot:
     """
     held = latest_directory()
     known = tuple(held.keys.values())
+    under, rows = _judged.last
+    before = rows if under is held else {}
+    judged: dict[Row, Agreement | None] = {}
     found: dict[tuple[str, str], list[Agreement]] = defaultdict(list)
     signed = models.Agreement.objects.exclude(provider_signature="").exclude(consumer_signature="")
     columns = ("document", "provider_signature", "consumer_signature", "revoked_at")
     for document, provider_signature, consumer_signature, revoked in signed.values_list(*columns):
-        agreement = _held(document, provider_signature, consumer_signature, known)
+        row = document, provider_signature, consumer_signature
+        agreement = judged[row] = before[row] if row in before else _held(*row, known)
         if agreement is not None and agreement.valid_until > at:
             place = str(agreement.consumer), f"{agreement.provider}/{agreement.service}"
             found[place].append(replace(agreement, revoked=revoked))
+    _judged.last = held, judged
     services = dict(models.Backing.objects.values_list("service", "url"))
     return Snapshot(held, {place: tuple(lines) for place, lines in found.items()}, services)
 
 
-@lru_cache(maxsize=4096)
 def _held(document: str, provider: str, consumer: str, keys: tuple[OrgKey, ...]) -> Agreement | None:
     """The agreement if both signatures hold, else None: a row changed behind our back opens nothing."""
     try:

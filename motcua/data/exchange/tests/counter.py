@@ -83,6 +83,7 @@ class Shelf:
     house: Any
     code: str
     purged: int = 0
+    refusals: list[tuple[str, str, str]] = field(default_factory=list)
 
     def taken(self, *, wanted: Wanted, at: datetime) -> Sequence[Container]:
         """By holder and X-Road-Id, out of the lines that the rig was given."""
@@ -97,6 +98,14 @@ class Shelf:
             for which, message in (("request", line.kept.request), ("response", line.kept.response))
             if wanted.only in ("", which)
         )
+
+    def holds(self, *, wanted: Wanted, at: datetime) -> bool:
+        """As `taken`, without opening anything."""
+        return any(self._fits(line, wanted) for line in self.house.kept)
+
+    def refused(self, *, wanted: Wanted, by: str, code: str, at: datetime) -> None:
+        """Remembered."""
+        self.refusals.append((wanted.id, by, code))
 
     def purge(self, *, at: datetime) -> None:
         """Counted."""

@@ -202,7 +202,7 @@ async def exchange(
 ) -> AsyncIterator[Rig]:
     """Both nodes and the system behind the services, until the block ends. taken: before the nodes started."""
     rig = make(folder)
-    server = web.Server(system)  # type: ignore[arg-type]  # a handler of plain requests
+    server = web.Server(system, auto_decompress=False)  # type: ignore[arg-type]  # a handler of plain requests
     runner = web.ServerRunner(server)
     await runner.setup()
     async with AsyncExitStack() as stack:

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from motcua.data.exchange import actions, agreements, keyring, models, queries
+from motcua.data.exchange.queries import standing
 from motcua.data.exchange.testing import AT, CLIENT, SERVICE, document, make_agreement, make_call, make_key
 from motcua.data.exchange.tests.test_joining import make_request
 from motcua.data.exchange.tests.test_publishing import SERVED, join_provider
@@ -133,3 +134,18 @@ def test_pages_say_what_a_jurist_asks(exchange) -> None:
     assert queries.policy(hash=hash)["uid"].endswith(hash)
     with pytest.raises(NotFound):
         queries.agreement_page(hash="0" * 64, at=AT)
+
+
+def test_signatures_are_checked_once_a_directory(exchange, monkeypatch) -> None:
+    """However many agreements there are; a new directory has them judged anew, and what is gone is forgotten."""
+    both_signed()
+    judged: list[str] = []
+    checked = standing._held
+    monkeypatch.setattr(standing, "_held", lambda *row: judged.append(row[0]) or checked(*row))
+    assert len(queries.snapshot(at=AT).agreements) == len(queries.snapshot(at=AT).agreements) == 1
+    assert len(judged) <= 1
+    actions.publish_service(service=replace(SERVED, name="Tên khác"), at=AT)
+    assert len(queries.snapshot(at=AT).agreements) == 1
+    models.Agreement.objects.all().delete()
+    assert queries.snapshot(at=AT).agreements == {}
+    assert standing._judged.last[1] == {}

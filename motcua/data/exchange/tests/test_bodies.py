@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from motcua.data.exchange import actions, asice, authority, jobs, models, ports
+from motcua.data.exchange.actions import bodies
 from motcua.data.exchange.actions.bodies import BodyBroken
 from motcua.data.exchange.node.shelf import Wanted
 from motcua.data.exchange.testing import AT, CLIENT, kept_line, make_agreement, make_call
@@ -158,12 +159,64 @@ def test_the_providers_side_keeps_for_its_own_system(by) -> None:
 
 
 def test_no_more_than_memory_bears(by) -> None:
-    """A handful of exchanges of one id come back; more are refused, in words."""
+    """A handful of exchanges of one id come back at once; more in parts, each exchange once, in words that say how."""
     actions.record(lines=[given(request_id=f"r-{number}") for number in range(4)], at=AT)
     assert len(actions.take_bodies(wanted=WANTED, by=by, at=AT)) == 8
-    actions.record(lines=[given(request_id="r-5")], at=AT)
-    with pytest.raises(Refused, match="More than 4"):
+    actions.record(lines=[given(request_id=f"r-{number}") for number in range(4, 9)], at=AT)
+    with pytest.raises(Refused, match="More than 4.*after=0"):
         actions.take_bodies(wanted=WANTED, by=by, at=AT)
+    names: list[str] = []
+    after, lines = 0, Read.objects.count()
+    while found := actions.take_bodies(wanted=replace(WANTED, after=after), by=by, at=AT):
+        assert len(found) <= 8
+        names += [one.name for one in found]
+        after = int(names[-1].removesuffix(".asice").rpartition("-")[2])
+    assert len(names) == len(set(names)) == 18
+    assert Read.objects.count() == lines + 9
+
+
+def test_one_exchange_lies_open_at_a_time(by, monkeypatch) -> None:
+    """Each is made a container before the next is opened, and sealed messages do not wait for a whole group."""
+    monkeypatch.setattr(bodies, "PORTION", 1)
+    written: list[int] = []
+    insert = bodies.insert_many
+    monkeypatch.setattr(bodies, "insert_many", lambda rows: (written.append(len(rows)), insert(rows)))
+    actions.record(lines=[given(request_id=f"r-{number}") for number in range(3)], at=AT)
+    assert written == [1, 1, 1, 0]
+    said: list[str] = []
+    opened_one, made = bodies._opened, asice.container
+    monkeypatch.setattr(bodies, "_opened", lambda row, key: said.append("open") or opened_one(row, key))
+    monkeypatch.setattr(asice, "container", lambda **given: said.append("made") or made(**given))
+    assert len(actions.take_bodies(wanted=WANTED, by=by, at=AT)) == 6
+    assert said == ["open", "made", "made"] * 3
+
+
+def test_looking_opens_nothing(by) -> None:
+    """Whether something is kept is no read of it."""
+    actions.record(lines=[given()], at=AT)
+    assert actions.holds_bodies(wanted=WANTED, at=AT)
+    assert not actions.holds_bodies(wanted=replace(WANTED, holder="VN/GOV/G24/khac"), at=AT)
+    assert Read.objects.count() == 1
+    assert not Leaf.objects.filter(subject__startswith="opened:").exists()
+
+
+def test_a_refused_taking_is_told(by) -> None:
+    """A leaf that says why, and to the person who it was; what nobody keeps leaves a leaf without the id itself."""
+    actions.record(lines=[given()], at=AT)
+    code = "ssl_authentication_failed"
+    actions.refuse_bodies(wanted=WANTED, by="VN/GOV/G24/khac", code=code, at=AT)
+    line = Read.objects.order_by("-id")[0]
+    assert (line.office, line.refused, line.fields) == ("VN/GOV/G24/khac", code, ["ho_ten"])
+    told = Leaf.objects.get(id=line.leaf)
+    assert f'"refused":"{code}"' in told.facts.replace(": ", ":")
+    assert '"returned":[]' in told.facts.replace(": ", ":")
+    actions.refuse_bodies(wanted=WANTED, by="", code=code, at=AT)
+    assert Read.objects.order_by("-id")[0].office_name.startswith("Không rõ ai")
+    actions.refuse_bodies(wanted=replace(WANTED, id=f"x{NUMBER}"), by="", code="not_found", at=AT)
+    assert Read.objects.count() == 3
+    last = Leaf.objects.order_by("-id")[0]
+    assert "not_found" in last.facts
+    assert NUMBER not in last.facts + last.subject + bytes(last.data).decode()
 
 
 def test_a_moved_or_changed_row_does_not_open(by) -> None:

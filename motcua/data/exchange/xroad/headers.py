@@ -54,12 +54,18 @@ class Said:
     agreement: str
     purpose: str
     fields: tuple[str, ...]
+    server: Identifier | None = None
 
 
 def kept(headers: Iterable[tuple[str, str]]) -> Headers:
     """The headers of a request that travel: all but those of the connection and those only a node may write."""
     dropped = OF_THE_CONNECTION | OF_THE_NODE
-    return alike((name, value) for name, value in headers if name.lower() not in dropped)
+    return alike(
+        (name, value)
+        for name, value in headers
+        # An id without a word in it is none: the node makes one, and there must not be two.
+        if name.lower() not in dropped and (name.lower() != ID or value.strip())
+    )
 
 
 def alike(headers: Iterable[tuple[str, str]]) -> Headers:
@@ -90,8 +96,7 @@ def read(headers: Headers) -> Said:
     values = {name: found.get(name, "") for name in (ID, USER, ISSUE, AGREEMENT, PURPOSE, FIELDS)}
     if any(len(value) > LONGEST_VALUE or not _printable(value) for value in values.values()):
         raise Malformed("a header is too long or holds control characters")
-    if server := found.get(SERVER, ""):
-        identifiers.server(server)
+    server = found.get(SERVER, "")
     if party := found.get(PARTY, ""):
         identifiers.represented(party)
     return Said(
@@ -102,6 +107,7 @@ def read(headers: Headers) -> Said:
         agreement=values[AGREEMENT],
         purpose=values[PURPOSE],
         fields=tuple(filter(None, (one.strip() for one in values[FIELDS].split(",")))),
+        server=identifiers.server(server) if server else None,
     )
 
 
