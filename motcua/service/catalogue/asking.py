@@ -10,16 +10,14 @@ from motcua.service.catalogue.words import Heard, Word, stands_in, words
 from motcua.vn.text import fold
 
 RESULTS, ASKED = 10, 4
-ENOUGH, CLEAR, FLAT, CLOSE = 0.35, 0.8, 0.9, 0.5
+CLEAR, FLAT, CLOSE = 0.75, 0.9, 0.5
+ENOUGH, ALIKE = 0.33, 0.5  # what was understood, at least; what likeness to everyday phrases adds to it
 BESIDE = 0.5  # what the words themselves count beside an everyday phrase that says what they mean
 APART = 0.6  # what a phrase counts whose words stand apart
-LIKE, MEANT, ALIKE = (
-    2.5,
-    0.6,
-    0.6,
-)  # likeness that is enough; what likeness to a group of phrases counts; which of the names its meaning finds are meant
+LIKE, MEANT = 2.5, 0.6  # what likeness to a group counts; which of the names its meaning finds are meant
 RARE, LEAST = 8.0, 3.0  # what a syllable says that no name has; what a concept says at least
 Weighted = list[tuple[float, Scores]]
+Likened = Sequence[tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,17 @@ def find(index: Index, text: str) -> Found:
     exact = index.by_code.get(text.strip())
     if exact is not None:
         return Found((_hit(index, exact),), (), False)
-    typed = index.lexicon.spelled(words(text))
+    typed = index.mended(index.lexicon.spelled(words(text)))
     concepts = _concepts(index, typed)
     if not concepts:
         return Found((), _broad(index, typed), bool(typed) and not _broad(index, typed))
-    lists, scores = _lists(index, concepts, typed)
+    like = index.likened(typed)
+    lists, scores = _lists(index, concepts, typed, like)
     unasked = _unasked(index, typed, concepts)
     ranked = index.fused(lists, lambda owner: _counts(index, owner, unasked))
     shares = _shares(index, concepts, scores, [owner for _score, owner in ranked[:RESULTS]])
     best = max(list(shares.values())[:3], default=0.0)
-    if not ranked or _outside(index, typed, concepts, best):
+    if not ranked or _outside(index, typed, concepts, best, like):
         return Found((), (), True)
     results = tuple(
         _hit(index, owner) for n, owner in enumerate(shares) if n < 3 or shares[owner] >= CLOSE * best
@@ -79,21 +78,17 @@ def _everyday(heard: Heard) -> Concept:
 
 
 def _loose(index: Index, typed: list[Word], start: int, end: int) -> list[Concept]:
-    """What stands between everyday phrases, without fillers, slips mended."""
-    said: list[str] = []
-    forms: list[Word | None] = []
+    """What stands between everyday phrases, without fillers."""
     marked = any(not word.plain for word in typed)
-    for place in range(start, end):
-        word = typed[place]
-        if not index.lexicon.is_filler(word):
-            after = typed[place + 1].folded if place + 1 < len(typed) else ""
-            meant = index.corrected(word.folded, (said[-1] if said else "", after))
-            said += meant
-            forms += (word if marked and meant == (word.folded,) else None,) * len(meant)
-    return [Concept(tuple(said), (tuple(said),), False, typed=tuple(forms))] if said else []
+    said = [word for word in typed[start:end] if not index.lexicon.is_filler(word)]
+    tokens = tuple(word.folded for word in said)
+    forms = tuple(word if marked else None for word in said)
+    return [Concept(tokens, (tokens,), False, typed=forms)] if said else []
 
 
-def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> tuple[Weighted, list[Scores]]:
+def _lists(
+    index: Index, concepts: Sequence[Concept], typed: Sequence[Word], like: Likened
+) -> tuple[Weighted, list[Scores]]:
     """The lists to fuse, and the scores of each concept in names."""
     scores = [index.names.score(concept.alternatives) for concept in concepts]
     bodies = [index.bodies.score([concept.said]) for concept in concepts]
@@ -107,17 +102,17 @@ def _lists(index: Index, concepts: Sequence[Concept], typed: Sequence[Word]) -> 
         (0.6 * beside, index.names.score([literal])),
         (0.4 * beside, index.sounds.score([[sound(token) for token in literal]])),
     ]
-    lists.append((LIKE * beside, _likened(index, typed)))
+    lists.append((LIKE * beside, _likened(index, like)))
     if any(not word.plain for word in typed):
         kept = [word.marked for word in typed if not index.lexicon.is_filler(word)]
         lists.append((0.6 * beside, index.marked.score([kept])))
     return lists, scores
 
 
-def _likened(index: Index, typed: Sequence[Word]) -> Scores:
+def _likened(index: Index, like: Likened) -> Scores:
     """What the everyday phrases mean whose words a question shares, though no phrase stands in it."""
     parts = []
-    for score, group in index.likened(typed):
+    for score, group in like:
         means, _phrases = index.lexicon.groups[group]
         meant = index.names.score(means)
         least = MEANT * max(meant.values(), default=0.0)
@@ -208,23 +203,32 @@ def _full(index: Index, phrase: Sequence[str]) -> float:
     return max(0.8 * single, 1.0)
 
 
-def _outside(index: Index, typed: list[Word], concepts: Sequence[Concept], share: float) -> bool:
-    """No procedure is about this."""
-    if any(stands_in(said, typed, toned=True) for said in index.lexicon.outside):
-        return share < CLEAR or not any(concept.everyday for concept in concepts)
-    known = any(concept.everyday and len(concept.said) > 1 for concept in concepts)
-    return share < ENOUGH and not known and _likeness(index, typed) < ALIKE
+def _outside(
+    index: Index, typed: list[Word], concepts: Sequence[Concept], share: float, like: Likened
+) -> bool:
+    """No procedure is about this: said with care, for whoever is turned away wrongly has nowhere to go."""
+    known = max((len(concept.said) for concept in concepts if concept.everyday), default=0)
+    if (
+        index.lexicon.outside_said(typed) > known
+    ):  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
+        return not known or share < CLEAR
+    return known < 2 and share + ALIKE * _likeness(index, typed, like) < ENOUGH
 
 
-def _likeness(index: Index, typed: Sequence[Word]) -> float:
-    """How much of a question the words of one group of everyday phrases make up, 0 to 1; one word alone is nothing."""
-    said = {word.folded for word in typed if not index.lexicon.is_filler(word)}
-    mass = {token: index.names.idf.get(token, RARE) for token in said}
+def _likeness(index: Index, typed: Sequence[Word], like: Likened) -> float:
+    """How much of a question the words of one group of everyday phrases make up, 0 to 1; one word alone is nothing.
+
+    In a question typed with marks, its marks are those of the words (mùa is no mua).
+    """
+    marked = any(not word.plain for word in typed)
+    said = {word for word in typed if not index.lexicon.is_filler(word)}
+    mass = {word: index.names.idf.get(word.folded, RARE) for word in said}
     best = 0.0
-    for _score, group in index.likened(typed):
-        shared = said & index.lexicon.vocabulary(group)
+    for _score, group in like:
+        known = index.lexicon.vocabulary(group)
+        shared = {word for word in said if (word.marked if marked and word.sure else word.folded) in known}
         if len(shared) > 1:
-            best = max(best, sum(mass[token] for token in shared) / sum(mass.values()))
+            best = max(best, sum(mass[word] for word in shared) / sum(mass.values()))
     return best
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from motcua.service.catalogue.words import Lexicon, Phrase, Word, sound, words
+from motcua.service.catalogue.words import Lexicon, Phrase, Word, sound, untyped, words
 from motcua.vn.text import fold
 
 K1, B = 1.2, 0.6
@@ -162,6 +162,8 @@ class Spoken(NamedTuple):
 
     def has(self, word: Word) -> bool:
         """Whether a syllable typed among marks stands there: tones may slip, but a bare one (nha) is bare."""
+        if not word.sure:
+            return word.folded in self.folded
         return word.marked in self.marked if word.plain else word.toneless in self.toneless
 
 
@@ -183,7 +185,8 @@ class Index:
         self.by_code = {item.code: n for n, item in enumerate(listed)}
         known = {term for term in self.names.idf if " " not in term}
         said = {w.folded for found in lexicon.phrases.values() for phrase in found for w in phrase.said}
-        self.known = known | said | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
+        other = {w.folded for found in lexicon.outside.values() for phrase in found for w in phrase}
+        self.known = known | said | other | set(lexicon.filler) | {t for t in self.bodies.idf if " " not in t}
         self.leading: dict[str, bool] = {}
         self.spoken = lru_cache(maxsize=2048)(self._spoken)
         self.near = _neighbours(known | said)
@@ -225,22 +228,36 @@ class Index:
             found, key=lambda item: (-item[0], len(self.listed[item[1]].name), self.listed[item[1]].code)
         )
 
-    def corrected(self, token: str, beside: tuple[str, str]) -> tuple[str, ...]:
+    def mended(self, typed: Sequence[Word]) -> list[Word]:
+        """A question with the slips of its unknown syllables mended."""
+        found: list[Word] = []
+        for place, word in enumerate(typed):
+            after = typed[place + 1].folded if place + 1 < len(typed) else ""
+            meant = self._meant(word, (found[-1].folded if found else "", after))
+            found += (word,) if meant == (word.folded,) else (Word(one, one, one, False) for one in meant)
+        return found
+
+    def _meant(self, word: Word, beside: tuple[str, str]) -> tuple[str, ...]:
         """What an unknown syllable may have been meant to be, in the light of its neighbours."""
+        token = word.folded
         if token in self.known or len(token) < 3 or token.isdigit():
             return (token,)
         split = self._split(token)
         if split:
             return split
+        bare = untyped(token)
+        if bare != token and bare in self.known:
+            return (bare,)
         found = set().union(*(self.near.get(form, set()) for form in _deletions(token)))
+        if not word.plain:  # marks were chosen with care: only what stands beside these neighbours
+            found = {one for one in found if self._paired(one, beside)}
         if not found:
             return (token,)
-        before, after = beside
         return (
             max(
                 found,
                 key=lambda one: (
-                    f"{before} {one}" in self.names.idf or f"{one} {after}" in self.names.idf,
+                    self._paired(one, beside),
                     sound(one) == sound(token),
                     -abs(len(one) - len(token)),
                     -self.names.idf.get(one, 99.0),
@@ -248,6 +265,11 @@ class Index:
                 ),
             ),
         )
+
+    def _paired(self, token: str, beside: tuple[str, str]) -> bool:
+        """Whether a syllable stands beside one of these neighbours in a name or an everyday phrase."""
+        pairs = (f"{beside[0]} {token}", f"{token} {beside[1]}")
+        return any(pair in self.names.idf or pair in self.groups.idf for pair in pairs)
 
     def _split(self, token: str) -> tuple[str, ...]:
         """Syllables written together: khaisinh."""

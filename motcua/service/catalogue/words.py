@@ -28,16 +28,24 @@ _LETTERS = str.maketrans(
 
 
 class Word(NamedTuple):
-    """One syllable as typed: with its marks (tone in its usual place), without tone, folded."""
+    """One syllable as typed: with its marks (tone in its usual place), without tone, folded; `sure`: no slip mended."""
 
     marked: str
     toneless: str
     folded: str
+    sure: bool = True
 
     @property
     def plain(self) -> bool:
         """Typed without any mark."""
         return self.marked == self.folded
+
+
+def untyped(folded: str) -> str:
+    """A folded syllable without what a keyboard that was not switched on leaves in it: khoas, ddaats, giay61."""
+    bare = folded.rstrip("0123456789").replace("w", "")
+    bare = re.sub(r"([aeod])\1", r"\1", bare)
+    return re.sub(r"(?<=[aeiouy])[sfrxj](?=[a-z]*$)|[sfrxj]$", "", bare, count=1)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -123,9 +131,22 @@ class Lexicon:
             self.filler.setdefault(word.folded, []).append(word)
 
     @cached_property
-    def outside(self) -> tuple[tuple[Word, ...], ...]:
-        """Phrases of what the State has no procedure for."""
-        return tuple(words(text) for text in self.data.get("outside") or ())
+    def outside(self) -> dict[str, list[tuple[Word, ...]]]:
+        """Phrases of what the State has no procedure for, by their first syllable."""
+        found: dict[str, list[tuple[Word, ...]]] = {}
+        for said in map(words, self.data.get("outside") or ()):
+            found.setdefault(said[0].folded, []).append(said)
+        return found
+
+    def outside_said(self, typed: list[Word]) -> int:
+        """How many syllables the longest such phrase has that stands in a question, in the tones that were typed."""
+        stand = (
+            len(said)
+            for place, word in enumerate(typed)
+            for said in self.outside.get(word.folded, ())
+            if stands_at(said, typed, place, toned=True)
+        )
+        return max(stand, default=0)
 
     @cached_property
     def qualifiers(self) -> tuple[tuple[str, float, tuple[tuple[Word, ...], ...]], ...]:
@@ -145,8 +166,15 @@ class Lexicon:
         )
 
     def vocabulary(self, group: int) -> frozenset[str]:
-        """The folded syllables of a group of phrases."""
-        return frozenset().union(*(phrase.folded for phrase in self.groups[group][1]))
+        """The syllables of a group of phrases, with their marks and folded."""
+        return self._vocabularies[group]
+
+    @cached_property
+    def _vocabularies(self) -> list[frozenset[str]]:
+        return [
+            frozenset(form for one in phrases for word in one.said for form in (word.marked, word.folded))
+            for _means, phrases in self.groups
+        ]
 
     def spelled(self, typed: Iterable[Word]) -> list[Word]:
         """Abbreviations and teencode written out; they have the marks the file gives them (ca is not cá)."""
@@ -241,9 +269,10 @@ def stands_at(said: tuple[Word, ...], typed: list[Word], place: int, *, toned: b
     return all(agree(typed[place + n], known, alone=alone) for n, known in enumerate(said))
 
 
-def stands_in(said: tuple[Word, ...], typed: list[Word], *, toned: bool = False) -> bool:
+def stands_in(said: tuple[Word, ...], typed: list[Word]) -> bool:
     """Whether a phrase stands anywhere."""
-    return any(stands_at(said, typed, place, toned=toned) for place in range(len(typed) - len(said) + 1))
+    first = said[0].folded
+    return any(word.folded == first and stands_at(said, typed, place) for place, word in enumerate(typed))
 
 
 def lexicon() -> Lexicon:

@@ -109,6 +109,41 @@ def test_a_question_is_likened_to_everyday_phrases() -> None:
     assert asking.find(index, "pano").out_of_scope  # one word alone is never enough
 
 
+def test_slips_are_mended_before_a_question_is_heard() -> None:
+    """What a keyboard left behind, a wrong letter, two syllables as one; a syllable with its marks is left alone."""
+    card = {"say": ["khóa căn cước", "mất sổ bảo hiểm"], "means": ["x"]}
+    listed = [Listed("1.1", "Khóa căn cước điện tử", ""), Listed("1.2", "Xe vào cảng", "")]
+    index = Index(listed, Lexicon({"synonyms": [card], "outside": ["giá vàng"]}))
+
+    def mended(text: str) -> str:
+        return " ".join(word.folded for word in index.mended(words(text)))
+
+    assert mended("khoas cawn cuwowcs") == "khoa can cuoc"
+    assert mended("khoa1 căn cước") == "khoa can cuoc"
+    assert mended("ddieenj tuwr") == "dien tu"
+    assert mended("mất sổ bảo hirm") == "mat so bao hiem"
+    assert mended("khoacan cước") == "khoa can cuoc"
+    assert mended("rào nhà") == "rao nha"  # no vào
+    assert mended("giá vàng") == "gia vang"
+    assert index.lexicon.heard(index.mended(words("khoas căn cước")))[0].phrase.said == words("khóa căn cước")
+
+
+def test_nobody_is_turned_away_for_half_a_question() -> None:
+    """Part of it known and the rest strange: results; an outside phrase decides where no procedure is clearly meant."""
+    say = ["khóa căn cước", "lộ mật khẩu"]
+    listed = [Listed("1.1", "Khóa căn cước điện tử", ""), Listed("1.2", "Đăng ký nuôi ong", "")]
+    data = {"synonyms": [{"say": say, "means": ["khóa căn cước điện tử"]}], "outside": ["số điện thoại"]}
+    index = Index(listed, Lexicon(data))
+
+    def first(text: str) -> list[str]:
+        return [hit.code for hit in asking.find(index, text).results[:1]]
+
+    assert first("sợ lộ cái mật khẩu quá xá luôn trời") == ["1.1"]
+    assert first("khóa căn cước theo số điện thoại") == ["1.1"]
+    assert asking.find(index, "số điện thoại ong").out_of_scope
+    assert asking.find(index, "quá xá trời").out_of_scope
+
+
 @pytest.mark.django_db
 def test_letters_typed_with_marks_tell_what_is_outside() -> None:
     """Nha Trang is no nhà, đà lạt no đã lập; what only shares a syllable here and there is outside."""
