@@ -1,9 +1,11 @@
 """`make demo ARGS=--nodes`: registers are with their owners, each behind a node of its own, asked by exchange."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from demo.people import FATHER, MOTHER, register_rows
@@ -33,6 +35,15 @@ def fill(folder: Path) -> None:
 def married() -> list[dict[str, str]]:
     """What the book of marriages says of the couple of the story."""
     return [{"number": one.number, "marriage_registration": MARRIAGE} for one in (MOTHER, FATHER)]
+
+
+def written(folder: Path, code: str) -> str:
+    """By which paper the owner of civil status has this dossier's birth, in its own database; "" while it has none."""
+    database = folder / "g15" / "motcua.sqlite3"
+    asked = "SELECT document FROM registries_source WHERE operation = 'record_birth' AND origin LIKE ?"
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as owner:
+        found = owner.execute(asked, (f"% {code}",)).fetchall()
+    return found[0][0] if len(found) == 1 else ""
 
 
 def keep(folder: Path, register: str, rows: Iterable[Mapping[str, str]]) -> None:

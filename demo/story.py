@@ -49,6 +49,8 @@ class Story:
         file = self.download(mother)
         self.officer("truc", "hand_over", "Trả kết quả", "trả kết quả, khép hồ sơ")
         self.verify(file)
+        if self.house.nodes:
+            self.told()
         self.prove()
         return self.code
 
@@ -131,7 +133,8 @@ class Story:
         mother.press("Đúng, làm tiếp")
         self.say(MOTHER.full_name, "xem bản thảo và xác nhận")
         self._until(lambda: self._waits("tung"), "dữ liệu dân cư chưa trả số định danh")
-        self.say("Dữ liệu dân cư (bản đứng thay)", "cấp số định danh cho bé; số và ngày của giấy được ghi")
+        who = "Nút dân cư" if self.house.nodes else "Dữ liệu dân cư (bản đứng thay)"
+        self.say(who, "cấp số định danh cho bé; số và ngày của giấy được ghi")
 
     def sign(self, name: str, words: str) -> None:
         """Sign what waits with one PIN, and wait for the worker."""
@@ -158,6 +161,13 @@ class Story:
             raise StoryBroken(f"motcua verify: {done.stdout}{done.stderr}")
         signers = " và ".join(item["signer"] for item in found["signatures"])
         self.say("Bất kỳ ai", f"`motcua verify`: giấy này là thật, ký bởi {signers}")
+
+    def told(self) -> None:
+        """The birth stands with the owner of civil status, at its own node, once."""
+        folder = self.house.data / "nodes"
+        self._until(lambda: bool(nodes.written(folder, self.code)), "nút hộ tịch chưa ghi việc khai sinh")
+        paper = nodes.written(folder, self.code)
+        self.say("Nút hộ tịch", f"đã ghi Sổ đăng ký khai sinh theo {paper}, một lần, kèm mã hồ sơ")
 
     def prove(self) -> None:
         """The ledger proof of the dossier verifies offline, with the standard library alone."""

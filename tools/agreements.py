@@ -1,4 +1,4 @@
-"""The province's agreements with the registers that its packages read: one purpose per procedure, by its article.
+"""The province's agreements with the registers that its packages read and write: a purpose per procedure, by article.
 
     python tools/agreements.py update    write library/agreements/portal-*.yaml from the packages
     python tools/agreements.py check     exit 1 where a file no longer says what the packages declare
@@ -16,7 +16,7 @@ import yaml
 LIBRARY = Path(__file__).resolve().parents[1] / "library"
 CONSUMER = "VN/GOV/H50/motcua"
 HEAD = """# Thỏa thuận chia sẻ dữ liệu giữa Cổng của tỉnh (mã thành viên H50) và {owner}; bản thử, chưa ai ký thật.
-# Mục đích là từng thủ tục, căn cứ và trường lấy đúng từ register_reads của gói: python tools/agreements.py update
+# Mục đích là từng thủ tục, căn cứ và trường lấy đúng từ {declared} của gói: python tools/agreements.py update
 type: motcua-agreement/1
 code: VN-H50-{member}/{service}
 title: {title}
@@ -28,8 +28,10 @@ purposes:
 FOOT = """valid_from: 2026-01-01
 valid_until: 2027-12-31
 quota: {per_minute: 6000, burst: 600}
-case: verified
 """
+# Who writes answers for its own result by its signature: there is no case to look up, and nothing is read of anybody.
+READS = "case: verified\nsubject: {{in: body, name: {lookup}}}\n"
+WRITES = "case: asserted\nsubject: {in: none}\n"
 
 
 def main() -> int:
@@ -51,13 +53,34 @@ def agreements() -> Iterator[tuple[Path, str]]:
     """File and text of each agreement that the packages need."""
     for path in sorted((LIBRARY / "registries").glob("*.yaml")):
         registry = _read(path)
-        purposes = dict(_purposes(registry["code"]))
-        if purposes and registry.get("services"):
-            code, service = next(iter(registry["services"].items()))
-            yield (
-                LIBRARY / "agreements" / f"portal-{path.stem}.yaml",
-                _text(registry, code, service, purposes),
-            )
+        reads, writes = dict(_purposes(registry["code"])), dict(_tellings(registry))
+        for code, service in registry.get("services", {}).items():
+            writing = _writing(service)
+            purposes = writes if writing else reads
+            if purposes:
+                name = f"portal-{path.stem}-{code}.yaml" if writing else f"portal-{path.stem}.yaml"
+                yield LIBRARY / "agreements" / name, _text(registry, code, service, purposes)
+
+
+def _writing(service: Mapping[str, Any]) -> bool:
+    """A service reads or writes: an agreement is for one of the two."""
+    return any("writes" in way for way in service["paths"].values())
+
+
+def _tellings(registry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What each procedure's result writes into a register; of several versions, what any of them writes."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((LIBRARY / "procedures").glob("*/*/procedure.yaml")):
+        package = _read(path)
+        for item in package.get("result", {}).get("writes", ()):
+            if item["register"] == registry["code"]:
+                way = registry["writes"][item["write"]]
+                before = found.setdefault(
+                    package["code"], {"purpose": way["name"], "basis": way["basis"], "fields": []}
+                )
+                wanted = [registry["key"]["field"], *item["fields"]]
+                before["fields"] = list(dict.fromkeys([*before["fields"], *wanted]))
+    yield from sorted(found.items())
 
 
 def _purposes(register: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -74,12 +97,17 @@ def _purposes(register: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _text(registry: Mapping[str, Any], code: str, service: Mapping[str, Any], purposes: Any) -> str:
-    wires = {field: wire for way in service["paths"].values() for wire, field in way["returns"].items()}
+    writing = _writing(service)
+    named = [{**way["returns"], **way.get("takes", {})} for way in service["paths"].values()]
+    wires = {field: wire for names in named for wire, field in names.items()}
     lines = [
         HEAD.format(
             owner=registry["owner"],
             member=service["member"].split("/")[2],
-            title=_said(f"{registry['name']}: hỏi khi giải quyết thủ tục (bản thử)"),
+            title=_said(
+                f"{registry['name']}: {'ghi kết quả' if writing else 'hỏi khi giải quyết'} thủ tục (bản thử)"
+            ),
+            declared="result.writes" if writing else "register_reads",
             provider=service["member"],
             consumer=CONSUMER,
             service=code,
@@ -100,8 +128,8 @@ def _text(registry: Mapping[str, Any], code: str, service: Mapping[str, Any], pu
     for path in service["paths"]:
         method, _blank, place = path.partition(" ")
         lines.append(f"  - {{method: {method}, path: {place}}}\n")
-    lookup = next(iter(service["paths"].values()))["lookup"].strip("/{}?")
-    lines.append(FOOT + f"subject: {{in: body, name: {lookup}}}\n")
+    lookup = next(iter(service["paths"].values())).get("lookup", "").strip("/{}?")
+    lines.append(FOOT + (WRITES if writing else READS.format(lookup=lookup)))
     lines.append("keep_bodies: false\nretention_days: 0\nthird_party: false\n")
     return "".join(lines)
 

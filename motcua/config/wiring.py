@@ -3,8 +3,7 @@
 from django.conf import settings
 
 from motcua.data.exchange import actions as exchange
-from motcua.data.registries import actions as registers
-from motcua.data.registries import queries as registries
+from motcua.data.registries import actions as registries
 from motcua.service.connectors import actions as connectors
 from motcua.service.connectors import queries as dialects
 from motcua.service.connectors.drivers.classic import Classic
@@ -25,7 +24,7 @@ def bind() -> None:
     connectors.bind_gateway(gateway=_portal())
     vault.bind_store(store=_store())
     exchange.bind_ports(
-        case_book=dossiers.Cases(), provider=registries.as_provider(), strongbox=registers.as_strongbox()
+        case_book=dossiers.Cases(), provider=registries.as_provider(), strongbox=registries.as_strongbox()
     )
 
 

@@ -34,7 +34,9 @@ from motcua.trust.identity.models import User
 from motcua.trust.identity.testing import sign_in
 from motcua.trust.signing.testing import TokenAgent
 
-SERVICES = [line.id for line in queries.services()]
+PATHS = {line.id: line.paths for line in queries.services()}
+SERVICES = [id for id, paths in PATHS.items() if all(path.kind == "read" for path in paths)]
+WRITING = sorted({*PATHS} - {*SERVICES})
 CONFORM = (status_code_conformance, content_type_conformance, response_schema_conformance)
 ASKED = {path.asked for line in queries.services() for path in line.paths}
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -46,13 +48,15 @@ def served(id: str) -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         size = int(environ.get("CONTENT_LENGTH") or 0)
-        found = queries.as_provider().serve(
+        found = actions.as_provider().serve(
             service=id,
             method=environ["REQUEST_METHOD"],
             path=environ["REQUEST_URI"].partition("?")[0],
             query=environ["QUERY_STRING"],
             body=environ["wsgi.input"].read(size),
             fields=(),
+            client="VN/GOV/H50/motcua",
+            case="H50-1",
             at=testing.MONDAY,
         )
         start(f"{found.status} -", list(found.headers))
@@ -114,6 +118,19 @@ def test_data_services(id: str, count: int, known: Mapping[str, str]) -> None:
     """As its description in the catalogue says: status, type, schema; what fits is served, the rest refused."""
     shown = heard(queries.openapi(id=id), served(id), count, prepare=lambda case: aimed(case, known[id]))
     assert {200, 400, 404} <= set(shown)
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(2_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("id", WRITING)
+def test_services_that_write(id: str, count: int, known: Mapping[str, str]) -> None:
+    """Whatever is sent is taken or refused in the described ways; the sample of the catalogue is taken."""
+    samples = {path.path: json.loads(path.request) for path in PATHS[id]}
+
+    def as_shown(case: Case) -> None:
+        case.body = {**samples[case.path], "nguon": {"ma_giay": "A1"}}
+
+    shown = heard(queries.openapi(id=id), served(id), count, CONFORM, as_shown)
+    assert {200, 400} <= set(shown) <= {200, 400, 404, 422}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from motcua.config import wiring
 from motcua.data.exchange import actions, queries
 from motcua.data.exchange.testing import make_kept
-from motcua.data.registries import queries as registries
+from motcua.data.registries import actions as registries
 from motcua.service.dossiers import queries as dossiers
 
 

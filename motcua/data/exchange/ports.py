@@ -26,6 +26,8 @@ class NoProvider:
         query: str,
         body: bytes,
         fields: tuple[str, ...],
+        client: str,
+        case: str,
         at: datetime,
     ) -> Answer:
         """Refuses."""

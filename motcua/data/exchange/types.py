@@ -362,9 +362,11 @@ class Provider(Protocol):
         query: str,
         body: bytes,
         fields: tuple[str, ...],
+        client: str,
+        case: str,
         at: datetime,
     ) -> Answer:
-        """Answer a permitted request; only `fields` are wanted."""
+        """Answer a permitted request of a system, for its case; only `fields` are wanted, or may be written."""
 
 
 class Strongbox(Protocol):

@@ -36,6 +36,7 @@ MAPPINGS = (
     ("services", "*", "paths"),
     ("services", "*", "paths", "*"),
     ("services", "*", "paths", "*", "returns"),
+    ("services", "*", "paths", "*", "takes"),
 )
 LISTS = (("about",), ("legal_basis",), ("fields", "*", "values"), ("writes", "*", "fields"))
 WORDED = (
@@ -44,6 +45,7 @@ WORDED = (
     *(("fields", "*", part) for part in ("type", "format", "sensitivity", "grade")),
     ("writes", "*", "fields", "*"),
     ("services", "*", "paths", "*", "returns", "*"),
+    ("services", "*", "paths", "*", "takes", "*"),
 )
 WORDS: Mapping[str, tuple[Any, Any]] = {
     "unreadable": ("%(why)s", _("Sửa tệp cho đọc được rồi kiểm lại.")),
@@ -86,6 +88,12 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
     "service-shape": (
         _("Dịch vụ %(service)s: %(part)s viết chưa đúng."),
         _("member: VN/GOV/MÃ/hệ-thống; đường dẫn: “POST /v1/…”; lookup: /tên, {tên} hoặc ?tên."),
+    ),
+    "service-write": (
+        _("Dịch vụ %(service)s ghi %(part)s mà việc ghi ấy không nhận, hoặc không trả số của bản ghi."),
+        _(
+            "writes, takes_back: tên một việc ở mục writes; takes: các trường của việc ấy; returns: có trường khóa."
+        ),
     ),
     "service-sensitive": (
         _("Dịch vụ %(service)s trả trường nhạy cảm %(field)s."),
@@ -254,7 +262,9 @@ def _path(definition: Mapping[str, Any], name: str, path: str, way: Mapping[str,
     lookup = str(way.get("lookup"))
     if not PATH.fullmatch(path):
         yield "service-shape", place, {"service": name, "part": path}
-    if not LOOKUP.fullmatch(lookup) or (lookup.startswith("{") and lookup not in path):
+    if way.get("writes") or way.get("takes_back"):
+        yield from _writing(definition, name, path, way)
+    elif not LOOKUP.fullmatch(lookup) or (lookup.startswith("{") and lookup not in path):
         yield "service-shape", place, {"service": name, "part": "lookup"}
     for wire, field in way.get("returns", {}).items():
         known = definition["fields"].get(field)
@@ -262,6 +272,22 @@ def _path(definition: Mapping[str, Any], name: str, path: str, way: Mapping[str,
             yield "unknown-field", (*place, "returns", wire), {"part": f"services.{name}", "field": field}
         elif known.get("sensitivity") == "sensitive" and not way.get("because"):
             yield "service-sensitive", (*place, "returns", wire), {"service": name, "field": field}
+
+
+def _writing(
+    definition: Mapping[str, Any], name: str, path: str, way: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """A path that writes takes fields of a declared write and answers with the record's key."""
+    place = ("services", name, "paths", path)
+    operation = str(way.get("writes") or way["takes_back"])
+    declared = _mapping(_writes(definition).get(operation))
+    outside = sorted(set(way.get("takes", {}).values()) - set(declared.get("fields", ())))
+    keyless = (
+        bool(way.get("writes"))
+        and definition.get("key", {}).get("field") not in way.get("returns", {}).values()
+    )
+    if not declared or outside or keyless:
+        yield "service-write", place, {"service": name, "part": ", ".join(outside) or operation}
 
 
 CHECKS: tuple[Check, ...] = (head, fields, key, writes, services)

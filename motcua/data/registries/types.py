@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+# Members of the message by which another agency tells a register what its result makes true.
+DATA, SOURCE = "du_lieu", "nguon"
+DOCUMENT, PAPER, SINCE, REASON = "van_ban", "ma_giay", "tu_ngay", "ly_do"
 KEPT_BODIES = "kept_bodies"  # under whose data keys the exchange keeps messages (library/registries)
 
 
@@ -186,7 +189,10 @@ class ServiceField:
 
 @dataclass(frozen=True, slots=True)
 class ServicePath:
-    """One path of a service: how to ask, and what comes back; samples are invented."""
+    """One path of a service: how to ask (or what it takes, to be written), and what comes back; samples are invented.
+
+    kind: `read`, `writes` or `takes_back`.
+    """
 
     method: str
     path: str
@@ -198,6 +204,8 @@ class ServicePath:
     request: str
     sample_path: str
     answer: str
+    kind: str = "read"
+    takes: tuple[ServiceField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from motcua.data.registries.events import CorrectionAnswered
 from motcua.kit.events.bus import on
 from motcua.kit.worker.events import JobGivenUp
 from motcua.service.dossiers import watching
-from motcua.service.dossiers.actions import keep_result, note_signature, take_back_result, write_result
-from motcua.service.dossiers.jobs import settle_dispute
+from motcua.service.dossiers.actions import keep_result, note_signature
+from motcua.service.dossiers.jobs import settle_dispute, take_back_result, write_result
 from motcua.trust.signing.events import DocumentIssued, DocumentRevoked, DocumentSigned
 
 
@@ -25,14 +25,14 @@ def after_issue(*, event: DocumentIssued, at: datetime) -> None:
 
 @on(DocumentIssued)
 def after_issue_registers(*, event: DocumentIssued, at: datetime) -> None:
-    """What a result makes true is told to the registers that own those facts, if it still stands by then."""
-    write_result(code=event.subject, verify_code=event.code, at=at)
+    """What a result makes true is told to the owners of those facts, by a job: they may be at other nodes."""
+    write_result.later(code=event.subject, verify_code=event.code, issued=at.isoformat())
 
 
 @on(DocumentRevoked)
 def after_revocation(*, event: DocumentRevoked, at: datetime) -> None:
-    """What a result that no longer stands had made true is taken back there."""
-    take_back_result(code=event.subject, verify_code=event.code, at=at)
+    """What a result that no longer stands had made true is taken back there, by a job."""
+    take_back_result.later(code=event.subject, verify_code=event.code, revoked=at.isoformat())
 
 
 @on(CorrectionAnswered)

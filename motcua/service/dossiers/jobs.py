@@ -14,7 +14,9 @@ from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import learn_again as learn
 from motcua.service.dossiers.actions import settle_dispute as settle
 from motcua.service.dossiers.actions import start_part as start
+from motcua.service.dossiers.actions import take_back_result as take_back
 from motcua.service.dossiers.actions import write_register as write
+from motcua.service.dossiers.actions import write_result as tell
 from motcua.service.dossiers.models import Dossier
 
 
@@ -30,6 +32,18 @@ def write_registry(*, code: str, register: str, operation: str, asked: str = "")
     at = now()
     moment = datetime.fromisoformat(asked) if asked else at
     write(code=code, register=register, write=operation, asked=moment, at=at)
+
+
+@job(retries=12)
+def write_result(*, code: str, verify_code: str, issued: str) -> None:
+    """Tell the owners of facts what an issued result makes true, if it still stands by then."""
+    tell(code=code, verify_code=verify_code, at=datetime.fromisoformat(issued))
+
+
+@job(retries=12)
+def take_back_result(*, code: str, verify_code: str, revoked: str) -> None:
+    """Tell the owners of facts that a result no longer stands."""
+    take_back(code=code, verify_code=verify_code, at=datetime.fromisoformat(revoked))
 
 
 @job(retries=12)

@@ -11,9 +11,7 @@ from motcua.service.procedures.types import APPLICANT, SYSTEM
 
 STUCK_REGISTER = "register"
 STUCK_WHY = {
-    STUCK_REGISTER: gettext_noop(
-        "một cơ sở dữ liệu chưa ghi điều mà kết quả đã cấp xác nhận; mỗi giờ gửi lại."
-    ),
+    STUCK_REGISTER: gettext_noop("một cơ sở dữ liệu chưa ghi điều mà hồ sơ này gửi đến; mỗi giờ gửi lại."),
     "holder": gettext_noop("không còn ai giữ phần việc này."),
     "system": gettext_noop("bước tự động chưa xong đúng hạn."),
     "job": gettext_noop("một việc nền không làm được."),

@@ -21,7 +21,7 @@ from motcua.kit.jobs.queue import again
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.events import DossierStuck
 from motcua.service.dossiers.facts import language_of, names_of
-from motcua.service.dossiers.models import Dossier, Outcome, Slip, Step
+from motcua.service.dossiers.models import Dossier, Slip, Step
 from motcua.service.dossiers.signers import awaits_leader, leader_of
 from motcua.service.dossiers.types import APPLICANT, STUCK_REGISTER, STUCK_WHY, SYSTEM
 from motcua.service.notices import actions as notices
@@ -34,9 +34,8 @@ HOLDER, LATE, JOB, AUTHORITY = "holder", "system", "job", "authority"
 MOST = 200
 OVERSEE = "oversee"
 AGAIN = timedelta(hours=1)
-_REGISTER_JOB = "motcua.service.dossiers.jobs.write_registry"
-_REGISTER_HANDLERS = tuple(
-    f"motcua.service.dossiers.handlers.{name}" for name in ("after_issue_registers", "after_revocation")
+_REGISTER_JOBS = tuple(
+    f"motcua.service.dossiers.jobs.{name}" for name in ("write_registry", "write_result", "take_back_result")
 )
 _SLIP_JOB = "motcua.service.dossiers.jobs.make_slip"
 Group = tuple[int, str, int | None]
@@ -91,26 +90,19 @@ def job_given_up(*, job: str, kwargs: Mapping[str, Any], at: datetime) -> bool:
     pk = Dossier.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
     if pk is None:
         return False
-    if not _tells_register(job, kwargs, pk):
+    if job not in _REGISTER_JOBS:
         return _mark(pk, JOB, staff(at=at), at)
     return _register_waits(pk, job, kwargs, at)
 
 
 @transaction.atomic
 def _register_waits(pk: int, job: str, kwargs: Mapping[str, Any], at: datetime) -> bool:
-    """The result is out and a register does not know: stuck whatever else moves, and told again until it does."""
+    """A register does not know what it is to know: stuck whatever else moves, and told again until it does."""
     found = _mark(pk, STUCK_REGISTER, staff(at=at), at)
     if not found:
         Dossier.objects.filter(pk=pk).exclude(stuck_since=None).update(stuck_why=STUCK_REGISTER)
     again(job, run_at=at + AGAIN, kwargs=kwargs)
     return found
-
-
-def _tells_register(job: str, kwargs: Mapping[str, Any], pk: int) -> bool:
-    """Whether a job was to tell a register what an issued, or a revoked, result makes of its facts."""
-    if kwargs.get("handler") in _REGISTER_HANDLERS:
-        return True
-    return job == _REGISTER_JOB and Outcome.objects.filter(dossier=pk).exclude(issued_at=None).exists()
 
 
 def nobody_may_sign(*, code: str, at: datetime) -> None:

@@ -19,6 +19,7 @@ from motcua.data.exchange import actions, queries
 from motcua.data.exchange.types import Bundle, Identifier, Permission, Service
 from motcua.data.registries import actions as registries
 from motcua.data.registries import queries as registers
+from motcua.data.registries.types import ServiceLine
 from motcua.kit import library
 from motcua.kit.clock import now
 from motcua.kit.errors import NotFound
@@ -27,8 +28,7 @@ PROVIDER, CIVIL, CONSUMER, OWN = PARTS = "g01", "g15", "g24", "own"
 SYSTEM, CLIENT, OTHER = "VN/GOV/G01/dancu", "VN/GOV/G24/bhyt", "VN/GOV/G24/khac"
 # Facts come from the registers of g01; `sample` and `trial` are the small system with its bad manners.
 SERVICE, SAMPLE, TRIAL = (f"{SYSTEM}/{code}" for code in ("tracuu", "mau", "thu"))
-# Whose registers each owner keeps: the system behind its node, and its service.
-KEPT = {PROVIDER: ("population", SERVICE), CIVIL: ("civil_status", "VN/GOV/G15/hotich/hotich")}
+KEPT = {PROVIDER: "population", CIVIL: "civil_status"}  # whose register each owner keeps
 # Doors of each part, as the ports are called in its environment; who asks has the plain names.
 DOORS = {PROVIDER: ("PROVIDER_EDGE", "PROVIDER_PEER"), CIVIL: ("CIVIL_EDGE", "CIVIL_PEER")}
 BY = "demo"
@@ -151,7 +151,8 @@ def _owner(box: Box, folder: Path, part: str) -> None:
     ((system, name),) = MEMBERS[part].systems
     box.put(f"request-{_code(system)}", _request(part, system, name))
     _complete(box.take(f"answer-{_code(system)}"), system)
-    actions.back_service(service=KEPT[part][1], url="provider:")
+    for line in _services(part):
+        actions.back_service(service=line.id, url="provider:")
     actions.accept_directory(text=box.take("directory"), at=now())
     _agree(box, os.environ["MOTCUA_DEMO_ASKING"], part)
 
@@ -173,7 +174,7 @@ def _agree(box: Box, asking: str, owner: str) -> None:
 
 def _fill(folder: Path, part: str) -> None:
     """The register of an owner, with what lies in the folder for it."""
-    registry = KEPT[part][0]
+    registry = KEPT[part]
     path = folder / RECORDS / f"{registry}.jsonl"
     if path.exists():
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
@@ -182,21 +183,24 @@ def _fill(folder: Path, part: str) -> None:
 
 def _publish(parts: Sequence[str]) -> None:
     """What the owners serve: their registers as the library declares them; g01 also the small system."""
-    for part in parts:
-        service = KEPT[part][1]
-        line = registers.service(id=service)
+    for part, line in ((owner, line) for owner in parts for line in _services(owner)):
         said = Service(
-            id=_identifier(service),
+            id=_identifier(line.id),
             name=line.name,
             owner=MEMBERS[part].name,
             purpose=line.purpose,
-            openapi=json.dumps(registers.openapi(id=service), ensure_ascii=False),
+            openapi=json.dumps(registers.openapi(id=line.id), ensure_ascii=False),
             endpoints=tuple(Permission(path.method, path.path) for path in line.paths),
         )
         actions.publish_service(service=said, url="provider:" if part == PROVIDER else "", at=now())
     url = f"http://127.0.0.1:{_port('SYSTEM')}"
     for text, name in ((SAMPLE, "Hệ thống mẫu"), (TRIAL, "Thử giao thức (mẫu)")):
         actions.publish_service(service=_service(text, name), url=url, at=now())
+
+
+def _services(part: str) -> Sequence[ServiceLine]:
+    """What the register of an owner serves, as the library declares it."""
+    return [line for line in registers.services() if line.registry == KEPT[part]]
 
 
 def _consumer(box: Box, folder: Path, part: str) -> None:

@@ -47,7 +47,7 @@ class QuotaUsed(DomainError):
 
 
 class ExchangeRefused(DomainError):
-    """The exchange or the provider refused for another reason; `reason` is its code."""
+    """The exchange or the provider refused for another reason; `reason` is its code, or the service's status."""
 
     code = "exchange_refused"
     message = _(
@@ -111,6 +111,8 @@ def _read(found: httpx.Response, said: dict[str, str], at: datetime) -> Asked | 
         raise _refusal(code, found, said)
     if found.status_code == httpx.codes.NOT_FOUND:
         return None
+    if found.is_client_error:
+        raise ExchangeRefused(reason=str(found.status_code), **said)
     if not found.is_success:
         raise ExchangeUnavailable(**said)
     try:

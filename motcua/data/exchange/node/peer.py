@@ -168,6 +168,8 @@ class Peer:
                     query=call.query,
                     body=call.body,
                     fields=permit.fields,
+                    client=str(call.client),
+                    case=call.issue,
                     at=at,
                 )
             )

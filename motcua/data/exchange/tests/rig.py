@@ -37,6 +37,7 @@ from motcua.data.exchange.types import (
     Node,
     OrgKey,
     Permission,
+    Provider,
     Purpose,
     Quota,
     Service,
@@ -198,7 +199,11 @@ class Nobody:
 
 @asynccontextmanager
 async def exchange(
-    folder: Path, system: Handler, taken: Sequence[tuple[str, str]] = (), **settings: Any
+    folder: Path,
+    system: Handler,
+    taken: Sequence[tuple[str, str]] = (),
+    provider: Provider | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Rig]:
     """Both nodes and the system behind the services, until the block ends. taken: before the nodes started."""
     rig = make(folder)
@@ -220,7 +225,7 @@ async def exchange(
                 taken=lambda _since: taken,
                 chore=lambda _at: None,
                 book=Nobody(),
-                provider=Inside(),
+                provider=provider or Inside(),
                 desk=rig.desks.setdefault(code, Counter(rig, code)),
                 shelf=rig.shelves.setdefault(code, Shelf(rig, code)),
             )

@@ -24,7 +24,9 @@ from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doub
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
 from motcua.data.registries.actions.sealing import close_keys, reseal_values, seal_values, sealing_key
-from motcua.data.registries.actions.writing import BadValue, amend, load, take_back, write
+from motcua.data.registries.actions.serving import as_provider
+from motcua.data.registries.actions.telling import take_back, write
+from motcua.data.registries.actions.writing import BadValue, amend, load
 
 __all__ = [
     "AlreadyAnswered",
@@ -38,6 +40,7 @@ __all__ = [
     "add_master",
     "amend",
     "answer",
+    "as_provider",
     "as_strongbox",
     "close_keys",
     "doubt",

@@ -127,6 +127,6 @@ def _doors(owner: Mapping[str, Any]) -> Iterator[_Door]:
     for code, service in owner["services"].items():
         for named, way in service["paths"].items():
             method, _blank, path = named.partition(" ")
-            if way["lookup"].startswith("/"):
+            if way.get("lookup", "").startswith("/"):
                 wires = {field: wire for wire, field in way["returns"].items()}
                 yield _Door(f"{service['member']}/{code}", method, path, way["lookup"].strip("/"), wires)

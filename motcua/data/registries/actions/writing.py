@@ -1,4 +1,4 @@
-"""Writing records: filling a stand-in, what a dossier's result makes, and a change with its reason."""
+"""Writing records that are kept here: filling a stand-in, what a result makes, and a change with its reason."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -78,7 +78,7 @@ def _known(registry: str, spellings: Collection[str]) -> set[str]:
 
 
 @transaction.atomic
-def write(
+def write_here(
     *,
     registry: str,
     operation: str,
@@ -91,13 +91,12 @@ def write(
     paper: str = "",
     office: str = "",
 ) -> str:
-    """Carry out a declared write and return the record's key; the same `origin` and `paper` write a record once.
+    """Carry out a declared write in a register of this installation; see `write`, the door.
 
     A write that `issues` a number makes a record under a fresh one, and gives the same one again; any other lays
     its fields over the record whose key it holds (one origin may write to several: both of a couple).
-    valid_from: the day since when it is true (today; a new record: since ever). document: what proves it; paper: its
-    public code, where it is an issued result, so that another result of the same origin is another write.
-    Raises NotAllowed for what is not declared, BadValue.
+    valid_from: as there. paper: the public code of an issued result, so that another result of the same origin is
+    another write; once taken back it writes nothing any more, however late its word comes.
     """
     declared = definition(registry=registry)
     way = declared.get("writes", {}).get(operation)
@@ -108,6 +107,8 @@ def write(
     done = _done(declared, words, "" if way.get("issues") else data[declared["key"]["field"]])
     if done is not None:
         return _true_key(declared, done.key)
+    if words["paper"] and _fallen(registry, words):
+        return str(data[declared["key"]["field"]])
     words |= {"office": office, "document": document}
     how = Writing(kind=Source.Kind.DOSSIER, actor=actor, **words)
     key = _fresh_number(declared, data) if way.get("issues") else str(data[declared["key"]["field"]])
@@ -119,7 +120,7 @@ def write(
 
 
 @transaction.atomic
-def take_back(
+def take_back_here(
     *, registry: str, operation: str, origin: str, paper: str = "", reason: str, actor: str, at: datetime
 ) -> int:
     """Let a write no longer count, because its document no longer stands; each field says what stands without it.
@@ -143,10 +144,23 @@ def take_back(
         **{"kind": Source.Kind.WITHDRAWN, "actor": actor, "origin": origin, "operation": operation},
         **{"reason": reason[:2000], "paper": paper},
     )
+    if not written and paper and not way.get("issues"):
+        _expect_nothing(registry, how, at)
     for source in written:
         _end(declared, source, how, at)
         _line("registry.taken_back", how, registry, dict.fromkeys(way["fields"]), at)
     return len({source.key for source in written})
+
+
+def _fallen(registry: str, words: Mapping[str, str]) -> bool:
+    """Whether it is known that this paper of this origin no longer counts."""
+    return Source.objects.filter(registry=registry, kind=Source.Kind.WITHDRAWN, **words).exists()
+
+
+def _expect_nothing(registry: str, how: Writing, at: datetime) -> None:
+    """The word of this paper has not come yet: it is written down that it no longer counts when it does."""
+    if not _fallen(registry, {"operation": how.operation, "origin": how.origin, "paper": how.paper}):
+        history.write_source(registry=registry, writing=how, key="", at=at)
 
 
 def _end(declared: Mapping[str, Any], source: Source, how: Writing, at: datetime) -> None:
@@ -223,7 +237,11 @@ def _true_key(declared: Mapping[str, Any], stored: str) -> str:
 
 def _fresh_number(declared: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """A fresh random personal number of the child's century, sex and year, which nobody holds."""
-    born = date.fromisoformat(str(data["date_of_birth"]))
+    try:
+        born = date.fromisoformat(str(data.get("date_of_birth", "")))
+    except ValueError as error:
+        label = declared["fields"]["date_of_birth"]["label"]
+        raise BadValue(field=label, registry=declared["name"]) from error
     century = (born.year // 100 - 19) * 2 + (1 if data.get("sex") == "Nữ" else 0)
     area = str(declared.get("issues_under", "045"))
     while True:

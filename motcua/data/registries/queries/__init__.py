@@ -5,11 +5,9 @@ from motcua.data.registries.queries.pages import answered, index_page, record_pa
 from motcua.data.registries.queries.records import past
 from motcua.data.registries.queries.sealing import open_values
 from motcua.data.registries.queries.services import openapi, service, services, services_page
-from motcua.data.registries.queries.serving import as_provider
 
 __all__ = [
     "answered",
-    "as_provider",
     "declared",
     "definition",
     "findings",

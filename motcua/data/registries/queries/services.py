@@ -7,7 +7,18 @@ from typing import Any
 
 from motcua.data.registries.queries.definitions import served
 from motcua.data.registries.queries.serving import LONGEST_KEY
-from motcua.data.registries.types import ServiceField, ServiceLine, ServicePath, ServicesPage
+from motcua.data.registries.types import (
+    DATA,
+    DOCUMENT,
+    PAPER,
+    REASON,
+    SINCE,
+    SOURCE,
+    ServiceField,
+    ServiceLine,
+    ServicePath,
+    ServicesPage,
+)
 from motcua.kit.errors import NotFound
 
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -77,20 +88,36 @@ def _path(definition: Mapping[str, Any], name: str, way: Mapping[str, Any]) -> S
     method, _blank, path = name.partition(" ")
     fields = tuple(_field(wire, definition["fields"][field], field) for wire, field in way["returns"].items())
     key = definition["fields"][definition["key"]["field"]]
-    example, asked = _sample(key), way["lookup"].strip("/{}?")
+    kind = next((one for one in ("writes", "takes_back") if way.get(one)), "read")
+    takes = tuple(
+        _field(wire, definition["fields"][field], field) for wire, field in way.get("takes", {}).items()
+    )
+    own = next((field.wire for field in takes if field.field == definition["key"]["field"]), "")
+    example, asked = _sample(key), way.get("lookup", "").strip("/{}?") or own
+    request = {asked: example} if kind == "read" else _telling(kind, takes)
     answer = {field.wire: field.sample for field in fields}
     return ServicePath(
         method=method,
         path=path,
         name=way["name"],
-        lookup=way["lookup"],
+        lookup=way.get("lookup", ""),
         asked=asked,
-        asked_label=key["label"],
+        asked_label=key["label"] if asked else "",
         fields=fields,
-        request="" if method == "GET" else json.dumps({asked: example}, ensure_ascii=False),
+        request="" if method == "GET" else json.dumps(request, ensure_ascii=False),
         sample_path=re.sub(r"\{\w+\}", str(example), path),
         answer=json.dumps(answer, ensure_ascii=False, indent=2),
+        kind=kind,
+        takes=takes,
     )
+
+
+def _telling(kind: str, takes: tuple[ServiceField, ...]) -> dict[str, Any]:
+    """What is sent to be written, or taken back: invented."""
+    if kind == "takes_back":
+        return {SOURCE: {PAPER: "A1B2C3D4E5F6", REASON: "…"}}
+    source = {DOCUMENT: "…", PAPER: "A1B2C3D4E5F6", SINCE: SAMPLES["date"]}
+    return {DATA: {field.wire: field.sample for field in takes}, SOURCE: source}
 
 
 def _field(wire: str, said: Mapping[str, Any], field: str) -> ServiceField:
@@ -118,21 +145,40 @@ def _operation(path: ServicePath) -> dict[str, Any]:
         "parameters": list(_parameters(path)),
         "responses": {
             "200": _content(
-                {"type": "object", "properties": dict(_properties(path)), "additionalProperties": False},
+                {"type": "object", "properties": dict(_shapes(path.fields)), "additionalProperties": False},
                 json.loads(path.answer),
             ),
             "400": _content(FAULT, {"loi": "thieu_ma_tra_cuu", "thong_bao": "…"}),
             "404": _content(FAULT, {"loi": "khong_co", "thong_bao": "…"}),
         },
     }
+    if path.kind != "read":
+        made["responses"]["422"] = _content(FAULT, {"loi": "registry_bad_value", "thong_bao": "…"})
     if path.request:
-        wanted = {"type": "object", "required": [path.asked], "properties": {path.asked: KEY}}
+        asked = {"type": "object", "required": [path.asked], "properties": {path.asked: KEY}}
+        wanted = asked if path.kind == "read" else _wanted(path)
         body = _content(wanted, json.loads(path.request))["content"]
         made["requestBody"] = {"required": True, "content": body}
     return made
 
 
+def _wanted(path: ServicePath) -> dict[str, Any]:
+    """What a path takes that writes: the fields by name, and where they come from."""
+    longest = {DOCUMENT: 200, PAPER: 60, REASON: 2000}
+    source: dict[str, Any] = {name: {"type": "string", "maxLength": most} for name, most in longest.items()}
+    source[SINCE] = {"type": "string", "format": "date"}
+    shapes = {SOURCE: {"type": "object", "properties": source}}
+    if path.takes:
+        told = {"type": "object", "properties": dict(_shapes(path.takes)), "additionalProperties": False}
+        if path.asked:
+            told |= {"required": [path.asked], "properties": {**told["properties"], path.asked: KEY}}
+        shapes = {DATA: told, **shapes}
+    return {"type": "object", "required": list(shapes)[:1], "properties": shapes}
+
+
 def _parameters(path: ServicePath) -> Iterator[dict[str, Any]]:
+    if path.kind != "read":
+        return
     if not path.request:
         place = "path" if path.lookup.startswith("{") else "query"
         yield {"name": path.asked, "in": place, "required": True, "schema": KEY}
@@ -140,8 +186,8 @@ def _parameters(path: ServicePath) -> Iterator[dict[str, Any]]:
         yield {"name": name, "in": "query", "schema": {"type": "string", "format": shape}}
 
 
-def _properties(path: ServicePath) -> Iterator[tuple[str, Any]]:
-    for field in path.fields:
+def _shapes(fields: tuple[ServiceField, ...]) -> Iterator[tuple[str, Any]]:
+    for field in fields:
         shape = {**SCHEMAS.get(field.type, {"type": field.type}), "title": field.label}
         yield field.wire, {**shape, **({"enum": list(field.choices)} if field.choices else {})}
 

@@ -74,6 +74,20 @@ class CheckingTest(TestCase):
             with self.subTest(changes=changes):
                 self.assertIn(rule, self.found(name, **changes))
 
+    def test_a_path_that_writes_is_held_to_its_write(self) -> None:
+        """What it names is declared, what it takes is the write's, and the record's key comes back."""
+        found = load_yaml(root() / "registries" / "civil_status.yaml")
+        path = found["services"]["ghi"]["paths"]["POST /v1/ket-hon"]
+        for name, value in (
+            ("writes", "record_divorce"),
+            ("takes", {**path["takes"], "noi_sinh": "birth_place"}),
+            ("returns", {"ngay": "married_on"}),
+        ):
+            with self.subTest(name=name):
+                paths = {**found["services"]["ghi"]["paths"], "POST /v1/ket-hon": {**path, name: value}}
+                made = {**found, "services": {"ghi": {**found["services"]["ghi"], "paths": paths}}}
+                self.assertIn("service-write", [rule for rule, _place, _words in checking.problems(made)])
+
     def test_no_shape_is_too_odd(self) -> None:
         """Whatever stands in place of any part is a finding or is right; it never breaks the check."""
         sound = dict(load_yaml(FOLDER / "civil_status.yaml"))

@@ -12,6 +12,8 @@ from motcua.data.registries.tests.test_read import AT, ROW
 
 SERVICE = "VN/GOV/G01/dancu/tracuu"
 BUSINESS = "VN/GOV/G12/dkkd/dangky"
+WRITING = "VN/GOV/G15/hotich/ghi"
+MARRIED = {"so_dinh_danh": ROW["number"], "dang_ky_ket_hon": "Số 1/2026", "ngay_ket_hon": "2026-11-20"}
 UNIT = {"number": "0100109106", "business_name": "Công ty Mẫu", "industries": ["Trồng tiêu", "Nuôi ong"]}
 
 
@@ -27,8 +29,9 @@ class ServeTest(TestCase):
         """Ask for the person of the register."""
         sent = {"so_dinh_danh": ROW["number"]} if body is None else body
         given = {"service": SERVICE, "method": "POST", "path": "/v1/xac-thuc", "query": "", **asked}
+        given |= {"client": "VN/GOV/H50/motcua", "case": "H50-1"}
         raw = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-        return queries.as_provider().serve(body=raw, fields=fields, at=AT + timedelta(days=3), **given)
+        return actions.as_provider().serve(body=raw, fields=fields, at=AT + timedelta(days=3), **given)
 
     def test_only_wanted_fields_are_given(self) -> None:
         """The names on the wire are the data's; what is not asked stays, what is not returned is never given."""
@@ -107,6 +110,73 @@ class ServeTest(TestCase):
         """One for whoever is there."""
         with self.assertNumQueries(1):
             self.serve()
+
+
+class ServeWriteTest(TestCase):
+    """as_provider().serve() of what another agency's result writes, and takes back."""
+
+    def tell(
+        self, path: str, data: object = None, *, fields: tuple[str, ...] = (), **source: object
+    ) -> Answer:
+        """One message of the province, for one dossier."""
+        told = {"du_lieu": MARRIED if data is None else data, "nguon": {"ma_giay": "A1", **source}}
+        given = {"service": WRITING, "method": "POST", "path": path, "query": "", "fields": fields}
+        given |= {"client": "VN/GOV/H50/motcua", "case": "H50-1", "at": AT}
+        return actions.as_provider().serve(body=json.dumps(told).encode(), **given)
+
+    def held(self) -> object:
+        """What the register says of the marriage now."""
+        past = queries.past(registry="civil_status", key=ROW["number"])
+        now = next((one for one in past if one.known_to is None and one.valid_to is None), None)
+        return {fact.name: fact.value for fact in now.facts}.get("marriage_registration") if now else None
+
+    def test_it_answers_with_the_record(self) -> None:
+        """Again and again the same; since the day that was told."""
+        for _again in range(2):
+            answer = self.tell("/v1/ket-hon", tu_ngay="2026-11-20")
+            self.assertEqual((answer.status, json.loads(answer.body)), (200, {"so_dinh_danh": ROW["number"]}))
+        (entry,) = queries.past(registry="civil_status", key=ROW["number"])
+        self.assertEqual((self.held(), entry.valid_from), ("Số 1/2026", date(2026, 11, 20)))
+
+    def test_what_comes_after_its_taking_back_writes_nothing(self) -> None:
+        """In either order nothing stands; another paper of the dossier does."""
+        for path in ("/v1/ket-hon/thu-hoi", "/v1/ket-hon/thu-hoi", "/v1/ket-hon"):
+            self.assertEqual(self.tell(path, ly_do="Đã thu hồi").status, 200)
+        self.assertIsNone(self.held())
+        self.assertEqual(self.tell("/v1/ket-hon", ma_giay="B2").status, 200)
+        self.assertEqual(self.held(), "Số 1/2026")
+
+    def test_what_the_owner_does_not_take(self) -> None:
+        """A field outside path or agreement, no number, a bad value, odd words; nothing is written."""
+        wrong = {**MARRIED, "ngay_ket_hon": "hôm qua"}
+        for status, data, more in (
+            (400, {**MARRIED, "noi_sinh": "x"}, {}),
+            (400, MARRIED, {"fields": ("so_dinh_danh",)}),
+            (400, {"dang_ky_ket_hon": "x"}, {}),
+            (400, "x", {}),
+            (400, {**MARRIED, "vo_hoac_chong": "a\x00"}, {}),
+            (400, MARRIED, {"tu_ngay": "hôm qua"}),
+            (400, MARRIED, {"ma_giay": "x" * 61}),
+            (422, wrong, {}),
+        ):
+            with self.subTest(status=status, more=more):
+                self.assertEqual(self.tell("/v1/ket-hon", data, **more).status, status)
+        self.assertIsNone(self.held())
+
+    def test_anothers_dossier_is_anothers(self) -> None:
+        """A system takes back only what it wrote itself."""
+        self.tell("/v1/ket-hon")
+        given = {
+            "service": WRITING,
+            "method": "POST",
+            "path": "/v1/ket-hon/thu-hoi",
+            "query": "",
+            "fields": (),
+        }
+        body = json.dumps({"nguon": {"ma_giay": "A1", "ly_do": "x"}}).encode()
+        given |= {"client": "VN/GOV/H51/motcua", "case": "H50-1", "at": AT, "body": body}
+        self.assertEqual(actions.as_provider().serve(**given).status, 200)
+        self.assertEqual(self.held(), "Số 1/2026")
 
 
 class ServicesTest(TestCase):

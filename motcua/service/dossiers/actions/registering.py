@@ -17,31 +17,32 @@ from motcua.trust.signing import queries as signatures
 from motcua.vn import dates
 
 
-@transaction.atomic
 def write_register(*, code: str, register: str, write: str, asked: datetime, at: datetime) -> str:
     """Carry out what a step calls for, then tell the process if it waits; returns the last record's key ("" for none).
 
     asked: when the step was taken, which is the day that its facts speak of, however late this runs. Of a result that
-    was revoked meanwhile nothing is written. Idempotent: the register knows the dossier. Raises what the register
-    refuses (BadValue, NotAllowed).
+    was revoked meanwhile, or of a dossier that ended without one, nothing is written. Idempotent: the owner knows the
+    dossier. Not inside a transaction: the owner may be at another node. Raises what the register refuses (BadValue,
+    NotAllowed), or that its owner is not reached.
     """
     dossier, package, outcome = _of(code)
     key = ""
-    if outcome is None or not _fallen(outcome.book_entry, at):
+    if not _moot(dossier, outcome, asked, at):
         wanted = [item for item in package.writes if (item.register, item.write) == (register, write)]
         key = _written(dossier, package, outcome, wanted, asked)
-    _known_now(dossier)
-    act_as_system(code=code, action="number_returned", at=at, given={"number": key})
+    with transaction.atomic():
+        _known_now(dossier)
+        act_as_system(code=code, action="number_returned", at=at, given={"number": key})
     return key
 
 
-@transaction.atomic
 def write_result(*, code: str, verify_code: str, at: datetime) -> None:
-    """Carry out every write that waits for the result, now that it is issued; idempotent, all or none.
+    """Carry out every write that waits for the result, now that it is issued; each once, however often this runs.
 
     verify_code: of the result that was issued; one that no longer stands by the time this runs makes nothing true,
-    nor does a refusal, or another result of the dossier; a paper of no dossier here is left alone. Raises what a
-    register refuses.
+    nor does a refusal, or another result of the dossier; a paper of no dossier here is left alone. Not inside a
+    transaction. Raises what a register refuses; what stood before it in the package is written then, the rest when
+    this runs again.
     """
     if not Outcome.objects.filter(dossier__code=code, kind="result").exists():
         return
@@ -51,24 +52,33 @@ def write_result(*, code: str, verify_code: str, at: datetime) -> None:
     _known_now(dossier)
 
 
-@transaction.atomic
 def take_back_result(*, code: str, verify_code: str, at: datetime) -> None:
-    """Take back what an issued result had made true, once it is revoked or replaced; a new version each, idempotent."""
+    """Take back what an issued result had made true, once it is revoked or replaced; a new version each, idempotent.
+
+    Word of the result that is still on its way writes nothing any more: its owner knows by then that it has fallen.
+    """
     issued = signatures.issued_by_code(code=verify_code, at=at)
     if issued is None or issued.stands or not Outcome.objects.filter(dossier__code=code).exists():
         return
     dossier, package, _outcome = _of(code)
     words = {"origin": code, "paper": verify_code, "reason": issued.sentence, "actor": SYSTEM, "at": at}
     for register, write in dict.fromkeys((item.register, item.write) for item in package.writes):
-        registries.take_back(registry=register, operation=write, **words)
+        registries.take_back(registry=register, operation=write, purpose=dossier.procedure, **words)
     _known_now(dossier)
 
 
 def _of(code: str) -> tuple[Dossier, Package, Outcome | None]:
-    """The dossier, locked: of writing and taking back the second sees what the first has done."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("deciding").get(code=code)
+    dossier = Dossier.objects.select_related("deciding").get(code=code)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     return dossier, package, Outcome.objects.filter(dossier=dossier, kind="result").first()
+
+
+def _moot(dossier: Dossier, outcome: Outcome | None, asked: datetime, at: datetime) -> bool:
+    """Whether what the step called for is wanted no more: the dossier ended since without a result, or that fell."""
+    issued = outcome is not None and outcome.issued_at is not None
+    if dossier.finished_at is not None and dossier.finished_at > asked and not issued:
+        return True
+    return outcome is not None and _fallen(outcome.book_entry, at)
 
 
 def _fallen(verify_code: str, at: datetime) -> bool:
@@ -114,6 +124,7 @@ def _written(
             paper=outcome.book_entry if outcome else "",
             valid_from=since if isinstance(since, date) else None,
             actor=SYSTEM,
+            purpose=dossier.procedure,
             at=at,
         )
     return key

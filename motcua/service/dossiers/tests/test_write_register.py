@@ -1,7 +1,7 @@
 """A write that a step calls for: made for each of those whom the package names, on the day of the step."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 from django.test import TestCase
@@ -56,6 +56,12 @@ class WriteRegisterTest(TestCase):
         """Nothing is written, and no key comes back."""
         never = marriage("one", "requester_number", when=feel.compile("channel = 3"))
         self.assertEqual(self.write(never), "")
+        self.assertEqual(held.past(registry="civil_status", key=testing.MOTHER["number"]), ())
+
+    def test_what_ended_meanwhile_is_not_written(self) -> None:
+        """The dossier was withdrawn while a register did not answer: nobody is entered for it."""
+        Dossier.objects.filter(code=self.code).update(finished_at=AT + timedelta(hours=1))
+        self.assertEqual(self.write(marriage("one", "requester_number")), "")
         self.assertEqual(held.past(registry="civil_status", key=testing.MOTHER["number"]), ())
 
     def test_the_population_register_makes_the_person(self) -> None:

@@ -74,7 +74,9 @@ def _labels(file: Mapping[str, Any]) -> dict[str, str]:
     """As the services write them, then as the register does."""
     fields = file.get("fields", {})
     paths = [path for service in file.get("services", {}).values() for path in service["paths"].values()]
-    written = {name: code for path in paths for name, code in path["returns"].items()}
+    written = {
+        name: code for path in paths for name, code in {**path["returns"], **path.get("takes", {})}.items()
+    }
     called = {name: fields[code]["label"] for name, code in written.items() if code in fields}
     return called | {name: field["label"] for name, field in fields.items()}
 

@@ -1,0 +1,123 @@
+"""Services of registries to other agencies: the port Provider of the exchange, all of it from library/registries.
+
+What was asked, told and answered is written down by the exchange, on both sides; a write has its source here.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from motcua.data.exchange.types import Answer, Provider
+from motcua.data.registries.actions.writing import take_back_here, write_here
+from motcua.data.registries.queries import serving
+from motcua.data.registries.queries.serving import Fault, Route
+from motcua.data.registries.types import DATA, DOCUMENT, PAPER, REASON, SINCE, SOURCE
+from motcua.kit.errors import DomainError
+
+ACTOR = "exchange"  # another system: which one stands as the office of the source
+LONGEST_ORIGIN = 60
+LONGEST = {DOCUMENT: 200, PAPER: 60, SINCE: 10, REASON: 2000}
+
+
+class RegistryProvider:
+    """Answers permitted requests from the registries that are kept here, and writes what their owners let be told."""
+
+    def serve(
+        self,
+        *,
+        service: str,
+        method: str,
+        path: str,
+        query: str,
+        body: bytes,
+        fields: tuple[str, ...],
+        client: str,
+        case: str,
+        at: datetime,
+    ) -> Answer:
+        """JSON: of one record the wanted fields (see `serving.read`), or the key of the record that was written.
+
+        A write is known again by client and case (and its paper): told twice it is done once. The service's own
+        faults: 400, 404, 405, of a write that the register does not take 422.
+        """
+        try:
+            declared, routes = serving.service_of(service)
+            route, found = serving.route_of(routes, method, path)
+            if route.writes or route.takes_back:
+                return _told(declared, route, body, fields, f"{client} {case}", at)
+            return serving.read(declared, route, found, query=query, body=body, fields=fields, at=at)
+        except Fault as fault:
+            return serving.faulty(fault)
+        except DomainError as error:
+            return serving.faulty(Fault(422, error.code, str(error)))
+
+
+@cache
+def as_provider() -> Provider:
+    """The registries of this node as the port of the exchange; bound in motcua/config/wiring.py."""
+    return RegistryProvider()
+
+
+def _told(
+    declared: Mapping[str, Any],
+    route: Route,
+    body: bytes,
+    fields: tuple[str, ...],
+    origin: str,
+    at: datetime,
+) -> Answer:
+    """Write, or take back, what another agency's result says; its dossier, system and paper become the source."""
+    sent = serving.body_of(body)
+    data, source = _part(sent, DATA), _texts(_part(sent, SOURCE))
+    if not 3 <= len(origin) <= LONGEST_ORIGIN or origin.startswith(" ") or origin.endswith(" "):
+        raise Fault(400, "thieu_ho_so", "Cần tên hệ thống và mã hồ sơ, đủ ngắn để ghi làm nguồn.")
+    client = origin.partition(" ")[0]
+    words = {
+        "registry": declared["code"],
+        "origin": origin,
+        "paper": source[PAPER],
+        "actor": ACTOR,
+        "at": at,
+    }
+    if route.takes_back:
+        take_back_here(operation=route.takes_back, reason=source[REASON], **words)
+        return serving.told({})
+    allowed = set(route.takes) & set(fields or route.takes)
+    if not set(data) <= allowed:
+        raise Fault(
+            400, "truong_ngoai_thoa_thuan", "Có trường mà việc ghi này hoặc thỏa thuận không cho ghi."
+        )
+    own = declared["key"]["field"]
+    values = {route.takes[wire]: value for wire, value in data.items()}
+    if own in route.takes.values() and not (isinstance(values.get(own), str) and values[own]):
+        raise Fault(400, "thieu_ma_tra_cuu", "Cần số của bản ghi: một chuỗi ký tự.")
+    more = {"valid_from": _day(source[SINCE]), "document": source[DOCUMENT], "office": client}
+    key = write_here(operation=route.writes, data=values, **words, **more)
+    return serving.told({wire: key for wire, field in route.returns.items() if field == own})
+
+
+def _part(sent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = sent.get(name, {})
+    # No column holds NUL or halves of characters.
+    text = json.dumps(part, ensure_ascii=False)
+    if not isinstance(part, dict) or "\\u0000" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise Fault(400, "khong_phai_doi_tuong", f"{name} phải là một đối tượng JSON gồm chữ đọc được.")
+    return part
+
+
+def _texts(said: Mapping[str, Any]) -> Mapping[str, str]:
+    """The source's words; what is not said is empty."""
+    found = {name: said.get(name, "") for name in LONGEST}
+    for name, text in found.items():
+        if not isinstance(text, str) or len(text) > LONGEST[name]:
+            raise Fault(400, "sai_nguon", f"{SOURCE}.{name} phải là chữ, dài tối đa {LONGEST[name]} ký tự.")
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Fault(400, "sai_thoi_diem", f"{SOURCE}.{SINCE} là ngày, theo ISO 8601.") from error
