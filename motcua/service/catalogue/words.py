@@ -177,10 +177,16 @@ class Lexicon:
         ]
 
     def spelled(self, typed: Iterable[Word]) -> list[Word]:
-        """Abbreviations and teencode written out; they have the marks the file gives them (ca is not cá)."""
+        """Abbreviations and teencode written out; they have the marks the file gives them (ca is not cá).
+
+        In a question without any mark some of them are other words, and stay: “nuoi ca” is about fish.
+        """
+        asked = tuple(typed)
+        bare = len(asked) > 1 and all(word.plain for word in asked)
+        kept = frozenset(self.data.get("marked_only") or ()) if bare else frozenset()
         found: list[Word] = []
-        for word in typed:
-            found += self.spelling.get(word.marked) or (word,)
+        for word in asked:
+            found += (word.marked not in kept and self.spelling.get(word.marked)) or (word,)
         return found[:TYPED]
 
     def heard(self, typed: list[Word]) -> list[Heard]:

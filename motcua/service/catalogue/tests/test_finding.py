@@ -16,7 +16,7 @@ from tests.support.tools import in_ci
 
 QUESTIONS = Path(__file__).parent / "questions.yaml"
 AIM = 0.75
-UNSEEN = 0.6  # questions nobody tuned by: the figure of today, to be raised, never lowered
+UNSEEN = 0.72  # questions nobody tuned by: the figure of today, to be raised, never lowered
 
 
 def find(text: str) -> Found:
@@ -57,6 +57,7 @@ def test_marks_are_heeded_when_typed() -> None:
     take_in([make_record(name="Tuyển lao động trong Công an nhân dân")])
     assert codes("tuyển lao động ca")[0] == "1.900001"
     assert "1.900001" not in codes("nuôi cá")
+    assert "1.900001" not in codes("nuoi ca")
 
 
 @pytest.mark.django_db
