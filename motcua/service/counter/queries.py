@@ -13,9 +13,11 @@ from motcua.kit.errors import NotAllowed, NotFound
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers.types import Actor
 from motcua.service.procedures import queries as procedures
+from motcua.service.vault.types import Offer
 from motcua.ui.paging import Pages, pages
 
 INTAKE = "intake"
+HERE = 1  # the channel of who stands at the counter
 CHANNELS = {1: gettext_lazy("Người nộp đang ở quầy"), 3: gettext_lazy("Nhận qua bưu chính")}
 
 
@@ -96,13 +98,22 @@ class AskPage:
 
 @dataclass(frozen=True, slots=True)
 class ScanPage:
-    """One paper to scan."""
+    """One paper to scan, or to take from the applicant's vault.
+
+    offers: None until the applicant agreed that it is looked into; present_only papers are shown, never taken.
+    """
 
     name: str
     component: str
     next: str
     back_href: str
     error: str
+    refusal: str
+    person: str
+    offers: tuple[Offer, ...] | None
+    vault: bool
+    look_href: str
+    reuse_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +271,27 @@ def ask_page(
     )
 
 
-def scan_page(*, ref: str, component: str, actor: Actor, at: datetime, error: str = "") -> ScanPage:
-    """One paper to scan; error: why the file was not taken. Raises NotFound."""
+def scan_page(*, ref: str, component: str, actor: Actor, at: datetime, error: str = "", refusal: str = "") -> ScanPage:
+    """One paper to scan; error: why the file was not taken, refusal: why the vault stays shut. Raises NotFound."""
     view = dossiers.intake_view(ref=ref, actor=actor, at=at)
     found = next((row for row in view.papers if row.component == component), None)
     if found is None:
         raise NotFound
     here = reverse("counter-scan", args=[ref, component])
     back = f"{reverse('counter-intake', args=[ref])}#h-giay"
-    return ScanPage(found.name, component, here, back, error)
+    return ScanPage(
+        name=found.name,
+        component=component,
+        next=here,
+        back_href=back,
+        error=error,
+        refusal=refusal,
+        person=view.person.name,
+        offers=dossiers.vault_offers(ref=ref, component=component, actor=actor, at=at),
+        vault=view.channel == HERE and not view.bearer.name and not found.present_only,
+        look_href=reverse("counter-vault", args=[ref, component]),
+        reuse_href=reverse("counter-reuse", args=[ref, component]),
+    )
 
 
 def taken_page(*, code: str, actor: Actor, at: datetime) -> TakenPage:

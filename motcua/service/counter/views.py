@@ -159,6 +159,28 @@ def scan(request: HttpRequest, ref: str, component: str) -> HttpResponse:
     return redirect("counter-intake", ref)
 
 
+@require_POST
+@access("officer", can="intake")
+def look_in_vault(request: HttpRequest, ref: str, component: str) -> HttpResponse:
+    """The applicant stands there and agrees: what their vault has for this paper."""
+    paper = {"ref": str(ref), "component": component, "actor": actor_of_who(request.who), "at": now()}
+    try:
+        dossiers.look_in_vault(**paper, agreed="dong-y" in request.POST)
+    except dossiers.NotAgreed as refused:
+        again = queries.scan_page(**paper, refusal=str(refused))
+        return page(request, "counter/scan.html", again, status=422)
+    return redirect("counter-scan", ref, component)
+
+
+@require_POST
+@access("officer", can="intake")
+def reuse(request: HttpRequest, ref: str, component: str) -> HttpResponse:
+    """A paper of the applicant's vault in place of a scan."""
+    item, actor = request.POST.get("item", ""), actor_of_who(request.who)
+    dossiers.reuse_paper(ref=str(ref), component=component, item=item, actor=actor, at=now())
+    return redirect("counter-intake", ref)
+
+
 @require_GET
 @access("officer", can="desk")
 def taken(request: HttpRequest, code: str) -> HttpResponse:

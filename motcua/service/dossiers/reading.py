@@ -15,7 +15,7 @@ from motcua.kit.http import Who, address
 from motcua.service.dossiers import rules
 from motcua.service.dossiers.actions.drafting import is_theirs
 from motcua.service.dossiers.models import Dossier, Outcome, Paper
-from motcua.service.dossiers.types import actor_of_who
+from motcua.service.dossiers.types import Actor, actor_of_who
 from motcua.trust.documents.types import DocumentLine
 from motcua.trust.privacy.types import Case
 
@@ -46,12 +46,12 @@ def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa
     actor = actor_of_who(who)
     held = {office for office, _role in actor.scopes}
     if dossier is None:
-        return _handed_in(document, held)
+        return _handed_in(document, held, actor)
     if dossier.code is None:
         return is_theirs(dossier, actor)
     if actor.party_id is not None and actor.party_id == dossier.party_id:
         return document.kind != "result" or _issued(dossier)
-    return bool(held & rules.offices_of(dossier)) or _handed_in(document, held)
+    return bool(held & rules.offices_of(dossier)) or _handed_in(document, held, actor)
 
 
 def _is_ref(name: str) -> bool:
@@ -67,13 +67,16 @@ def _of_subject(subject: str) -> Dossier | None:
     return Dossier.objects.filter(named).first() if subject else None
 
 
-def _handed_in(document: DocumentLine, held: set[int]) -> bool:
+def _handed_in(document: DocumentLine, held: set[int], actor: Actor) -> bool:
     """A paper given once and used again, by the parts of a linked group or from its owner's vault, is read by the
-    offices of each dossier that it was handed in with."""
+    offices of each dossier that it was handed in with, and at the counter by whoever fills the draft."""
     if not held:
         return False
-    named = Paper.objects.filter(document=document.ref).exclude(dossier__code=None)
-    return any(held & rules.offices_of(paper.dossier) for paper in named.select_related("dossier"))
+    named = Paper.objects.filter(document=document.ref).select_related("dossier")
+    return any(
+        bool(held & rules.offices_of(paper.dossier)) if paper.dossier.code else is_theirs(paper.dossier, actor)
+        for paper in named
+    )
 
 
 def _issued(dossier: Dossier) -> bool:

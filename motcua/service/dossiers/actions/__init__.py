@@ -2,6 +2,7 @@
 
 from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_system, act_in_row
 from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
+from motcua.service.dossiers.actions.consenting import NotAgreed, look_in_vault
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
 from motcua.service.dossiers.actions.disputing import NotRight, dispute, settle_dispute
 from motcua.service.dossiers.actions.drafting import (
@@ -42,6 +43,8 @@ from motcua.service.dossiers.actions.submitting import Incomplete, NotVouched, S
 from motcua.service.dossiers.moving import Moved
 
 __all__ = [
+    "NotAgreed",
+    "look_in_vault",
     "NotReadable",
     "take_back_result",
     "take_from_portal",

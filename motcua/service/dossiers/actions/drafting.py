@@ -15,7 +15,7 @@ from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
-from motcua.service.dossiers.types import Actor
+from motcua.service.dossiers.types import IN_VAULT, Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Cleaned, FieldError
 from motcua.service.procedures import queries as procedures
@@ -179,17 +179,20 @@ def _put(dossier: Dossier, component: str, name: str, paper: Paper, at: datetime
 
 @transaction.atomic
 def reuse_paper(*, ref: str, component: str, item: str, actor: Actor, at: datetime) -> None:
-    """Let a paper of one's own vault stand for a component of one's own online draft, by reference.
+    """Let a paper of the applicant's vault stand for a component of a draft, by reference.
 
-    Raises NotFound for what is not offered there. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
+    The applicant does so in their own draft; at the counter the officer does, once they let their vault be looked into
+    (`look_in_vault`). Raises NotFound for what is not offered there. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
     """
     dossier = _unsent(ref, actor)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     asked = next((one for one in package.components if one.id == component), None)
-    if asked is None or asked.present_only or dossier.channel != Dossier.Channel.ONLINE:
+    if asked is None or asked.present_only:
+        raise NotFound
+    if dossier.channel != Dossier.Channel.ONLINE and component not in dossier.facts.get(IN_VAULT, ()):
         raise NotFound
     given = vault.reuse(
-        party_id=actor.party_id,
+        party_id=dossier.party_id,
         item=item,
         draft=str(dossier.ref),
         procedure=package.code,

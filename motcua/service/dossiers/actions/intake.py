@@ -26,6 +26,7 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Package
+from motcua.service.vault import actions as vault
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import OfficeLine
@@ -142,8 +143,9 @@ def attach_scan(*, ref: str, component: str, document: str, actor: Actor, at: da
             form=Paper.Form.ELECTRONIC,
             added_at=at,
         )
-    first.document = document
+    first.document, first.grade = document, None
     first.save()
+    vault.drop_use(draft=str(dossier.ref), component=component)
 
 
 def hand_in_scan(
@@ -273,7 +275,7 @@ def _keep_papers(dossier: Dossier, package: Package, papers: tuple[PaperGiven, .
     """The papers as counted on the screen; a scan stays with its component."""
     names = {item.id: item.name for item in package.components}
     scanned = Paper.objects.filter(dossier=dossier).exclude(document=None)
-    scans = dict(scanned.values_list("component", "document"))
+    scans = {row.component: {"document": row.document, "grade": row.grade} for row in scanned}
     rows = [
         Paper(
             dossier=dossier,
@@ -281,8 +283,8 @@ def _keep_papers(dossier: Dossier, package: Package, papers: tuple[PaperGiven, .
             name=names[paper.component],
             form=paper.form,
             quantity=min(paper.quantity, MOST),
-            document=scans.pop(paper.component, None),
             added_at=at,
+            **scans.pop(paper.component, {}),
         )
         for paper in papers
         if paper.component in names and paper.form in Paper.Form.values and paper.quantity > 0
@@ -293,10 +295,10 @@ def _keep_papers(dossier: Dossier, package: Package, papers: tuple[PaperGiven, .
             component=component,
             name=names[component],
             form=Paper.Form.ELECTRONIC,
-            document=document,
             added_at=at,
+            **scan,
         )
-        for component, document in scans.items()
+        for component, scan in scans.items()
     ]
     Paper.objects.filter(dossier=dossier).delete()
     Paper.objects.bulk_create(rows)

@@ -35,7 +35,7 @@ from motcua.service.dossiers.queries.counters import (
 from motcua.service.dossiers.queries.desks import desk_page, desk_size, found
 from motcua.service.dossiers.queries.drafts import fill_page, first_page, next_of, papers_page, review_page
 from motcua.service.dossiers.queries.handovers import PapersView, papers_view
-from motcua.service.dossiers.queries.intakes import IntakeView, intake_view
+from motcua.service.dossiers.queries.intakes import IntakeView, intake_view, vault_offers
 from motcua.service.dossiers.queries.leaders import figure_rows, leader_page
 from motcua.service.dossiers.queries.migrating import Movable, migratable
 from motcua.service.dossiers.queries.officers import officer_page
@@ -104,5 +104,6 @@ __all__ = [
     "submitted_page",
     "told_to_portal",
     "taken_view",
+    "vault_offers",
     "waiting_returns",
 ]

@@ -16,11 +16,13 @@ from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.queries.drafts import FeeView, OfficeChoice
 from motcua.service.dossiers.queries.sources import sources_of
-from motcua.service.dossiers.types import APPLICANT, Actor, Bearer
+from motcua.service.dossiers.types import APPLICANT, IN_VAULT, Actor, Bearer
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import ActionDef, Component, Facts, Package, State
+from motcua.service.vault import queries as vault
+from motcua.service.vault.types import Offer, Wanted
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.types import PartyLine
 from motcua.vn.text import fold
@@ -43,6 +45,7 @@ class PaperRow:
     photo: int
     shown: bool
     scan_href: str
+    from_vault: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,19 @@ def intake_view(
     )
 
 
+def vault_offers(*, ref: str, component: str, actor: Actor, at: datetime) -> tuple[Offer, ...] | None:
+    """Papers of the applicant's vault that fit one component of one's own counter draft; None until they agreed.
+
+    NotFound.
+    """
+    dossier, package = _own(ref, actor)
+    if component not in dossier.facts.get(IN_VAULT, ()):
+        return None
+    asked = next(one for one in package.components if one.id == component)
+    wanted = Wanted(asked.id, asked.name, asked.concept)
+    return vault.fitting(party_id=dossier.party_id, wanted=(wanted,), at=at).get(component, ())
+
+
 def _money(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:
     """What the case costs as it stands, and whether the process waits for it after reception."""
     fees = procedures.fees_for(package=package, facts=facts, at=at)
@@ -196,10 +212,13 @@ def _pages(dossier: Dossier, package: Package, at: datetime, check: bool) -> tup
 def _papers(dossier: Dossier, needed: tuple[Component, ...]) -> tuple[PaperRow, ...]:
     counted: dict[tuple[str, str], int] = {}
     scans: dict[str, str] = {}
+    reused: set[str] = set()
     for row in Paper.objects.filter(dossier=dossier):
         counted[(row.component, row.form)] = row.quantity
         if row.document:
             scans[row.component] = reverse("documents-download", args=[row.document])
+        if row.grade is not None:
+            reused.add(row.component)
     return tuple(
         PaperRow(
             component=item.id,
@@ -212,6 +231,7 @@ def _papers(dossier: Dossier, needed: tuple[Component, ...]) -> tuple[PaperRow, 
             photo=counted.get((item.id, Paper.Form.PHOTO), 0),
             shown=(item.id, Paper.Form.SHOWN) in counted,
             scan_href=scans.get(item.id, ""),
+            from_vault=item.id in reused,
         )
         for item in needed
     )

@@ -14,7 +14,7 @@ from motcua.service.vault.actions.mandates import (
     withdraw,
 )
 from motcua.service.vault.actions.resealing import reseal
-from motcua.service.vault.actions.reusing import count_uses, drop_use, reuse
+from motcua.service.vault.actions.reusing import count_uses, drop_use, look_at_counter, reuse
 from motcua.service.vault.actions.sharing import (
     NothingChosen,
     ShareOver,
@@ -42,6 +42,7 @@ __all__ = [
     "deposit",
     "drop_use",
     "end",
+    "look_at_counter",
     "look_at_paper_for",
     "look_for",
     "make_export",

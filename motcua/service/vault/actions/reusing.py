@@ -6,9 +6,15 @@ from django.db import transaction
 
 from motcua.kit.errors import NotFound
 from motcua.service.vault.models import Item, Reuse
-from motcua.service.vault.queries import fitting
-from motcua.service.vault.types import Reused, Wanted
+from motcua.service.vault.queries import fitting, sharing
+from motcua.service.vault.types import VAULT, Reused, Wanted
+from motcua.trust.identity import queries as identity
 from motcua.trust.ledger.actions import append
+from motcua.trust.privacy import actions as privacy
+from motcua.trust.privacy.types import REGISTRY, Read
+
+# Told to the owner on "who read my data"; kept in Vietnamese, as offices' names are.
+AT_COUNTER = "Tìm trong kho của bạn, khi bạn ở quầy và đồng ý, giấy khỏi phải nộp lại"
 
 
 @transaction.atomic
@@ -30,6 +36,34 @@ def reuse(
     facts = {"item": item, "component": wanted.id, "grade": row.grade, "sha256": row.sha256}
     append(kind="vault.reused", subject=draft, actor=actor, facts=facts, at=at)
     return Reused(document=str(row.document), title=row.title, grade=row.grade)
+
+
+@transaction.atomic
+def look_at_counter(*, party_id: int, draft: str, wanted: Wanted, actor: str, at: datetime) -> None:
+    """An officer looks, with the owner's word, for what fits one component of a draft; the owner is told what was seen.
+
+    Leaves a ledger line `vault.looked` about the draft. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
+    """
+    seen = tuple(offer.title for offer in fitting(party_id=party_id, wanted=(wanted,), at=at).get(wanted.id, ()))
+    facts = {"component": wanted.id, "papers": len(seen)}
+    leaf = append(kind="vault.looked", subject=draft, actor=actor, facts=facts, at=at)
+    number = identity.party(party_id=party_id).number
+    if number:
+        told = Read(
+            subject=number,
+            office="",
+            actor=actor,
+            purpose=AT_COUNTER,
+            basis=sharing().basis,
+            fields=tuple(dict.fromkeys(seen)) or (wanted.name,),
+            channel=REGISTRY,
+            registry=VAULT,
+            case=draft,
+            verified=True,
+            own=True,
+            leaf=leaf,
+        )
+        privacy.record_reads(reads=[told], at=at)
 
 
 def drop_use(*, draft: str, component: str) -> None:
