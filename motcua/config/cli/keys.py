@@ -5,6 +5,7 @@ Killed at any moment it may be started again: it continues where it stood.
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
 
 from motcua.config import wiring
@@ -17,6 +18,8 @@ from motcua.service.vault import actions as vault
 from motcua.service.vault.types import VAULT
 
 BATCH = 200
+# SQLite has no queue: who waits looks again every 0.1 second. Without a pause longer than that nobody else writes.
+GIVE_WAY = 0.12
 
 
 def register(commands: argparse._SubParsersAction) -> None:
@@ -60,6 +63,7 @@ def _reseal(name: str) -> None:
     while not done:
         told = step(last)
         last, rows, done = told.last, rows + told.rows, told.done
+        time.sleep(0 if done else GIVE_WAY)
         if sys.stderr.isatty():
             print(f"\r{name}: {rows}", end="", file=sys.stderr)
     print(f"{name}: {rows} phiên bản đã mã hóa bằng khóa mới")

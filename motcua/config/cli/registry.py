@@ -126,10 +126,22 @@ def _guarded(run: Callable[[argparse.Namespace, Bar], int]) -> Callable[[argpars
             raise  # nobody reads on: no fault of a file
         except (DomainError, DatabaseError, OSError, ValueError) as error:
             bar.end()
-            print(str(error) or type(error).__name__, file=sys.stderr)
+            print(_plain(error), file=sys.stderr)
             return 2
 
     return guarded
+
+
+def _plain(error: Exception) -> str:
+    """What happened and what to do; a library's own words come last."""
+    if isinstance(error, DomainError):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"Không thấy tệp: {error.filename}"
+    if isinstance(error, DatabaseError):
+        again = "Chạy lại đúng lệnh này: việc đi tiếp từ chỗ đã ghi."
+        return f"Cơ sở dữ liệu đang bận hoặc không ghi được. {again} ({error})"
+    return f"Không đọc được tệp này, hoặc tệp hỏng. ({error or type(error).__name__})"
 
 
 def _check(args: argparse.Namespace, _bar: Bar) -> int:
@@ -180,7 +192,9 @@ def _import(args: argparse.Namespace, bar: Bar) -> int:
         print(f"{done.rejected} dòng không nạp; dòng, trường, lý do: {done.rejects}")
     numbers = ("read", "new", "changed", "unchanged", "rejected")
     _last_line({name: getattr(done, name) for name in numbers})
-    return 1 if done.read and done.rejected == done.read else 0
+    if not done.read:
+        print("Tệp không có dòng nào.", file=sys.stderr)
+    return 1 if done.rejected == done.read else 0
 
 
 def _quality(args: argparse.Namespace, bar: Bar) -> int:

@@ -34,3 +34,15 @@ def test_kept_exchanges_are_sealed_anew_too(tmp_path: Path, settings, capsys) ->
     assert capsys.readouterr().out.endswith("kept_bodies: 1 phiên bản đã mã hóa bằng khóa mới\n")
     assert main(["keys", "rotate"]) == 0
     assert "kept_bodies: 1 phiên bản" in capsys.readouterr().out
+
+
+def test_others_may_write_between_two_steps(tmp_path: Path, settings, monkeypatch) -> None:
+    """Who waits for SQLite's one lock looks every tenth of a second: each step but the last leaves longer than that."""
+    settings.MOTCUA_DATA, settings.MOTCUA_SEALING_KEYS = tmp_path, ""
+    for _each in range(3):
+        make_item(user=make_person())
+    paused: list[float] = []
+    monkeypatch.setattr("motcua.config.cli.keys.BATCH", 1)
+    monkeypatch.setattr("time.sleep", paused.append)
+    assert main(["keys", "rotate", "--registry", "vault"]) == 0
+    assert len([pause for pause in paused if pause > 0.1]) == 3

@@ -271,7 +271,9 @@ def ask_page(
     )
 
 
-def scan_page(*, ref: str, component: str, actor: Actor, at: datetime, error: str = "", refusal: str = "") -> ScanPage:
+def scan_page(
+    *, ref: str, component: str, actor: Actor, at: datetime, error: str = "", refusal: str = ""
+) -> ScanPage:
     """One paper to scan; error: why the file was not taken, refusal: why the vault stays shut. Raises NotFound."""
     view = dossiers.intake_view(ref=ref, actor=actor, at=at)
     found = next((row for row in view.papers if row.component == component), None)

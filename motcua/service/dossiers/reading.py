@@ -74,7 +74,9 @@ def _handed_in(document: DocumentLine, held: set[int], actor: Actor) -> bool:
         return False
     named = Paper.objects.filter(document=document.ref).select_related("dossier")
     return any(
-        bool(held & rules.offices_of(paper.dossier)) if paper.dossier.code else is_theirs(paper.dossier, actor)
+        bool(held & rules.offices_of(paper.dossier))
+        if paper.dossier.code
+        else is_theirs(paper.dossier, actor)
         for paper in named
     )
 

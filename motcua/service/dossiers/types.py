@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 from motcua.service.procedures.types import APPLICANT, SYSTEM
 
 STUCK_REGISTER = "register"
-IN_VAULT = "_vault"  # fact of a counter draft: components for which the applicant let their vault be looked into
+IN_VAULT = (
+    "_vault"  # fact of a counter draft: components for which the applicant let their vault be looked into
+)
 STUCK_WHY = {
     STUCK_REGISTER: gettext_noop("một cơ sở dữ liệu chưa ghi điều mà hồ sơ này gửi đến; mỗi giờ gửi lại."),
     "holder": gettext_noop("không còn ai giữ phần việc này."),

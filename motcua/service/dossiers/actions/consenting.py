@@ -20,7 +20,8 @@ class NotAgreed(DomainError):
     code = "vault_not_agreed"
     status = 422
     message = _(
-        "Chỉ mở kho khi chính người nộp đứng ở quầy và đồng ý. Người được ủy quyền, hồ sơ qua bưu chính thì nộp giấy như thường."
+        "Chỉ mở kho khi chính người nộp đứng ở quầy và đồng ý. "
+        "Người được ủy quyền, hồ sơ qua bưu chính thì nộp giấy như thường."
     )
 
 

@@ -1,4 +1,4 @@
-"""This room's part of a lawful erasure: what ties a person to their store at the Portal goes, what dossiers rest on stays."""
+"""This room's part of a lawful erasure: what ties a person to their store at the Portal; dossiers stay."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -44,7 +44,9 @@ def look_at_counter(*, party_id: int, draft: str, wanted: Wanted, actor: str, at
 
     Leaves a ledger line `vault.looked` about the draft. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
     """
-    seen = tuple(offer.title for offer in fitting(party_id=party_id, wanted=(wanted,), at=at).get(wanted.id, ()))
+    seen = tuple(
+        offer.title for offer in fitting(party_id=party_id, wanted=(wanted,), at=at).get(wanted.id, ())
+    )
     facts = {"component": wanted.id, "papers": len(seen)}
     leaf = append(kind="vault.looked", subject=draft, actor=actor, facts=facts, at=at)
     number = identity.party(party_id=party_id).number

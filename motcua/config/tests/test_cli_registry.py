@@ -1,0 +1,42 @@
+"""`motcua registry import` with files that are none: said in plain words, with what to do."""
+
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+
+from motcua.config.cli import main
+from motcua.data.registries import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "bytes_", "code", "says"),
+    [
+        ("none.csv", None, 2, "Không thấy tệp: "),
+        ("hong.parquet", b"PAR1hong", 2, "Không đọc được tệp này, hoặc tệp hỏng."),
+        ("rong.csv", b"", 1, "Tệp không có dòng nào."),
+        ("la.txt", b"a", 2, "cần tệp .parquet, .csv hoặc .jsonl"),
+    ],
+)
+def test_what_is_no_table(
+    tmp_path: Path, settings, capsys, name: str, bytes_: bytes | None, code: int, says: str
+) -> None:
+    """Missing, broken, empty, of another kind."""
+    settings.MOTCUA_DATA = tmp_path
+    if bytes_ is not None:
+        (tmp_path / name).write_bytes(bytes_)
+    assert main(["registry", "import", "population", str(tmp_path / name), "--quiet"]) == code
+    assert says in capsys.readouterr().err
+
+
+def test_a_busy_database(tmp_path: Path, capsys, monkeypatch) -> None:
+    """The same command again goes on: said, not left to be guessed from the database's own words."""
+
+    def busy(**_given: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(actions, "import_file", busy)
+    assert main(["registry", "import", "population", str(tmp_path / "a.csv"), "--quiet"]) == 2
+    assert "Chạy lại đúng lệnh này" in capsys.readouterr().err
