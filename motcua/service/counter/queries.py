@@ -98,10 +98,7 @@ class AskPage:
 
 @dataclass(frozen=True, slots=True)
 class ScanPage:
-    """One paper to scan, or to take from the applicant's vault.
-
-    offers: None until the applicant agreed that it is looked into; present_only papers are shown, never taken.
-    """
+    """One paper to scan, or to take from the vault behind the address `vault` ("" shut); offers: None until agreed."""
 
     name: str
     component: str
@@ -111,9 +108,7 @@ class ScanPage:
     refusal: str
     person: str
     offers: tuple[Offer, ...] | None
-    vault: bool
-    look_href: str
-    reuse_href: str
+    vault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +275,7 @@ def scan_page(
     if found is None:
         raise NotFound
     here = reverse("counter-scan", args=[ref, component])
+    may = view.channel == HERE and not view.bearer.name and not found.present_only
     back = f"{reverse('counter-intake', args=[ref])}#h-giay"
     return ScanPage(
         name=found.name,
@@ -290,9 +286,7 @@ def scan_page(
         refusal=refusal,
         person=view.person.name,
         offers=dossiers.vault_offers(ref=ref, component=component, actor=actor, at=at),
-        vault=view.channel == HERE and not view.bearer.name and not found.present_only,
-        look_href=reverse("counter-vault", args=[ref, component]),
-        reuse_href=reverse("counter-reuse", args=[ref, component]),
+        vault=reverse("counter-vault", args=[ref, component]) if may else "",
     )
 
 
