@@ -16,8 +16,10 @@ from motcua.data.exchange.node.state import Standing
 from motcua.data.exchange.types import Answer, Call, Directory, Headers, Kept, Permit, Refused
 from motcua.data.exchange.xroad import digest, faults, metaservices
 from motcua.data.exchange.xroad import headers as named
+from motcua.data.exchange.xroad.faults import Fault
 from motcua.data.exchange.xroad.identifiers import Malformed
 from motcua.kit.clock import now
+from motcua.vn.text import whole
 
 log = logging.getLogger(__name__)
 VERIFICATION = "/verificationconf"
@@ -35,11 +37,11 @@ class Asked:
 
 
 class Relayed(Exception):
-    """The provider's node answered with an error of the protocol, which goes on as it is."""
+    """The provider's node answered with an error of the protocol, which goes on. wait: seconds until asking again."""
 
-    def __init__(self, answer: Answer, code: str) -> None:
-        super().__init__(code)
-        self.answer, self.code = answer, code
+    def __init__(self, fault: Fault, status: int, wait: int | None) -> None:
+        super().__init__(fault.code)
+        self.fault, self.status, self.wait = fault, status, wait
 
 
 @dataclass(slots=True)
@@ -55,7 +57,13 @@ class Edge:
         try:
             return await self._served(request)
         except Relayed as error:
-            return replying.passed(error.answer, ())
+            return replying.error(
+                error.fault,
+                status=error.status,
+                wait=error.wait,
+                accept=accept,
+                camel=self.own.settings.camel,
+            )
         except named.WrongClient as error:
             refused = Refused("invalid_client_identifier", str(error), 400)
         except Malformed as error:
@@ -89,7 +97,8 @@ class Edge:
                 call = agreements.completed(call=call, permit=permit)
             return await self._asked(head, call, permit, directory)
         except Relayed as error:
-            await self._refusal_kept(call, permit, Refused(error.code, "refused by the provider's node"), at)
+            refused = Refused(faults.tail(error.fault.code), "refused by the provider's node")
+            await self._refusal_kept(call, permit, refused, at)
             raise
         except Refused as error:
             if error.code != "logging_failed":
@@ -224,9 +233,7 @@ class Edge:
         """The answer without what nodes tell each other, and its signature. Raises Relayed or Refused."""
         said = client.named(raw.headers)
         if code := said.get(named.ERROR, ""):
-            kept = ("content-type", "retry-after", named.ERROR)
-            headers = tuple((name, value) for name, value in raw.headers if name.lower() in kept)
-            raise Relayed(Answer(raw.status, headers, raw.body), faults.tail(code))
+            raise _relayed(code, raw, said)
         call = asked.call
         wanted = named.answered(
             client=call.client,
@@ -273,6 +280,15 @@ class Edge:
                 signed=("", ""),
                 at=at,
             )
+
+
+def _relayed(code: str, raw: Answer, said: Mapping[str, str]) -> Exception:
+    """What to raise for an error of the provider's node, of which nothing is believed but that it is one."""
+    fault = faults.told(code, raw.body)
+    if fault is None:
+        return Refused("inconsistent_response", "The answer is an error that is none of the protocol")
+    failed = 400 <= raw.status < 600
+    return Relayed(fault, raw.status if failed else fault.status, whole(said.get("retry-after", "")))
 
 
 def _poor(permit: Permit, answer: Answer) -> Answer:

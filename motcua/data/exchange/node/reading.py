@@ -59,6 +59,8 @@ class Bodies:
             raise Refused("bad_request", f"The body is larger than {self.limit} bytes", 400) from error
         except web.RequestPayloadError as error:
             raise Refused("bad_request", "The body is not well-formed", 400) from error
+        except ConnectionError as error:
+            raise Refused("bad_request", "The body broke off", 400) from error
 
 
 def head(request: web.BaseRequest) -> Head:

@@ -38,13 +38,20 @@ def refusal(refused: Refused, *, where: str, accept: str, camel: bool) -> web.Re
     """An error of this node, logged with its trace and without anything the message carried."""
     fault = fault_of(refused, where=where)
     log.info("refused %s %s", fault.code, fault.detail)
+    return error(
+        fault, status=refused.status or fault.status, wait=refused.retry_after, accept=accept, camel=camel
+    )
+
+
+def error(fault: Fault, *, status: int, wait: int | None, accept: str, camel: bool) -> web.Response:
+    """An error of the protocol, in this node's spelling and the client's form. wait: seconds until asking again."""
     kind, told = faults.body(fault, accept=accept, camel=camel)
     headers = CIMultiDict(
         [(named.ERROR, faults.spelled(fault.code, camel=camel)), ("Content-Type", kind), NAME]
     )
-    if refused.retry_after is not None:
-        headers["Retry-After"] = str(refused.retry_after)
-    return web.Response(status=refused.status or fault.status, headers=headers, body=told)
+    if wait is not None:
+        headers["Retry-After"] = str(wait)
+    return web.Response(status=status, headers=headers, body=told)
 
 
 def passed(answer: Answer, extra: Headers) -> web.Response:

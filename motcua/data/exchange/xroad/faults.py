@@ -6,12 +6,18 @@ The codes changed their spelling between versions (`Server.ServerProxy.AccessDen
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from uuid import uuid4
+from xml.sax.saxutils import escape, unescape
 
 CLIENT, CONSUMER, PROVIDER = "client", "server.clientproxy", "server.serverproxy"
 TOO_MANY = "too_many_requests"
 _WORDS = {"clientproxy": "ClientProxy", "serverproxy": "ServerProxy"}
+_CODE = re.compile(r"(client|server\.clientproxy|server\.serverproxy)(\.[a-z][a-z0-9_]{0,59}){1,3}\Z")
+_TRACE = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+_ELEMENT = re.compile(r"<(message|detail)>([^<]*)</")
+_LINE = 300
 _XML = ("text/xml", "application/xml", "text/*")
 
 
@@ -44,6 +50,35 @@ def tail(code: str) -> str:
     """What went wrong, without where, in the newer spelling: `access_denied`, `service_failed.io_error`."""
     parts = [re.sub(r"(?<!^)(?=[A-Z])", "_", part).lower() for part in code.split(".")]
     return ".".join(parts[1:] if parts[0] == CLIENT else parts[2:])
+
+
+def told(code: str, body: bytes) -> Fault | None:
+    """An error as another node told it: its code, a line of words, a trace; None for what is no error of the protocol.
+
+    Nothing signs an error, so nothing else of its body goes on.
+    """
+    plain = ".".join(_newer(part) for part in code.split("."))
+    if not _CODE.match(plain):
+        return None
+    said = _said(body)
+    message, detail = said.get("message"), said.get("detail")
+    words = message if isinstance(message, str) and len(message) <= _LINE and message.isprintable() else ""
+    return Fault(plain, words, detail if isinstance(detail, str) and _TRACE.match(detail) else str(uuid4()))
+
+
+def _newer(part: str) -> str:
+    plain = part.replace("_", "").lower()
+    return plain if plain in _WORDS else re.sub(r"(?<!^)(?=[A-Z])", "_", part).lower()
+
+
+def _said(body: bytes) -> Mapping[str, object]:
+    """What the body of an error says, in either form; {} for anything else."""
+    text = body.decode("utf-8", "replace")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {name: unescape(value) for name, value in _ELEMENT.findall(text)}
+    return found if isinstance(found, dict) else {}
 
 
 def same(one: str, other: str) -> bool:
