@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, unescape
 CLIENT, CONSUMER, PROVIDER = "client", "server.clientproxy", "server.serverproxy"
 TOO_MANY = "too_many_requests"
 _WORDS = {"clientproxy": "ClientProxy", "serverproxy": "ServerProxy"}
-_CODE = re.compile(r"(client|server\.clientproxy|server\.serverproxy)(\.[a-z][a-z0-9_]{0,59}){1,3}\Z")
+_CODE = re.compile(r"(client|server\.clientproxy|server\.serverproxy)(\.[a-z][a-z_]{0,39}){1,3}\Z")
 _TRACE = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 _ELEMENT = re.compile(r"<(message|detail)>([^<]*)</")
 _LINE = 300
