@@ -25,10 +25,9 @@ def test_ports_are_bound(monkeypatch) -> None:
     monkeypatch.setattr(ports.Bound, "provider", ports.NoProvider())
     monkeypatch.setattr(ports.Bound, "strongbox", ports.NoStrongbox())
     assert not queries.case_book().concerns(case="x", subject="y", at=AT)
+    asked = {"service": str(SERVICE), "method": "GET", "path": "", "query": "", "body": b"", "fields": ()}
     with pytest.raises(Refused):
-        queries.provider().serve(
-            service=str(SERVICE), method="GET", path="", query="", body=b"", fields=(), at=AT
-        )
+        queries.provider().serve(**asked, client="", case="", at=AT)
     book = Book()
     actions.bind_ports(case_book=book)  # type: ignore[arg-type]  # stands in for the port
     assert queries.case_book() is book
