@@ -16,7 +16,7 @@ from tests.support.tools import in_ci
 
 QUESTIONS = Path(__file__).parent / "questions.yaml"
 AIM = 0.75
-UNSEEN = 0.72  # questions nobody tuned by: the figure of today, to be raised, never lowered
+UNSEEN = 0.72  # questions kept for measuring: the figure of today, to be raised, never lowered
 
 
 def find(text: str) -> Found:
