@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from motcua.kit.dmn import xml
@@ -65,7 +66,7 @@ def _invocation(node: etree._Element) -> Invocation:
     for part in xml.children(node, "binding"):
         parameter = xml.child(part, "parameter")
         if parameter is None:
-            raise DmnError("Một ràng buộc của lời gọi thiếu tham số")
+            raise DmnError(_("Một ràng buộc của lời gọi thiếu tham số"))
         bindings.append(named(parameter, boxed(part)))
     return Invocation(type=_type(node), callee=boxed(node), bindings=tuple(bindings))
 
@@ -89,7 +90,7 @@ def _relation(node: etree._Element) -> Relation:
     columns = tuple(named(column) for column in xml.children(node, "column"))
     rows = tuple(_items(row).items for row in xml.children(node, "row"))
     if any(len(row) != len(columns) for row in rows):
-        raise DmnError("Bảng quan hệ có dòng không đủ số cột")
+        raise DmnError(_("Bảng quan hệ có dòng không đủ số cột"))
     return Relation(type=_type(node), columns=columns, rows=rows)
 
 
@@ -118,7 +119,7 @@ def _table(node: etree._Element) -> Table:
     hit = node.get("hitPolicy") or "UNIQUE"
     sign = node.get("aggregation")
     if hit not in HITS or (sign is not None and sign not in SIGNS):
-        raise DmnError(f"Quy tắc khớp “{hit}” không có trong DMN")
+        raise DmnError(_("Quy tắc khớp “%(hit)s” không có trong DMN") % {"hit": hit})
     return Table(
         type=_type(node),
         inputs=tuple(_column(part) for part in xml.children(node, "input")),

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.dmn import model
 from motcua.kit.feel import FeelError, compile
 from motcua.kit.feel.building import Code
@@ -27,7 +29,7 @@ class Compiler:
     def boxed(self, expression: model.Boxed | None) -> Code:
         """Closure of an expression; null where there is none."""
         if expression is None:
-            return _wrong("Quyết định chưa có nội dung")
+            return _wrong(_("Quyết định chưa có nội dung"))
         code = _COMPILERS[type(expression)](self, expression)
         wanted = self.types(expression.type)
         if wanted is None or isinstance(expression, model.FunctionOf):
@@ -43,7 +45,9 @@ class Compiler:
         try:
             return compile(source, self.names, full=True).code
         except FeelError as error:
-            return _wrong(f"Không đọc được “{source[:60]}”: {error}")
+            return _wrong(
+                _("Không đọc được “%(source)s”: %(error)s") % {"source": source[:60], "error": error}
+            )
 
     def table(self, table: model.Table) -> Code:
         """A decision table."""
@@ -120,7 +124,7 @@ class Compiler:
     def function(self, expression: model.FunctionOf) -> Code:
         """A function as a value, closed over its scope."""
         if expression.kind != "FEEL":
-            return _wrong("Không chạy hàm viết bằng ngôn ngữ khác")
+            return _wrong(_("Không chạy hàm viết bằng ngôn ngữ khác"))
         body, result = self.boxed(expression.body), self.types(expression.type)
         parameters = tuple((part.name, self.types(part.type)) for part in expression.parameters)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from motcua.kit.dmn import xml
@@ -50,7 +51,7 @@ def _run_file(file: Path, label: str, at: datetime) -> Iterator[Result]:
         root = xml.read(file)
         cases = xml.children(root, "testCase")
         if not cases:
-            raise DmnError("Tệp kiểm thử không có ca nào")
+            raise DmnError(_("Tệp kiểm thử không có ca nào"))
     except DmnError as error:
         yield Result(name, str(error))
         return
@@ -59,7 +60,7 @@ def _run_file(file: Path, label: str, at: datetime) -> Iterator[Result]:
     except DmnError as error:
         model, failure = None, str(error)
     except Exception as error:  # noqa: BLE001 - as below
-        model, failure = None, f"Mô hình làm hỏng bộ đọc: {type(error).__name__}"
+        model, failure = None, _("Mô hình làm hỏng bộ đọc: %(error)s") % {"error": type(error).__name__}
     for number, case in enumerate(cases, 1):
         label = f"{name}/{case.get('id') or number}"
         yield Result(label, failure if model is None else _run_case(model, case, at))
@@ -72,7 +73,7 @@ def _model_file(root: etree._Element, file: Path) -> Path:
         return named
     found = sorted(file.parent.glob("*.dmn"))
     if len(found) != 1:
-        raise DmnError("Không tìm thấy mô hình của tệp kiểm thử")
+        raise DmnError(_("Không tìm thấy mô hình của tệp kiểm thử"))
     return found[0]
 
 
@@ -90,7 +91,7 @@ def _run_case(model: Model, case: etree._Element, at: datetime) -> str:
     except DmnError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - one broken case must not end the run of all others
-        return f"Ca kiểm thử làm hỏng bộ chạy: {type(error).__name__}"
+        return _("Ca kiểm thử làm hỏng bộ chạy: %(error)s") % {"error": type(error).__name__}
     return ""
 
 
@@ -106,14 +107,15 @@ def _compare(model: Model, node: etree._Element, facts: Mapping, given: Mapping,
     if _same(answer.value, expected):
         return ""
     reasons = f" ({'; '.join(answer.problems[:3])})" if answer.problems else ""
-    return f"{name}: {show(answer.value)} thay vì {show(expected)}{reasons}"
+    words = {"name": name, "found": show(answer.value), "expected": show(expected)}
+    return _("%(name)s: %(found)s thay vì %(expected)s") % words + reasons
 
 
 def _expected(node: etree._Element) -> object:
     """The value expected; where an error is, it is null."""
     found = xml.child(node, "expected")
     if found is None and node.get("errorResult") != "true":
-        raise DmnError("Ca kiểm thử thiếu giá trị mong đợi")
+        raise DmnError(_("Ca kiểm thử thiếu giá trị mong đợi"))
     return None if found is None else _value(found)
 
 
@@ -141,10 +143,10 @@ def _scalar(kind: str, text: str) -> object:
         try:
             return convert(Decimal(text), Run(None))
         except ArithmeticError as error:
-            raise DmnError(f"“{text}” không phải số") from error
+            raise DmnError(_("“%(text)s” không phải số") % {"text": text}) from error
     found = _READERS.get(kind, lambda text: text)(text)
     if found is None:
-        raise DmnError(f"Không đọc được giá trị “{text}” kiểu {kind}")
+        raise DmnError(_("Không đọc được giá trị “%(text)s” kiểu %(kind)s") % {"text": text, "kind": kind})
     return found
 
 
@@ -184,9 +186,9 @@ def show(value: object, depth: int = 0) -> str:
     if isinstance(value, (str, Decimal)):
         return f'"{value[:200]}"' if isinstance(value, str) else str(value)
     return (
-        "hàm"
+        _("hàm")
         if isinstance(value, Function)
-        else "khoảng"
+        else _("khoảng")
         if isinstance(value, Range)
         else temporal.write(value)
     )

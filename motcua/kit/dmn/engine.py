@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.dmn.compiling import Compiler
 from motcua.kit.dmn.errors import DmnError
 from motcua.kit.dmn.model import (
@@ -65,7 +68,7 @@ class Model:
         facts: values of input data by name; given: facts of every scope, such as today and now."""
         element = self._by_name.get(name)
         if not isinstance(element, (Decision, Service, Knowledge)):
-            raise DmnError(f"Mô hình không có quyết định “{name}”")
+            raise DmnError(_("Mô hình không có quyết định “%(name)s”") % {"name": name})
 
         def decided(course: _Course, run: Run) -> object:
             if isinstance(element, Decision):
@@ -82,7 +85,7 @@ class Model:
         try:
             value = settled(decided(_Course(facts, given or {}), run), run)
         except (Exhausted, RecursionError):
-            run.say("Quyết định tính quá nhiều bước")
+            run.say(_N("Quyết định tính quá nhiều bước"))
             value = None
         return Answer(value, tuple(problems))
 
@@ -125,7 +128,11 @@ class _Course:
         if key in self.done:
             return self.done[key]
         if key in self.open or len(self.open) > MAX_GRAPH:
-            run.say(f"“{element.name}” cần chính nó, hoặc đồ thị sâu quá {MAX_GRAPH} lớp")
+            run.say(
+                _N("“%(name)s” cần chính nó, hoặc đồ thị sâu quá %(most)s lớp"),
+                name=element.name,
+                most=MAX_GRAPH,
+            )
             return None
         self.open.add(key)
         before, run.types = run.types, model.types
@@ -165,7 +172,7 @@ class _Course:
                     continue
                 return coerce(convert(source[key], run), model.type_of(element), run)
             return coerce(convert(source[name], run), model.type_of(element), run)
-        run.say(f"Thiếu dữ kiện “{name}”")
+        run.say(_N("Thiếu dữ kiện “%(name)s”"), name=name)
         return None
 
     def scope(
@@ -176,7 +183,7 @@ class _Course:
         for reference in needs:
             found = model.find(reference)
             if found is None:
-                run.say(f"Không tìm thấy phần được dẫn chiếu “{reference}”")
+                run.say(_N("Không tìm thấy phần được dẫn chiếu “%(reference)s”"), reference=reference)
                 continue
             owner, element, prefix = found
             value = self.value(owner, element, run, path if prefix in ("#", "") else (*path, prefix))
@@ -191,19 +198,19 @@ class _Course:
         found = [model.find(reference) for reference in (*element.inputs, *element.decisions)]
         outputs = [model.find(reference) for reference in element.outputs]
         if None in found or None in outputs or not outputs:
-            run.say(f"Dịch vụ “{element.name}” dẫn chiếu đến phần không có")
+            run.say(_N("Dịch vụ “%(name)s” dẫn chiếu đến phần không có"), name=element.name)
             return None
         given = self.given
 
         def serve(arguments: dict, run: Run) -> object:
             inner = _Course(arguments, given)
-            for owner, part, _ in found:
+            for owner, part, _name in found:
                 if not isinstance(part, InputData):
                     inner.done[(id(owner), part.id or part.name)] = arguments[part.name]
             values = {part.name: inner.value(owner, part, run) for owner, part, _ in outputs}
             return next(iter(values.values())) if len(values) == 1 else values
 
-        parameters = tuple((part.name, owner.type_of(part)) for owner, part, _ in found)
+        parameters = tuple((part.name, owner.type_of(part)) for owner, part, _name in found)
         return Function(parameters, serve, _result_type(model.type_of(element)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.dmn.engine import Model
 from motcua.kit.dmn.errors import DmnError
 from motcua.kit.dmn.model import Definitions, Import
@@ -32,7 +34,7 @@ class _Loader:
         if path in self.done:
             return self.done[path]
         if path in self.open or depth > MAX_DEPTH:
-            raise DmnError("Các tệp DMN nhập lẫn nhau thành vòng, hoặc quá nhiều lớp")
+            raise DmnError(_("Các tệp DMN nhập lẫn nhau thành vòng, hoặc quá nhiều lớp"))
         self.open.add(path)
         definitions = self.definitions(path)
         imported = {
@@ -47,7 +49,7 @@ class _Loader:
     def definitions(self, path: Path) -> Definitions:
         if path not in self.read:
             if len(self.read) >= MAX_FILES:
-                raise DmnError(f"Quá {MAX_FILES} tệp DMN")
+                raise DmnError(_("Quá %(most)s tệp DMN") % {"most": MAX_FILES})
             self.read[path] = read(path)
         return self.read[path]
 
@@ -64,7 +66,9 @@ class _Loader:
                 and self._has(file.resolve(), wanted)
             ):
                 return file
-        raise DmnError(f"Không tìm thấy mô hình được nhập “{wanted.name or wanted.namespace}”")
+        raise DmnError(
+            _("Không tìm thấy mô hình được nhập “%(model)s”") % {"model": wanted.name or wanted.namespace}
+        )
 
     def _has(self, file: Path, wanted: Import) -> bool:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from motcua.kit.dmn import xml
@@ -24,11 +25,11 @@ def read(source: bytes | Path) -> Definitions:
     """The model of a DMN file; DmnError says why it cannot be read."""
     root = xml.read(source)
     if xml.tag(root) != "definitions":
-        raise DmnError("Không phải tệp DMN: phần tử gốc phải là “definitions”")
+        raise DmnError(_("Không phải tệp DMN: phần tử gốc phải là “definitions”"))
     elements = [_READERS[xml.tag(node)](node) for node in root if xml.tag(node) in _READERS]
     ids = [element.id for element in elements if element.id]
     if len(ids) != len(set(ids)):
-        raise DmnError("Tệp DMN có hai phần tử cùng mã id")
+        raise DmnError(_("Tệp DMN có hai phần tử cùng mã id"))
     diagram = xml.child(root, "DMNDI")
     return Definitions(
         id=root.get("id", ""),
@@ -77,7 +78,7 @@ def _common(node: etree._Element) -> dict[str, str]:
     variable = xml.child(node, "variable")
     name = xml.name(node) or ("" if variable is None else xml.name(variable))
     if not name:
-        raise DmnError(f"Phần tử “{xml.tag(node)}” thiếu tên")
+        raise DmnError(_("Phần tử “%(tag)s” thiếu tên") % {"tag": xml.tag(node)})
     return {
         "id": node.get("id", ""),
         "name": name,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from motcua.kit.dmn.errors import DmnError
 from motcua.kit.dmn.model import Column, Decision, Definitions, InputData, Result, Row, Table
 from motcua.kit.feel import FeelError, compile
@@ -43,12 +45,14 @@ def from_model(model: Definitions) -> dict[str, dict[str, object]]:
         if isinstance(element, InputData):
             continue
         if not isinstance(element, Decision) or not isinstance(element.value, Table):
-            raise DmnError(f"“{element.name}” không phải là bảng quyết định")
+            raise DmnError(_("“%(name)s” không phải là bảng quyết định") % {"name": element.name})
         found[element.name] = _from_table(element.value)
         try:
             read_table(found[element.name])
         except (TableError, FeelError) as error:
-            raise DmnError(f"Bảng “{element.name}”: {error}") from error
+            raise DmnError(
+                _("Bảng “%(name)s”: %(error)s") % {"name": element.name, "error": error}
+            ) from error
     return found
 
 
@@ -103,7 +107,9 @@ def _from_result(result: Result, number: int) -> str | dict[str, object]:
         try:
             root = compile(f"[{result.values}]").tree
         except FeelError as error:
-            raise DmnError(f"Giá trị của cột ra “{item['name']}”: {error}") from error
+            raise DmnError(
+                _("Giá trị của cột ra “%(name)s”: %(error)s") % {"name": item["name"], "error": error}
+            ) from error
         item["values"] = [unparse(part) for part in getattr(root, "items", ())]
     if result.default:
         item["default"] = result.default

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from motcua.kit.dmn.errors import DmnError
@@ -18,7 +19,7 @@ def read(source: bytes | Path) -> etree._Element:
     """Root element of a text or a file; DmnError says why it cannot be read."""
     data = _bytes(source) if isinstance(source, Path) else source
     if len(data) > MAX_BYTES:
-        raise DmnError(f"Tệp XML lớn quá {MAX_BYTES} byte")
+        raise DmnError(_("Tệp XML lớn quá %(most)s byte") % {"most": MAX_BYTES})
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -26,9 +27,9 @@ def read(source: bytes | Path) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DmnError(f"Không đọc được XML: {error}") from error
+        raise DmnError(_("Không đọc được XML: %(error)s") % {"error": error}) from error
     if root.getroottree().docinfo.doctype:
-        raise DmnError("Tệp XML không được khai báo DOCTYPE")
+        raise DmnError(_("Tệp XML không được khai báo DOCTYPE"))
     _bounded(root)
     return root
 
@@ -38,7 +39,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise DmnError(f"Không mở được tệp {path.name}") from error
+        raise DmnError(_("Không mở được tệp %(name)s") % {"name": path.name}) from error
 
 
 def _bounded(root: etree._Element) -> None:
@@ -47,7 +48,10 @@ def _bounded(root: etree._Element) -> None:
         element, depth = stack.pop()
         count += 1
         if count > MAX_ELEMENTS or depth > MAX_DEPTH:
-            raise DmnError(f"Tệp XML quá {MAX_ELEMENTS} phần tử hoặc sâu quá {MAX_DEPTH} lớp")
+            raise DmnError(
+                _("Tệp XML quá %(most)s phần tử hoặc sâu quá %(depth)s lớp")
+                % {"most": MAX_ELEMENTS, "depth": MAX_DEPTH}
+            )
         stack.extend((child, depth + 1) for child in element)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel import tree
 from motcua.kit.feel.cells import build_tests
 from motcua.kit.feel.code import build
@@ -50,7 +52,7 @@ class Expression(_Rule):
         try:
             return settled(self.code(scope, run), run)
         except (Exhausted, RecursionError):
-            run.say("Biểu thức tính quá nhiều bước")
+            run.say(_N("Biểu thức tính quá nhiều bước"))
             return None
 
 
@@ -72,7 +74,7 @@ class UnaryTests(_Rule):
         try:
             return self.code(convert(value, run), scope or {}, run)
         except (Exhausted, RecursionError):
-            run.say("Biểu thức tính quá nhiều bước")
+            run.say(_N("Biểu thức tính quá nhiều bước"))
             return None
 
 

@@ -3,6 +3,8 @@ counted. The recursion of a rule ends at a counted depth, as its loops end at a 
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel.types import Type, coerce
 from motcua.kit.feel.values import MAX_CALLS, Function, Run, kind
 
@@ -10,11 +12,11 @@ from motcua.kit.feel.values import MAX_CALLS, Function, Run, kind
 def call(function: object, values: list, names: tuple[str, ...], run: Run) -> object:
     """The function's value; null where it is none, or where its arguments do not fit."""
     if type(function) is not Function:
-        run.say(f"Không gọi được {kind(function)} như hàm")
+        run.say(_N("Không gọi được %(function)s như hàm"), function=kind(function))
         return None
     given = _arranged(function, values, names)
     if given is None:
-        run.say("Tham số của lời gọi không khớp với hàm")
+        run.say(_N("Tham số của lời gọi không khớp với hàm"))
         return None
     arguments: dict[str, object] = {}
     for (name, wanted), value in zip(function.parameters, given, strict=True):
@@ -23,7 +25,7 @@ def call(function: object, values: list, names: tuple[str, ...], run: Run) -> ob
             return None
         arguments[name] = fitted
     if run.calls >= MAX_CALLS:
-        run.say(f"Hàm gọi lồng nhau quá {MAX_CALLS} lớp")
+        run.say(_N("Hàm gọi lồng nhau quá %(most)s lớp"), most=MAX_CALLS)
         return None
     run.spend(1 + len(arguments))
     run.calls += 1

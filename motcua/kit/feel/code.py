@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel import operators, temporal, tree
 from motcua.kit.feel.building import BUILDERS, Code, build
 from motcua.kit.feel.cells import CELLS
@@ -36,7 +38,7 @@ def _name(node: tree.Name) -> Code:
         except KeyError:
             if builtin is not None:
                 return builtin
-            run.say(f"Thiếu dữ kiện “{name}”")
+            run.say(_N("Thiếu dữ kiện “%(name)s”"), name=name)
             return None
         if type(value) in PLAIN:
             return value
@@ -55,7 +57,7 @@ def _path(node: tree.Path) -> Code:
 def _part(value: object, key: str, run: Run) -> object:
     if type(value) is dict:
         if key not in value:
-            run.say(f"Thiếu dữ kiện “{key}”")
+            run.say(_N("Thiếu dữ kiện “%(name)s”"), name=key)
         return convert(value.get(key), run)
     if type(value) is list:
         run.spend(len(value))
@@ -69,7 +71,7 @@ def _part(value: object, key: str, run: Run) -> object:
     except OverflowError:
         found = None
     if found is None:
-        run.say(f"{kind(value).capitalize()} không có phần “{key}”")
+        run.say(_N("%(value)s không có phần “%(key)s”"), value=kind(value).capitalize(), key=key)
     return found
 
 
@@ -182,7 +184,7 @@ def _interval(node: tree.Interval) -> Code:
     def make(scope: Mapping, run: Run) -> Range | None:
         first, last = low(scope, run), high(scope, run)
         if first is not None and last is not None and type(first) is not type(last):
-            run.say(f"Khoảng không thể đi từ {kind(first)} đến {kind(last)}")
+            run.say(_N("Khoảng không thể đi từ %(first)s đến %(last)s"), first=kind(first), last=kind(last))
             return None
         return Range(first, last, node.low_closed, node.high_closed)
 

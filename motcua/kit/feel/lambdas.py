@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel import tree
 from motcua.kit.feel.building import Code, build
 from motcua.kit.feel.calls import call
@@ -37,7 +39,7 @@ def _function(node: tree.FunctionOf) -> Code:
     def make(scope: Mapping, run: Run) -> Function | None:
         parameters = tuple((name, resolve(written, run.types)) for name, written in node.parameters)
         if any(wanted is None for _, wanted in parameters):
-            run.say("Hàm có tham số kiểu lạ")
+            run.say(_N("Hàm có tham số kiểu lạ"))
             return None
 
         def apply(given: dict, run: Run) -> object:
@@ -55,7 +57,7 @@ def _instance(node: tree.InstanceOf) -> Code:
     def belongs(scope: Mapping, run: Run) -> bool | None:
         wanted = resolve(written, run.types)
         if wanted is None:
-            run.say(f"Không có kiểu “{written.name}”")
+            run.say(_N("Không có kiểu “%(name)s”"), name=written.name)
             return None
         return instance(value(scope, run), wanted, run)
 

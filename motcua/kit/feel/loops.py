@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel import tree
 from motcua.kit.feel.building import Code, build
 from motcua.kit.feel.values import MAX_LIST, Frame, Quiet, Range, Run
@@ -53,7 +55,7 @@ def _collecting(bindings: tuple[tuple[str, Code], ...], body: Code, price: int, 
                     frame = Frame(frame, {"partial": list(found)})
                 found.append(body(frame, run))
                 if len(found) > MAX_LIST:
-                    run.say(f"Danh sách dài quá {MAX_LIST} phần tử")
+                    run.say(_N("Danh sách dài quá %(most)s phần tử"), most=MAX_LIST)
                     return None
         except _NoSteps:
             return None
@@ -94,7 +96,7 @@ def _steps(interval: Range, run: Run) -> list | None:
     else:
         first, last = 0, MAX_LIST
     if abs(last - first) >= MAX_LIST:
-        run.say(f"Khoảng để lặp phải là số nguyên hoặc ngày, và không quá {MAX_LIST} bước")
+        run.say(_N("Khoảng để lặp phải là số nguyên hoặc ngày, và không quá %(most)s bước"), most=MAX_LIST)
         return None
     run.spend(abs(last - first))
     step = 1 if first <= last else -1

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel import temporal
 from motcua.kit.feel.values import MAX_TEXT, NUMBERS, Months, Run, at_most, equal, kind, less
 
@@ -19,42 +21,44 @@ def add(left: object, right: object, run: Run) -> object:
         return _number(NUMBERS.add, left, right, run)
     if type(left) is str and type(right) is str:
         if len(left) + len(right) > MAX_TEXT:
-            run.say(f"Chuỗi dài quá {MAX_TEXT} ký tự")
+            run.say(_N("Chuỗi dài quá %(most)s ký tự"), most=MAX_TEXT)
             return None
         run.spend((len(left) + len(right)) >> 6)
         return left + right
-    return _temporal("cộng", _add_temporal, left, right, run)
+    return _temporal(_N("Không cộng được %(left)s với %(right)s"), _add_temporal, left, right, run)
 
 
 def subtract(left: object, right: object, run: Run) -> object:
     """left - right."""
     if type(left) is Decimal and type(right) is Decimal:
         return _number(NUMBERS.subtract, left, right, run)
-    return _temporal("trừ", _subtract_temporal, left, right, run)
+    return _temporal(_N("Không trừ được %(left)s với %(right)s"), _subtract_temporal, left, right, run)
 
 
 def multiply(left: object, right: object, run: Run) -> object:
     """left * right."""
     if type(left) is Decimal and type(right) is Decimal:
         return _number(NUMBERS.multiply, left, right, run)
-    return _temporal("nhân", _multiply_temporal, left, right, run)
+    return _temporal(_N("Không nhân được %(left)s với %(right)s"), _multiply_temporal, left, right, run)
 
 
 def divide(left: object, right: object, run: Run) -> object:
     """left / right; null when dividing by zero."""
     if type(left) is Decimal and type(right) is Decimal:
         return _number(NUMBERS.divide, left, right, run)
-    return _temporal("chia", _divide_temporal, left, right, run)
+    return _temporal(_N("Không chia được %(left)s cho %(right)s"), _divide_temporal, left, right, run)
 
 
 def power(left: object, right: object, run: Run) -> object:
     """left ** right, the exponent between -10 000 and 10 000."""
     if type(left) is Decimal and type(right) is Decimal:
         if right.copy_abs() > MAX_EXPONENT:
-            run.say(f"Số mũ vượt quá {MAX_EXPONENT}")
+            run.say(_N("Số mũ vượt quá %(most)s"), most=MAX_EXPONENT)
             return None
         return _number(NUMBERS.power, left, right, run)
-    return _temporal("lũy thừa", lambda one, other: None, left, right, run)
+    return _temporal(
+        _N("Không lũy thừa được %(left)s với %(right)s"), lambda one, other: None, left, right, run
+    )
 
 
 def negate(value: object, run: Run) -> object:
@@ -66,7 +70,7 @@ def negate(value: object, run: Run) -> object:
     if type(value) is timedelta:
         return multiply(value, Decimal(-1), run)
     if value is not None:
-        run.say(f"Không đổi dấu được {kind(value)}")
+        run.say(_N("Không đổi dấu được %(value)s"), value=kind(value))
     return None
 
 
@@ -74,17 +78,17 @@ def _number(operate: object, left: Decimal, right: Decimal, run: Run) -> Decimal
     try:
         return operate(left, right)
     except ArithmeticError:
-        run.say("Phép tính không có kết quả: chia cho 0 hoặc vượt giới hạn số")
+        run.say(_N("Phép tính không có kết quả: chia cho 0 hoặc vượt giới hạn số"))
         return None
 
 
-def _temporal(word: str, operation: object, left: object, right: object, run: Run) -> object:
+def _temporal(wrong: str, operation: object, left: object, right: object, run: Run) -> object:
     try:
         result = None if left is None or right is None else operation(left, right)
     except (ArithmeticError, ValueError):
         result = None
     if result is None and left is not None and right is not None:
-        run.say(f"Không {word} được {kind(left)} với {kind(right)}")
+        run.say(wrong, left=kind(left), right=kind(right))
     return result
 
 

@@ -202,7 +202,7 @@ class _Parser(Cursor):
         if names:
             found = arranged(token.text, dict(zip(names, arguments, strict=True)))
             if found is None:
-                return tree.Wrong(f"Hàm “{token.text}” không có tham số tên như vậy")
+                return tree.Wrong(_("Hàm “%(text)s” không có tham số tên như vậy") % {"text": token.text})
             arguments = [tree.Literal(None) if argument is None else argument for argument in found]
         function = FUNCTIONS.get(token.text)
         least, most = (function.least, function.most) if function else (0, 0)
@@ -250,7 +250,7 @@ class _Parser(Cursor):
         if self.token.kind == NAME and self.token.text == "external":
             self.step()
             self.enclosed(self.expression)
-            return tree.Wrong("Không chạy hàm viết bằng ngôn ngữ khác")
+            return tree.Wrong(_("Không chạy hàm viết bằng ngôn ngữ khác"))
         return tree.FunctionOf(tuple(parameters), self.expression())
 
     # --- brackets

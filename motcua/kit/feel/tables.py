@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _N
 
 from motcua.kit.feel import Expression, FeelError, UnaryTests, compile, unary_tests
 from motcua.kit.feel.building import Test
@@ -97,7 +98,7 @@ class Table:
             value, matched = self.settle(scope, run)
             settled(value, run)
         except (Exhausted, RecursionError):
-            run.say("Bảng quyết định tính quá nhiều bước")
+            run.say(_N("Bảng quyết định tính quá nhiều bước"))
             return Decision(None, (), tuple(problems))
         return Decision(value, matched, tuple(problems))
 
@@ -142,10 +143,13 @@ class Table:
         if self.hit in ("P", "O"):
             hits = sorted(hits, key=self._rank)
         if self.hit == "U" and len(hits) > 1:
-            run.say(f"Bảng chỉ cho một dòng khớp, nhưng khớp các dòng {', '.join(map(str, matched))}")
+            run.say(
+                _N("Bảng chỉ cho một dòng khớp, nhưng khớp các dòng %(rows)s"),
+                rows=", ".join(map(str, matched)),
+            )
             return None
         if self.hit == "A" and not all(same(hits[0], results) for results in hits):
-            run.say("Các dòng khớp cho kết quả khác nhau")
+            run.say(_N("Các dòng khớp cho kết quả khác nhau"))
             return None
         if self.hit in SINGLE:
             return self._shaped(hits[0])
@@ -157,7 +161,7 @@ class Table:
             value = self._shaped(tuple(cell.code(scope, run) if cell else None for cell in defaults))
             return value if self.hit in SINGLE or self.hit in _AGGREGATES else [value]
         if self.hit in SINGLE:
-            run.say("Không dòng nào của bảng khớp")
+            run.say(_N("Không dòng nào của bảng khớp"))
         return {"C#": Decimal(0), "R": [], "O": [], "C": []}.get(self.hit)
 
     def _rank(self, results: tuple[object, ...]) -> tuple[int, ...]:
@@ -180,7 +184,7 @@ _REFUSED = object()
 def _given(number: int, column: Input, scope: Mapping[str, object], run: Run) -> object:
     value = column.expression.code(scope, run)
     if column.allowed is not None and column.allowed.code(value, scope, Quiet(run)) is not True:
-        run.say(f"Cột vào {number} nhận giá trị ngoài danh sách cho phép")
+        run.say(_N("Cột vào %(number)s nhận giá trị ngoài danh sách cho phép"), number=number)
         return None if column.lenient else _REFUSED
     return value
 

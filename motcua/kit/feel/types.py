@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel.tree import TypeName
 from motcua.kit.feel.values import MAX_NESTING, Function, Months, Range, Run, convert, kind
 
@@ -112,5 +114,5 @@ def coerce(value: object, wanted: Type | None, run: Run) -> object:
             return single
     if type(value) is date and wanted.name in ("date and time", "dateTime"):
         return datetime.combine(value, time(tzinfo=UTC))
-    run.say(f"{kind(value).capitalize()} không đúng kiểu “{wanted.name}”")
+    run.say(_N("%(value)s không đúng kiểu “%(name)s”"), value=kind(value).capitalize(), name=wanted.name)
     return None

@@ -11,6 +11,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from enum import Enum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _N
+from django.utils.translation import pgettext_lazy
+
 NUMBERS = Context(
     prec=34,
     rounding=ROUND_HALF_EVEN,
@@ -61,10 +65,10 @@ class Run:
         self.left = MAX_STEPS
         self.calls = 0
 
-    def say(self, text: str) -> None:
-        """Note why a part became null."""
+    def say(self, text: str, **words: object) -> None:
+        """Note why a part became null, in the reader's language; `text` is marked with gettext_noop."""
         if self.problems is not None and len(self.problems) < _MAX_PROBLEMS:
-            self.problems.append(text)
+            self.problems.append(_(text) % words if words else _(text))
 
     def spend(self, steps: int) -> None:
         """Pay for work that grows with the data."""
@@ -116,15 +120,25 @@ _SIMPLE = frozenset({str, Decimal, bool, date})
 ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, Months})
 
 KINDS = {
-    Decimal: "số", str: "chuỗi", bool: "đúng/sai", type(None): "null", date: "ngày", datetime: "ngày giờ",
-    time: "giờ", timedelta: "khoảng ngày giờ", Months: "khoảng năm tháng", list: "danh sách",
-    dict: "ngữ cảnh", Range: "khoảng", Function: "hàm",
-}  # fmt: skip
+    Decimal: pgettext_lazy("feel", "số"),
+    str: pgettext_lazy("feel", "chuỗi"),
+    bool: pgettext_lazy("feel", "đúng/sai"),
+    date: pgettext_lazy("feel", "ngày"),
+    datetime: pgettext_lazy("feel", "ngày giờ"),
+    time: pgettext_lazy("feel", "giờ"),
+    timedelta: pgettext_lazy("feel", "khoảng ngày giờ"),
+    Months: pgettext_lazy("feel", "khoảng năm tháng"),
+    list: pgettext_lazy("feel", "danh sách"),
+    dict: pgettext_lazy("feel", "ngữ cảnh"),
+    Range: pgettext_lazy("feel", "khoảng"),
+    Function: pgettext_lazy("feel", "hàm"),
+    type(None): "null",
+}
 
 
 def kind(value: object) -> str:
-    """Vietnamese word for the type of a value, for problem messages."""
-    return KINDS.get(type(value), "giá trị lạ")
+    """The word for the type of a value in the reader's language, for problem messages."""
+    return str(KINDS.get(type(value)) or _("giá trị lạ"))
 
 
 def convert(value: object, run: Run, level: int = 0) -> object:
@@ -135,12 +149,12 @@ def convert(value: object, run: Run, level: int = 0) -> object:
         value = value.value
     how = _EXACT.get(type(value)) or _conversion(value)
     if how is None:
-        run.say("Dữ kiện có kiểu không dùng được")
+        run.say(_N("Dữ kiện có kiểu không dùng được"))
         return None
     try:
         return how(value, run, level)
     except (ArithmeticError, ValueError):
-        run.say("Giá trị vượt giới hạn tính toán")
+        run.say(_N("Giá trị vượt giới hạn tính toán"))
         return None
 
 
@@ -152,7 +166,7 @@ def _integer(value: int, run: Run, level: int) -> Decimal | None:
     if -1_000_000_000 < value < 1_000_000_000:
         return Decimal(value)
     if value.bit_length() > _MAX_BITS:
-        run.say("Số quá lớn")
+        run.say(_N("Số quá lớn"))
         return None
     return NUMBERS.create_decimal(value)
 
@@ -167,7 +181,11 @@ def _float(value: float, run: Run, level: int) -> Decimal | None:
 
 def _sequence(value: list, run: Run, level: int) -> list | None:
     if len(value) > MAX_LIST or level >= MAX_NESTING:
-        run.say(f"Danh sách dài quá {MAX_LIST} phần tử hoặc lồng quá {MAX_NESTING} lớp")
+        run.say(
+            _N("Danh sách dài quá %(most)s phần tử hoặc lồng quá %(depth)s lớp"),
+            most=MAX_LIST,
+            depth=MAX_NESTING,
+        )
         return None
     run.spend(len(value))
     return [convert(item, run, level + 1) for item in value]
@@ -212,7 +230,7 @@ def equal(left: object, right: object, run: Run) -> bool | None:
     if left is None or right is None:
         return left is right
     if type(left) is not type(right):
-        run.say(f"Không so sánh được {kind(left)} với {kind(right)}")
+        run.say(_N("Không so sánh được %(left)s với %(right)s"), left=kind(left), right=kind(right))
         return None
     if type(left) is list:
         run.spend(len(left))
@@ -240,11 +258,11 @@ def at_most(left: object, right: object, run: Run) -> bool | None:
 def _comparable(left: object, right: object, run: Run) -> bool:
     if type(left) is type(right) and type(left) in ORDERED:
         if type(left) in (datetime, time) and (left.utcoffset() is None) is not (right.utcoffset() is None):
-            run.say("Không so sánh được giờ có múi giờ với giờ không có múi giờ")
+            run.say(_N("Không so sánh được giờ có múi giờ với giờ không có múi giờ"))
             return False
         return True
     if left is not None and right is not None:
-        run.say(f"Không so sánh được {kind(left)} với {kind(right)}")
+        run.say(_N("Không so sánh được %(left)s với %(right)s"), left=kind(left), right=kind(right))
     return False
 
 

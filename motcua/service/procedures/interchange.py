@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from motcua.kit import dmn, feel
 from motcua.kit.dmn.model import Column, Decision, Definitions, InputData, Literal, Result, Row, Table
@@ -12,7 +13,7 @@ from motcua.kit.feel.unparse import unparse
 from motcua.service.procedures.decisions import TODAY, as_table, read_decisions
 from motcua.service.procedures.types import DecisionDef, Package
 
-IN_FORCE = "Ngày có hiệu lực"
+IN_FORCE = "Ngày có hiệu lực"  # a heading inside the file, known again by these words: not a text of a screen
 NOTES = ("Căn cứ", "Ghi chú")
 _DAYS = re.compile(
     r'\[@"(?P<first>[\d-]+)"\.\.@"(?P<last>[\d-]+)"\]|>= @"(?P<since>[\d-]+)"|<= @"(?P<until>[\d-]+)"|-'
@@ -77,9 +78,11 @@ def as_yaml(content: bytes) -> str:
 
 def _entry(element: Any) -> dict[str, Any]:
     if not isinstance(element, Decision) or not isinstance(element.value, (Table, Literal)):
-        raise dmn.DmnError(f"“{element.name}” không phải là bảng quyết định hoặc công thức")
-    basis, _, note = element.description.partition("\n")
-    entry = {"id": element.name, "name": element.label, "basis": basis, "note": note}
+        raise dmn.DmnError(
+            _("“%(name)s” không phải là bảng quyết định hoặc công thức") % {"name": element.name}
+        )
+    basis, *note = element.description.split("\n", 1)
+    entry = {"id": element.name, "name": element.label, "basis": basis, "note": "".join(note)}
     if isinstance(element.value, Literal):
         return _filled({**entry, "expression": element.value.text})
     table = element.value
@@ -110,7 +113,10 @@ def _rule(row: Row, width: int, dated: bool) -> dict[str, Any]:
     basis, note = (*row.notes, "", "")[:2]
     days = _DAYS.fullmatch(row.tests[width].strip()) if dated else None
     if dated and days is None:
-        raise dmn.DmnError(f"cột “{IN_FORCE}” có ô không đọc được: {row.tests[width]}")
+        raise dmn.DmnError(
+            _("Cột “%(column)s” có ô không đọc được: %(cell)s")
+            % {"column": IN_FORCE, "cell": row.tests[width]}
+        )
     parts = days.groupdict() if days else {}
     since, until = (parts.get(a) or parts.get(b) for a, b in (("first", "since"), ("last", "until")))
     entry = {

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.kit import feel
+from motcua.service.procedures.localising import limit_words
 from motcua.service.procedures.types import Links, Package, Part
 from motcua.service.procedures.values import limit_of
 from motcua.vn.calendar import Limit
@@ -110,13 +111,21 @@ def total(
     """How long the group has together, and the remarks (words, basis) that say where it comes from."""
     parts = wanted(links, values)
     if links.total == "fixed" or not parts:
-        return fixed, ((f"Tổng thời hạn của nhóm liên thông: {fixed.text}.", basis),)
+        return fixed, (
+            (_("Tổng thời hạn của nhóm liên thông: %(limit)s.") % {"limit": limit_words(fixed.text)}, basis),
+        )
     counted = parts if links.total == "sum" else _longest(parts)
     limits = [part.limit for part in counted]
     length = add(limits)
-    said = " + ".join(limit.text for limit in limits)
-    remarks = [(f"Tổng thời hạn của nhóm liên thông: {said} = {length.text}.", basis)]
-    return length, (*remarks, *((f"{part.name}: {part.limit.text}.", part.basis) for part in counted))
+    told = {
+        "parts": " + ".join(limit_words(limit.text) for limit in limits),
+        "limit": limit_words(length.text),
+    }
+    remarks = [(_("Tổng thời hạn của nhóm liên thông: %(parts)s = %(limit)s.") % told, basis)]
+    return length, (
+        *remarks,
+        *((f"{part.name}: {limit_words(part.limit.text)}.", part.basis) for part in counted),
+    )
 
 
 def add(limits: Sequence[Limit | None]) -> Limit:

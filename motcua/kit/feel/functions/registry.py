@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.feel.values import MAX_LIST, Run, kind
 
 NUMBER, TEXT, TRUTH, LIST, ANY = (Decimal,), (str,), (bool,), (list,), (object,)
@@ -51,7 +53,12 @@ def invoke(name: str, function: Builtin, values: list, run: Run) -> object:
         if wanted is LIST and value is not None and type(value) is not list:
             values[index] = [value]
         elif type(value) not in wanted and wanted is not ANY:
-            run.say(f"Hàm “{name}” không nhận {kind(value)} ở vị trí {index + 1}")
+            run.say(
+                _N("Hàm “%(name)s” không nhận %(kind)s ở vị trí %(place)s"),
+                name=name,
+                kind=kind(value),
+                place=index + 1,
+            )
             return None
         elif type(value) is str:
             run.spend(len(value) >> 5)
@@ -60,7 +67,7 @@ def invoke(name: str, function: Builtin, values: list, run: Run) -> object:
     except (ArithmeticError, ValueError):
         result = None
     if result is None and name not in ("min", "max", "get value"):
-        run.say(f"Hàm “{name}” không tính được từ giá trị đã cho")
+        run.say(_N("Hàm “%(name)s” không tính được từ giá trị đã cho"), name=name)
     return result
 
 

@@ -71,6 +71,26 @@ LIMITS = {
     "anyOf": _("không đúng dạng nào trong các dạng được ghi"),
     "dependentRequired": _("thiếu khóa đi kèm %(told)s"),
 }
+PATTERNS = {  # what a schema's pattern asks, in words; a pattern that is not here is shown as it is
+    r"\S": _("không được để trống"),
+    "^[a-z][a-z0-9_]{0,59}$": _("chỉ gồm chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ"),
+    "^[A-Za-z_][A-Za-z0-9_]{0,59}$": _("chỉ gồm chữ không dấu, số và gạch dưới, không bắt đầu bằng số"),
+    "^[a-z0-9][a-z0-9-]{0,59}$": _("chỉ gồm chữ thường không dấu, số và gạch nối"),
+    "^[a-z0-9]+(-[a-z0-9]+)*$": _("chỉ gồm chữ thường không dấu, số và gạch nối"),
+    "^[a-z0-9]+(-[a-z0-9]+)*/[1-9][0-9]{0,3}$": _("cần tên/bản, như mot-cua/1"),
+    "^[A-Za-z0-9_-]{1,80}\\.typ$": _("cần tên một tệp .typ, gồm chữ không dấu, số, gạch nối, gạch dưới"),
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": _("cần giờ và phút, như 15:00"),
+    "^[1-9]\\.[0-9]{6}(\\.[0-9A-Z]{2,3}){0,4}(\\.[0-9]{2})?$": _(
+        "cần mã thủ tục, như 1.004873 hoặc 9.000001.H50"
+    ),
+    "^[A-Z][0-9A-Z]{1,2}(\\.[0-9]{2,3}){0,4}$": _("cần mã cơ quan, như H50 hoặc H50.101.00"),
+    r"^[^{}]*(\{year\}[^{}]*)?\{n(:0[1-9]d)?\}[^{}]*(\{year\}[^{}]*)?$": _(
+        "cần chỗ cho số thứ tự, như {n}/{year} hoặc {n:06d}/{year}"
+    ),
+    r"^(fees\.[a-z][a-z0-9_]*|states\.[a-z][a-z0-9_]*\.(limit|owner))$": _(
+        "cần fees.<mã>, states.<mã>.limit hoặc states.<mã>.owner"
+    ),
+}
 OTHER = _("trái với lược đồ (%(keyword)s: %(told)s)")
 
 
@@ -104,4 +124,6 @@ def _words(item: Wrong) -> str:
         return ", ".join(str(TYPES.get(kind, kind)) for kind in item.told.split(", "))
     if BY_KEYWORD.get(item.keyword):
         return item.told
+    if item.keyword == "pattern" and item.told in PATTERNS:
+        return str(PATTERNS[item.told])
     return str(LIMITS.get(item.keyword, OTHER)) % {"keyword": item.keyword, "told": item.told}

@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _N
+
 from motcua.kit.errors import DomainError
 from motcua.kit.library import load_yaml
 from motcua.service.procedures import engine, succession
@@ -29,8 +32,8 @@ from motcua.service.procedures.types import SYSTEM, Effect, Outcome, Package
 
 STORY_KEYS = frozenset({"name", "at", "given", "expect", "steps"})
 LINE_KEYS = frozenset("do by at given wait migrate expect part ends result reason".split())
-SUBMITTED = "Nộp hồ sơ"
-WAITED = "Hết hạn của bước"
+SUBMITTED = _N("Nộp hồ sơ")
+WAITED = _N("Hết hạn của bước")
 REMIND = "remind"
 
 Data = Mapping[str, Any]
@@ -48,7 +51,7 @@ def read_stories(folder: Path) -> tuple[tuple[Data, ...], Data]:
     stories, shared = data.get("scenarios"), data.get("given", {})
     if not isinstance(stories, list) or not isinstance(shared, Mapping):
         raise PackageError(
-            package=folder.parent.name, place=("scenarios.yaml",), reason="cần given và scenarios"
+            package=folder.parent.name, place=("scenarios.yaml",), reason=_("cần given và scenarios")
         )
     return tuple(item if isinstance(item, Mapping) else {} for item in stories), shared
 
@@ -78,8 +81,13 @@ def turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
             last = turn
             yield turn
     except (AttributeError, KeyError, TypeError, ValueError, DomainError) as error:
-        text = f"không đọc được: {type(error).__name__}: {error}"
-        yield Turn({}, f"sau {last.place}" if last else "nộp", last.stage if last else None, (text,))
+        text = _("không đọc được: %(kind)s: %(error)s") % {"kind": type(error).__name__, "error": error}
+        yield Turn(
+            {},
+            _("sau %(place)s") % {"place": last.place} if last else _("nộp"),
+            last.stage if last else None,
+            (text,),
+        )
 
 
 def _turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
@@ -98,12 +106,14 @@ def _turns(package: Package, story: Data, shared: Data) -> Iterator[Turn]:
         result=given.get("outcome", {}),
         issued=given.get("issued", {}),
     )
-    failures += [f"không hiểu khóa {name}" for name in sorted(set(story) - STORY_KEYS)]
-    yield Turn({}, "nộp", stage, (*failures, *of_submission(stage, given, expect)))
+    failures += [_("không hiểu khóa %(keys)s") % {"keys": name} for name in sorted(set(story) - STORY_KEYS)]
+    yield Turn({}, _("nộp"), stage, (*failures, *of_submission(stage, given, expect)))
     for number, line in enumerate(story.get("steps", ()), start=1):
-        place = f"bước {number} ({line.get('do', 'chờ')})"
+        place = _("bước %(number)s (%(verb)s)") % {"number": number, "verb": line.get("do") or _("chờ")}
         if unknown := set(line) - LINE_KEYS:
-            yield Turn(line, place, stage, (f"không hiểu khóa {', '.join(sorted(unknown))}",))
+            yield Turn(
+                line, place, stage, (_("không hiểu khóa %(keys)s") % {"keys": ", ".join(sorted(unknown))},)
+            )
             return
         stage, problems = _step(stage, line)
         yield Turn(line, place, stage, (*problems, *of_stage(stage, line.get("expect", {}))))
@@ -117,7 +127,7 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
         return part_ends(stage, line, _moved)
     at = moment(line["at"])
     if at < stage.at:
-        return stage, ["at: trước bước liền trên"]
+        return stage, [_("at: trước bước liền trên")]
     if "migrate" in line:
         return _migrate(stage, at)
     action = line["do"]
@@ -129,7 +139,11 @@ def _step(stage: Stage, line: Data) -> tuple[Stage, list[str]]:
     try:
         outcome = engine.step(stage.package, stage.outcome.state, action, facts, at)
     except DomainError as error:
-        problems += [] if "refused" in line.get("expect", {}) else [f"bị từ chối: {error.code}: {error}"]
+        problems += (
+            []
+            if "refused" in line.get("expect", {})
+            else [_("bị từ chối: %(code)s: %(error)s") % {"code": error.code, "error": error}]
+        )
         return replace(stage, at=at, effects=(), refused=error.code), problems
     return _moved(stage, outcome, at), problems
 
@@ -143,7 +157,7 @@ def _under(package: Package, given: Data) -> Package:
 def _migrate(stage: Stage, at: datetime) -> tuple[Stage, list[str]]:
     """The dossier is carried over to the version whose story this is."""
     if stage.later is None:
-        return stage, ["migrate: câu chuyện không nói nộp theo bản nào (given.submitted_under)"]
+        return stage, [_("migrate: câu chuyện không nói nộp theo bản nào (given.submitted_under)")]
     found = succession.migrated(stage.package, stage.later, stage.outcome.state, stage.facts, at)
     facts = replace(stage.facts, answers={**stage.facts.answers, **found.answers})
     stage = replace(stage, package=stage.later, facts=facts)
@@ -154,7 +168,7 @@ def _wait(stage: Stage) -> tuple[Stage, list[str]]:
     """Nobody acts: at the state's limit the process takes the step that it gives to silence, if any."""
     due = stage.outcome.step_due
     if due is None:
-        return stage, ["trạng thái này không có thời hạn"]
+        return stage, [_("trạng thái này không có thời hạn")]
     action = stage.package.process.states[stage.outcome.state.name].after_limit
     if action in ("", REMIND):
         reminded = (Effect(verb=REMIND, args={}),) if action else ()
@@ -191,7 +205,7 @@ def _shown(stage: Stage, turn: Turn) -> StoryStep:
     return StoryStep(
         at=stage.at,
         action=name,
-        title=action.title if action else name or (WAITED if turn.line else SUBMITTED),
+        title=action.title if action else name or _(WAITED if turn.line else SUBMITTED),
         by=str(turn.line.get("by", "")),
         state=state.name,
         state_title=state.title,

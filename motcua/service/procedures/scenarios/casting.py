@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Field
 from motcua.service.procedures.reading import read_calendar
@@ -28,6 +30,11 @@ def plain(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in given.items()}
 
 
+def expected(key: str, found: object, wanted: object) -> str:
+    """What was found under a key, and what the story expects there."""
+    return _("%(key)s: %(found)s, chờ đợi %(wanted)s") % {"key": key, "found": found, "wanted": wanted}
+
+
 def facts_of(
     package: Package, given: Mapping[str, Any], expect: Mapping[str, Any], at: datetime
 ) -> tuple[Facts, list[str]]:
@@ -35,7 +42,9 @@ def facts_of(
     channel = int(given.get("channel", 2))
     answers = {**forms.defaults(form=package.form), **plain(given.get("answers", {}))}
     known = {"channel": channel, **_told(package, given, answers)}
-    failures = [f"given: không hiểu khóa {name}" for name in sorted(set(given) - GIVEN_KEYS)]
+    failures = [
+        _("given: không hiểu khóa %(name)s") % {"name": name} for name in sorted(set(given) - GIVEN_KEYS)
+    ]
     failures += _form(package, given, expect, answers, known, at)
     facts = Facts(
         roles=frozenset({APPLICANT}),
@@ -60,17 +69,34 @@ def _form(
     complaints = {item.field: item.message for item in forms.missing(**asked)}
     errors = expect.get("errors", {})
     wanted = {*given.get("missing", ()), *errors}
-    yield from (f"câu trả lời {name}: {text}" for name, text in complaints.items() if name not in wanted)
+    yield from (
+        _("câu trả lời %(name)s: %(wrong)s") % {"name": name, "wrong": text}
+        for name, text in complaints.items()
+        if name not in wanted
+    )
     unknown = set(answers) - {field.id for field in package.form.fields}
-    yield from (f"câu trả lời {name}: tờ khai không có ô này" for name in sorted(unknown))
-    yield from (f"ô {name}: phải bị báo thiếu mà không bị" for name in sorted(wanted - set(complaints)))
+    yield from (
+        _("câu trả lời %(name)s: tờ khai không có ô này") % {"name": name} for name in sorted(unknown)
+    )
+    yield from (
+        _("ô %(name)s: phải bị báo thiếu mà không bị") % {"name": name}
+        for name in sorted(wanted - set(complaints))
+    )
     for name, words in errors.items():
         if words not in complaints.get(name, words):
-            yield f"errors.{name}: {complaints[name]}, chờ đợi {words}"
+            yield expected(f"errors.{name}", complaints[name], words)
     if "shown" in expect or "hidden" in expect:
         visible = {field.id for field in forms.visible_fields(**asked)}
-        yield from (f"shown: không hỏi {name}" for name in expect.get("shown", ()) if name not in visible)
-        yield from (f"hidden: lại hỏi {name}" for name in expect.get("hidden", ()) if name in visible)
+        yield from (
+            _("shown: không hỏi %(name)s") % {"name": name}
+            for name in expect.get("shown", ())
+            if name not in visible
+        )
+        yield from (
+            _("hidden: lại hỏi %(name)s") % {"name": name}
+            for name in expect.get("hidden", ())
+            if name in visible
+        )
 
 
 def _told(package: Package, given: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:

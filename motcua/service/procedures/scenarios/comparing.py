@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from motcua.kit.errors import DomainError
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import engine, fees
-from motcua.service.procedures.scenarios.casting import moment, plain
+from motcua.service.procedures.scenarios.casting import expected, moment, plain
 from motcua.service.procedures.scenarios.linked import given_over
 from motcua.service.procedures.scenarios.types import Stage
 from motcua.service.procedures.types import Effect
@@ -26,13 +29,13 @@ def of_submission(stage: Stage, given: Mapping[str, Any], expect: Mapping[str, A
     if "components" in expect:
         found = [item.id for item in needed]
         if sorted(found) != sorted(expect["components"]):
-            yield f"components: {found}, chờ đợi {expect['components']}"
+            yield expected("components", found, expect["components"])
     if "papers" in given:
         lacking = [i.id for i in needed if i.required and not i.present_only and i.id not in given["papers"]]
         if lacking != expect.get("lacking", []):
-            yield f"thiếu giấy tờ: {lacking}"
+            yield _("thiếu giấy tờ: %(lacking)s") % {"lacking": lacking}
     elif "lacking" in expect:
-        yield "lacking: câu chuyện không nói có giấy tờ nào (given.papers)"
+        yield _("lacking: câu chuyện không nói có giấy tờ nào (given.papers)")
     yield from of_stage(stage, {k: v for k, v in expect.items() if k not in (*OF_FORM, *OF_CASE)})
 
 
@@ -41,18 +44,18 @@ def _fees(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
     lines = fees.lines(stage.package, stage.facts, values, stage.at.date())
     total = sum(line.amount for line in lines)
     if "fee" in expect and total != expect["fee"]:
-        yield f"fee: {total}, chờ đợi {expect['fee']}"
+        yield expected("fee", total, expect["fee"])
     found = {line.id: int(line.amount) for line in lines}
     if "fees" in expect and found != expect["fees"]:
-        yield f"fees: {found}, chờ đợi {expect['fees']}"
+        yield expected("fees", found, expect["fees"])
 
 
 def of_stage(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
     """Everything expected of a stage that is not so."""
     if stage.refused and stage.refused != expect.get("refused", stage.refused):
-        yield f"refused: {stage.refused}, chờ đợi {expect['refused']}"
+        yield expected("refused", stage.refused, expect["refused"])
     if "refused" in expect and not stage.refused:
-        yield f"refused: đã làm được, chờ đợi {expect['refused']}"
+        yield expected("refused", _("đã làm được"), expect["refused"])
     for key, wanted in expect.items():
         if key == "cannot":
             yield from _cannot(stage, wanted)
@@ -63,7 +66,7 @@ def of_stage(stage: Stage, expect: Mapping[str, Any]) -> Iterable[str]:
         elif key == "writes":
             yield from _written(stage, wanted)
         elif key != "refused" and (problem := _differs(stage, key, wanted)):
-            yield f"{key}: {problem}, chờ đợi {wanted}"
+            yield expected(key, problem, wanted)
 
 
 def _differs(stage: Stage, key: str, wanted: Any) -> str:
@@ -88,7 +91,7 @@ def _differs(stage: Stage, key: str, wanted: Any) -> str:
     elif key in OF_STATE:
         found = getattr(outcome.state, OF_STATE[key])
     else:
-        return "không hiểu khóa này"
+        return _("không hiểu khóa này")
     return "" if found == wanted else str(found)
 
 
@@ -110,7 +113,9 @@ def words(effects: Iterable[Effect]) -> tuple[str, ...]:
 def _effects(effects: tuple[Effect, ...], wanted: Iterable[str], *, present: bool) -> str:
     found = words(effects)
     wrong = [word for word in wanted if (word in found) is not present]
-    return f"{', '.join(wrong)} {'không' if present else 'lại'} có trong {sorted(found)}" if wrong else ""
+    told = {"words": ", ".join(wrong), "found": sorted(found)}
+    text = _("%(words)s không có trong %(found)s") if present else _("%(words)s lại có trong %(found)s")
+    return text % told if wrong else ""
 
 
 def _because(stage: Stage, wanted: str) -> str:
@@ -121,7 +126,8 @@ def _because(stage: Stage, wanted: str) -> str:
 
 def explanation(stage: Stage) -> list[str]:
     """The due date explained, sentence by sentence; nothing before there is one."""
-    due = engine.explain(stage.package, stage.outcome.state, stage.facts, stage.at)
+    with override("vi"):  # the language that stories are told in, whoever reads
+        due = engine.explain(stage.package, stage.outcome.state, stage.facts, stage.at)
     return (
         [] if due is None else [due.sentence(), *(f"{item.text} {item.basis}" for item in due.explanation())]
     )
@@ -141,9 +147,9 @@ def _cannot(stage: Stage, entries: Iterable[Mapping[str, Any]]) -> Iterable[str]
                 code, problems = _refusal(stage, action, facts)
                 wanted = entry.get("refused", code)
                 if not code:
-                    yield f"cannot: {by} lại làm được {action}"
+                    yield _("cannot: %(by)s lại làm được %(action)s") % {"by": by, "action": action}
                 elif code != wanted:
-                    yield f"cannot: {by} {action}: {code}, chờ đợi {wanted}"
+                    yield expected(f"cannot: {by} {action}", code, wanted)
                 elif code == "condition_failed":  # an empty form must not pass for a refusal
                     yield from (f"cannot: {by} {action}: {text}" for text in problems)
 
@@ -161,9 +167,9 @@ def asked(stage: Stage, action: str, given: Mapping[str, Any]) -> list[str]:
     """What the action's own form says of the input of a story."""
     definition = stage.package.process.actions.get(action)
     if definition is None:
-        return [f"quy trình không có hành động {action}"]
+        return [_("quy trình không có hành động %(action)s") % {"action": action}]
     if definition.ask is None:
-        return [f"given: {action} không hỏi gì"] if given else []
+        return [_("given: %(action)s không hỏi gì") % {"action": action}] if given else []
     wrong = forms.missing(
         form=definition.ask, answers=given, facts={"due": stage.outcome.state.due}, at=stage.at
     )
@@ -178,7 +184,7 @@ def _offers(stage: Stage, wanted: Mapping[str, Iterable[str]]) -> Iterable[str]:
     for by, actions in (*wanted.items(), *((role, ()) for role in sorted(roles - named))):
         found = sorted(item.name for item in engine.offered(stage.package, state, roles_of(stage, by)))
         if found != sorted(actions):
-            yield f"offers.{by}: {found}, chờ đợi {sorted(actions)}"
+            yield expected(f"offers.{by}", found, sorted(actions))
 
 
 def _values(stage: Stage, key: str, wanted: Mapping[str, Any]) -> Iterable[str]:
@@ -198,7 +204,7 @@ def _written(stage: Stage, wanted: Mapping[str, Mapping[str, Any] | None]) -> It
         item = known.get(id)
         made = item is not None and (item.when is None or item.when.evaluate(scope) is True)
         if item is None or made is (texts is None):
-            yield f"writes.{id}: {'lại ghi' if made else 'không ghi'}, chờ đợi {texts}"
+            yield expected(f"writes.{id}", _("lại được ghi") if made else _("không được ghi"), texts)
         elif texts is not None:
             yield from _said(f"writes.{id}", item.rules, scope, texts)
 
@@ -208,12 +214,12 @@ def _said(
 ) -> Iterable[str]:
     for path, text in wanted.items():
         if path not in rules:
-            yield f"{key}: không có {path}"
+            yield _("%(key)s: không có %(path)s") % {"key": key, "path": path}
             continue
         found = rules[path].evaluate(scope)
         found = "" if found is None else str(found)
         if found != str("" if text is None else text):
-            yield f"{key}.{path}: {found}, chờ đợi {text}"
+            yield expected(f"{key}.{path}", found, text)
 
 
 def _list(value: Any) -> list[Any]:

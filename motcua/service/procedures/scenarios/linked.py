@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.service.procedures import engine, linking
 from motcua.service.procedures.checking.links import linked_packages
 from motcua.service.procedures.scenarios.casting import moment
@@ -27,9 +29,12 @@ def part_ends(stage: Stage, line: Mapping[str, Any], move: Move) -> tuple[Stage,
     """A part ends (`ends: done` or `refused`); the system tells the parent, in the order that dossiers keep."""
     links, at, part = stage.package.links, moment(line["at"]), line["part"]
     if links is None or stage.parts.get(part) != linking.RUNNING:
-        return stage, [f"{part}: không đang chạy ({stage.parts.get(part, 'không có')})"]
+        return stage, [
+            _("%(part)s: không đang chạy (%(state)s)")
+            % {"part": part, "state": stage.parts.get(part) or _("không có")}
+        ]
     if line["ends"] not in (linking.DONE, linking.REFUSED):
-        return stage, ["ends: done hoặc refused"]
+        return stage, [_("ends: done hoặc refused")]
     results = {**stage.results, part: line.get("result", {})}
     stage = replace(stage, results=results)
     stage, effects = _closed(stage, part, line["ends"], line.get("reason", ""), at, move)

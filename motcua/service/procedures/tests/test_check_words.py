@@ -1,6 +1,7 @@
 """Why something cannot be read is told in the reader's language, whatever kind of thing it is."""
 
 import ast
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,16 @@ import motcua
 from motcua.kit import feel
 from motcua.kit.feel.proofs import prove
 from motcua.kit.feel.tables import read_table
-from motcua.kit.library import LibraryError, load_yaml
+from motcua.kit.library import LibraryError, load_yaml, root
 from motcua.kit.library.words import in_our_words, yaml_words
 from motcua.service.forms.queries import read_form
 from motcua.service.procedures.checking import shapes
 from motcua.service.procedures.decisions import read_decisions
 from motcua.service.procedures.linking import read_links
 from motcua.service.procedures.reading import read_process
+from motcua.service.procedures.scenarios import play_folder
 from motcua.service.procedures.schemas import Wrong
-from motcua.service.procedures.tests.samples import PROCESS
+from motcua.service.procedures.tests.samples import PROCESS, write
 from motcua.service.procedures.tests.unreadable import (
     DECISIONS,
     FEEL,
@@ -39,6 +41,39 @@ from motcua.service.procedures.types.writes import RegisterWrite
 from motcua.service.procedures.values import day_of, late_of, limit_of
 from tests.support.words import foreign_word
 
+NULLS = (
+    *("1 + true", '"a" - 1', "true * 2", '1 / "a"', "true ** 2", "1 / 0", "2 ** 20000", '-"a"', "absent"),
+    *("substring(1, 2)", "1 < true", "{a: 1}.b", "(1)(2)", 'number("x", ",", ".")', "[1..true]"),
+    *('time("10:00:00Z") < time("10:00:00")', "for i in 1..100000 return i", "date(2026, 13, 1)"),
+)
+FAILING = """
+given: {channel: 2, answers: {size: 3}, odd: 1}
+scenarios:
+  - {name: Khóa lạ, at: 2026-11-25T08:00, other: 1}
+  - {name: Không có ngày}
+  - name: Mọi điều khác đi
+    at: 2026-11-25T08:00
+    given: {answers: {size: 3, strange: 1}, missing: [size], papers: []}
+    expect:
+      {fee: 1, fees: {a: 1}, components: [x], lacking: [y], state: over, shown: [z], hidden: [size], strange: 1}
+    steps:
+      - {do: finish, by: reception, at: 2026-11-25T08:10, expect: {refused: condition_failed}}
+      - {do: receive, by: nobody, at: 2026-11-25T08:20}
+      - do: receive
+        by: reception
+        at: 2026-11-25T09:00
+        given: {a: 1}
+        expect:
+          effects: [x]
+          not_effects: [start_clock]
+          offers: {head: []}
+          cannot: [{by: specialist, do: [late, nothing]}]
+          writes: {a: {b: c}}
+          result: {a.b: c}
+      - {do: nothing, by: reception, at: 2026-11-25T08:30}
+      - {wait: limit, strange: 1}
+"""
+DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?)?$"
 HOUSE = Path(motcua.__file__).parent
 
 
@@ -83,6 +118,55 @@ def test_what_cannot_be_read_is_told_in_one_language(language: str) -> None:
             told = _told(read)
             assert told, name
             assert not foreign_word(told, language), told
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_why_a_value_is_null_is_told_in_one_language(language: str) -> None:
+    """What goes wrong while an expression is worked out, and what a story expects in vain."""
+    with translation.override(language):
+        for text in NULLS:
+            problems: list[str] = []
+            feel.compile(text, full=True).evaluate({}, problems)
+            assert problems, text
+            assert not [one for one in problems if foreign_word(one, language)], problems
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_why_a_story_fails_is_told_in_one_language(language: str, tmp_path: Path) -> None:
+    """Every key of a story that goes otherwise says so in the reader's language."""
+    version = write(tmp_path)
+    (version / "scenarios.yaml").write_text(FAILING, encoding="utf-8")
+    with translation.override(language):
+        told = [text for played in play_folder(version) for text in played.failures]
+    assert len(told) > 12
+    assert not [one for one in told if foreign_word(one, language)]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("pattern", sorted(shapes.PATTERNS))
+def test_a_pattern_is_told_in_words(pattern: str, language: str) -> None:
+    """What a schema's pattern asks is said in words; no reader has to know regular expressions."""
+    with translation.override(language):
+        told = shapes._words(Wrong(place=(), keyword="pattern", told=pattern))
+    assert pattern not in told
+    assert not foreign_word(told, language)
+
+
+def test_every_pattern_of_the_schemas_has_words() -> None:
+    """A schema that asks for a new pattern also says it."""
+    schemas = (root().parent / "docs" / "schemas").glob("*.json")
+    asked = {text for path in schemas for text in _patterns(json.loads(path.read_text(encoding="utf-8")))}
+    assert asked - set(shapes.PATTERNS) <= {"^\\x00", DAY_PATTERN}
+
+
+def _patterns(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        if isinstance(data.get("pattern"), str):
+            yield data["pattern"]
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from _patterns(item)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -156,16 +240,15 @@ def test_every_keyword_of_a_schema_has_words(language: str) -> None:
 
 def test_no_vietnamese_word_of_reading_escapes_translation() -> None:
     """Every Vietnamese text in the modules that read a package goes through gettext."""
-    files = [
-        HOUSE / "kit/feel" / f"{name}.py"
-        for name in ("lexer", "cursor", "parser", "proofs", "regions", "errors")
-    ]
+    files = [*(HOUSE / "kit/feel").glob("*.py"), *(HOUSE / "kit/feel/functions").glob("*.py")]
+    files += (HOUSE / "kit/dmn").glob("*.py")
     files += [*(HOUSE / "kit/library").glob("*.py"), HOUSE / "service/forms/rules/reading.py"]
     rooms = HOUSE / "service/procedures"
     files += [
         *(rooms / "reading").glob("*.py"),
         *(rooms / "checking").glob("*.py"),
         *(rooms / "types").glob("*.py"),
+        *(rooms / "scenarios").glob("*.py"),
     ]
     files += [rooms / f"{name}.py" for name in ("bases", "decisions", "layering", "succession", "values")]
     left = [f"{path.name}:{line}: {text}" for path in files for line, text in _unwrapped(path)]
@@ -179,7 +262,7 @@ def _unwrapped(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(known):
         name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", ""))
         page = isinstance(node, ast.FunctionDef) and node.name == "rules_page"
-        if page or name in ("_", "gettext", "gettext_lazy", "compile", "Wrong"):
+        if page or name in ("_", "_N", "gettext", "gettext_lazy", "pgettext_lazy", "compile", "Wrong"):
             passed.update(map(id, ast.walk(node)))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))
