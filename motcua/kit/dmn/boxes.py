@@ -118,14 +118,20 @@ def _iterate(node: etree._Element) -> Iterate:
 def _table(node: etree._Element) -> Table:
     hit = node.get("hitPolicy") or "UNIQUE"
     sign = node.get("aggregation")
-    if hit not in HITS or (sign is not None and sign not in SIGNS):
+    if hit not in HITS:
         raise DmnError(_("Quy tắc khớp “%(hit)s” không có trong DMN") % {"hit": hit})
+    if sign is not None and sign not in SIGNS:
+        words = {"sign": sign, "known": ", ".join(SIGNS)}
+        raise DmnError(_("Phép gộp “%(sign)s” không có trong DMN; chỉ có %(known)s") % words)
+    if sign is not None and hit != "COLLECT":
+        words = {"sign": sign, "hit": hit}
+        raise DmnError(_("Phép gộp “%(sign)s” chỉ dùng với COLLECT, không dùng với %(hit)s") % words)
     return Table(
         type=_type(node),
         inputs=tuple(_column(part) for part in xml.children(node, "input")),
         outputs=tuple(_result(part) for part in xml.children(node, "output")),
         rules=tuple(_row(part) for part in xml.children(node, "rule")),
-        hit=HITS[hit] + (SIGNS[sign] if sign and hit == "COLLECT" else ""),
+        hit=HITS[hit] + (SIGNS[sign] if sign else ""),
         notes=tuple(part.get("name", "") for part in xml.children(node, "annotation")),
         output_label=node.get("outputLabel", ""),
     )

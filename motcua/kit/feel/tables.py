@@ -18,6 +18,7 @@ from motcua.kit.feel.values import Exhausted, Quiet, Run, equal, settled
 SINGLE = frozenset("UAPF")
 HITS = SINGLE | {"R", "O", "C", "C+", "C<", "C>", "C#"}
 MAX_RULES = 2_000
+_BY_ORDER = ("P", "O")
 _AGGREGATES = {"C+": "sum", "C<": "min", "C>": "max", "C#": "count"}
 
 
@@ -140,7 +141,7 @@ class Table:
     def _settle(self, hits: list, matched: list[int], scope: Mapping[str, object], run: Run) -> object:
         if not hits:
             return self._nothing(scope, run)
-        if self.hit in ("P", "O"):
+        if self.hit in _BY_ORDER:
             hits = sorted(hits, key=self._rank)
         if self.hit == "U" and len(hits) > 1:
             run.say(
@@ -222,6 +223,11 @@ def read_table(
         raise TableError(_("Bảng quyết định phải có ít nhất một cột ra"))
     if len(outputs) > 1 and hit in _AGGREGATES and hit != "C#":
         raise TableError(_("Quy tắc khớp %(hit)s chỉ dùng với một cột ra") % {"hit": hit})
+    if hit in _BY_ORDER and not full and not any(column.order for column in outputs):
+        raise TableError(
+            _("Quy tắc khớp %(hit)s xếp theo thứ tự giá trị: ghi values cho ít nhất một cột ra")
+            % {"hit": hit}
+        )
     rows = _list(data, "rules")
     if len(rows) > MAX_RULES:
         raise TableError(_("Bảng quyết định có quá %(most)s dòng") % {"most": MAX_RULES})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.kit import dmn, feel
 from motcua.kit.dmn.model import Column, Decision, Definitions, InputData, Literal, Result, Row, Table
 from motcua.kit.feel.unparse import unparse
-from motcua.service.procedures.decisions import TODAY, as_table, read_decisions
+from motcua.service.procedures.decisions import TODAY, as_table, logic, read_decisions
 from motcua.service.procedures.types import DecisionDef, Package
 
 IN_FORCE = "Ngày có hiệu lực"  # a heading inside the file, known again by these words: not a text of a screen
@@ -72,8 +72,29 @@ def as_yaml(content: bytes) -> str:
     model = dmn.read(content)
     found = [_entry(element) for element in model.elements if not isinstance(element, InputData)]
     data = {"decisions": found}
-    read_decisions(data)
+    circle = logic(read_decisions(data)).circular() or _circle(model)
+    if circle:
+        raise dmn.DmnError(
+            _("Các quyết định %(names)s cần lẫn nhau thành vòng") % {"names": ", ".join(circle)}
+        )
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _circle(model: Definitions) -> tuple[str, ...]:
+    """The decisions that need themselves by the requirements the model draws, whatever their texts read."""
+    needs = {f"#{item.id}": item.decisions for item in model.elements if isinstance(item, Decision)}
+    names = {f"#{item.id}": item.name for item in model.elements}
+
+    def behind(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(needs[start])
+        while waiting:
+            if (one := waiting.pop()) not in seen:
+                seen.add(one)
+                waiting += needs.get(one, ())
+        return seen
+
+    return tuple(names[one] for one in needs if one in behind(one))
 
 
 def _entry(element: Any) -> dict[str, Any]:

@@ -81,9 +81,11 @@ PATTERNS = {  # what a schema's pattern asks, in words; a pattern that is not he
     "^[A-Za-z0-9_-]{1,80}\\.typ$": _("cần tên một tệp .typ, gồm chữ không dấu, số, gạch nối, gạch dưới"),
     "^([01][0-9]|2[0-3]):[0-5][0-9]$": _("cần giờ và phút, như 15:00"),
     "^[1-9]\\.[0-9]{6}(\\.[0-9A-Z]{2,3}){0,4}(\\.[0-9]{2})?$": _(
-        "cần mã thủ tục, như 1.004873 hoặc 9.000001.H50"
+        "cần mã thủ tục: một chữ số, dấu chấm, sáu chữ số; việc riêng thì thêm mã cơ quan"
     ),
-    "^[A-Z][0-9A-Z]{1,2}(\\.[0-9]{2,3}){0,4}$": _("cần mã cơ quan, như H50 hoặc H50.101.00"),
+    "^[A-Z][0-9A-Z]{1,2}(\\.[0-9]{2,3}){0,4}$": _(
+        "cần mã cơ quan: chữ hoa và số, rồi các nhóm số sau dấu chấm"
+    ),
     r"^[^{}]*(\{year\}[^{}]*)?\{n(:0[1-9]d)?\}[^{}]*(\{year\}[^{}]*)?$": _(
         "cần chỗ cho số thứ tự, như {n}/{year} hoặc {n:06d}/{year}"
     ),

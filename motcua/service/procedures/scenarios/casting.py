@@ -86,17 +86,19 @@ def _form(
         if words not in complaints.get(name, words):
             yield expected(f"errors.{name}", complaints[name], words)
     if "shown" in expect or "hidden" in expect:
-        visible = {field.id for field in forms.visible_fields(**asked)}
-        yield from (
-            _("shown: không hỏi %(name)s") % {"name": name}
-            for name in expect.get("shown", ())
-            if name not in visible
-        )
-        yield from (
-            _("hidden: lại hỏi %(name)s") % {"name": name}
-            for name in expect.get("hidden", ())
-            if name in visible
-        )
+        yield from _in_sight({field.id for field in forms.visible_fields(**asked)}, expect)
+
+
+def _in_sight(visible: set[str], expect: Mapping[str, Any]) -> Iterable[str]:
+    """Questions that are asked or not asked otherwise than the story says."""
+    yield from (
+        _("shown: không hỏi %(name)s") % {"name": name}
+        for name in expect.get("shown", ())
+        if name not in visible
+    )
+    yield from (
+        _("hidden: lại hỏi %(name)s") % {"name": name} for name in expect.get("hidden", ()) if name in visible
+    )
 
 
 def _told(package: Package, given: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,20 @@
 """decisions.yaml: read strictly, used by name in every rule, written as DMN and read again."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from motcua.kit import dmn
 from motcua.kit.dmn.errors import DmnError
 from motcua.kit.errors import DomainError
+from motcua.kit.library import root
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import engine, fees, queries
 from motcua.service.procedures.decisions import read_decisions
+from motcua.service.procedures.interchange import as_model, as_yaml
 from motcua.service.procedures.reading import read_package
 from motcua.service.procedures.tests import samples
 from motcua.service.procedures.types import Package, State
@@ -142,3 +146,51 @@ def test_a_dmn_file_of_other_things_is_refused() -> None:
     """A package holds tables and formulas; a file that is no DMN, or holds more, says so."""
     with pytest.raises(DmnError):
         queries.decisions_from_dmn(content=b"<a/>")
+
+
+CIRCLE = """
+<decision id="d1" name="a"><variable name="a"/>{needs}
+<literalExpression><text>{text}</text></literalExpression></decision>
+<decision id="d2" name="b"><variable name="b"/>
+<informationRequirement><requiredDecision href="#d1"/></informationRequirement>
+<literalExpression><text>a + 1</text></literalExpression></decision>
+"""
+NEEDS = '<informationRequirement><requiredDecision href="#d2"/></informationRequirement>'
+TABLE = """
+<decision id="d1" name="a"><variable name="a"/>
+<decisionTable {hit}><input><inputExpression><text>x</text></inputExpression></input>
+<output name="a">{values}</output>
+<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+</decisionTable></decision>
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (CIRCLE.format(needs="", text="b + 1"), "a, b cần lẫn nhau"),
+        (CIRCLE.format(needs=NEEDS, text="1"), "a, b cần lẫn nhau"),
+        (TABLE.format(hit='hitPolicy="PRIORITY"', values=""), "values"),
+        (TABLE.format(hit='hitPolicy="OUTPUT ORDER"', values=""), "values"),
+        (TABLE.format(hit='hitPolicy="FIRST" aggregation="SUM"', values=""), "không dùng với FIRST"),
+        (TABLE.format(hit='hitPolicy="COLLECT" aggregation="AVG"', values=""), "AVG.*SUM, MIN, MAX, COUNT"),
+        (TABLE.format(hit='hitPolicy="MOST"', values=""), "“MOST” không có"),
+    ],
+)
+def test_what_a_package_would_not_keep_of_a_model_is_refused(body: str, says: str) -> None:
+    """A circle, an order that is not given, a sign that would be dropped: told, never silent."""
+    space = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+    content = f'<definitions xmlns="{space}" name="m" id="m" namespace="urn:m">{body}</definitions>'
+    with pytest.raises(ValueError, match=says):
+        queries.decisions_from_dmn(content=content.encode())
+
+
+@pytest.mark.parametrize(
+    "folder", queries.package_folders(path=root() / "procedures"), ids=lambda path: path.parent.name
+)
+def test_out_and_in_and_out_again_is_the_same_file(folder: Path) -> None:
+    """Nothing of a shipped table is lost on the way through DMN: the second file is the first, byte for byte."""
+    package = read_package(folder)
+    first = dmn.write(as_model(package))
+    again = replace(package, decisions=read_decisions(yaml.safe_load(as_yaml(first))))
+    assert dmn.write(as_model(again)) == first
