@@ -74,6 +74,10 @@ def _conditions(
     for number, limit in enumerate(package.limits):
         here = {**domains, "channel": Domain(values=tuple(sorted(limit.channels)))}
         yield "procedure.yaml", ("time_limits", number, "when"), limit.when, here
+    for relief in package.reliefs:
+        file = f"local/{relief.agency}/{package.code}/fees.yaml" if relief.agency else "procedure.yaml"
+        here = {**domains, "channel": Domain(values=tuple(sorted(relief.channels)))}
+        yield file, ("reliefs", relief.id, "when"), relief.when, here
     # a shared base asks for channels and states that a package over it may not have
     here = {**domains, "channel": Domain(INTEGER), "state": Domain(STRING)}
     for action in package.process.actions.values():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.library import digest, root
 from motcua.service.procedures.checking.found import Check, Found, House, Rule, found
-from motcua.service.procedures.types import Effect, Package
+from motcua.service.procedures.types import ActionDef, Package
 from motcua.trust.documents import queries as documents
 from motcua.trust.documents.types import Trial
 
@@ -41,15 +41,15 @@ def printed(package: Package, _house: House) -> Iterable[Found]:
     if (Path(package.folder) / RESULT).is_file():
         return
     for action in package.process.actions.values():
-        effects = (*action.effects, *(effect for route in action.routes for effect in route.effects))
-        if any(_of_result(effect) for effect in effects):
+        if prints_result(action):
             yield found("result-missing", "process.yaml", "actions", action.name, "do", action=action.name)
             return
 
 
-def _of_result(effect: Effect) -> bool:
-    """Not of a written refusal, whose template is the house's."""
-    return effect.verb == "render" and "value" not in effect.args
+def prints_result(action: ActionDef) -> bool:
+    """Whether it has the result printed; not a written refusal, whose template is the house's."""
+    effects = (*action.effects, *(effect for route in action.routes for effect in route.effects))
+    return any(effect.verb == "render" and "value" not in effect.args for effect in effects)
 
 
 def compiled(package: Package) -> Iterator[Found]:

@@ -1,12 +1,11 @@
 """Decisions: each is total, no two rows contradict each other, no row stands there for nothing; none needs itself."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.feel.proofs import Proof, prove
+from motcua.service.procedures.checking.cases import told
 from motcua.service.procedures.checking.domains import domains_of
 from motcua.service.procedures.checking.found import Check, Found, House, Rule, found
 from motcua.service.procedures.decisions import logic
@@ -14,7 +13,6 @@ from motcua.service.procedures.engine import ENGINE_NAMES
 from motcua.service.procedures.types import DecisionDef, Package
 
 FILE = "decisions.yaml"
-ANY = _("bất kỳ")
 RULES = {
     "decision-not-total": Rule(
         _("Bảng %(decision)s không có dòng nào cho trường hợp %(case)s."),
@@ -68,30 +66,15 @@ def proven(package: Package, _house: House) -> Iterable[Found]:
 
 def _told(name: str, proof: Proof) -> Iterable[Found]:
     for gap in proof.gaps[:1]:
-        case = _case(gap.witness)
+        case = told(gap.witness)
         yield found("decision-not-total", FILE, "decisions", name, "rules", decision=name, case=case)
     for overlap in proof.overlaps:
         first, second = overlap.rows
-        words = {"decision": name, "first": first, "second": second, "case": _case(overlap.witness)}
+        words = {"decision": name, "first": first, "second": second, "case": told(overlap.witness)}
         yield found("decision-overlap", FILE, "decisions", name, "rules", second - 1, **words)
     for item in proof.unreachable:
         place = ("decisions", name, "rules", item.row - 1)
         yield found("decision-row-unreachable", FILE, *place, decision=name, row=item.row)
-
-
-def _case(witness: Mapping[str, object]) -> str:
-    """An input in plain words: “channel = 2, kind = null”."""
-    return ", ".join(f"{name} = {_shown(value)}" for name, value in witness.items()) or str(ANY)
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, (date, datetime)) else f"“{value}”"
 
 
 def straight(package: Package, _house: House) -> Iterable[Found]:
