@@ -21,7 +21,7 @@ RULES = {
         _("Đổi key của một trong hai hành động."),
     ),
     "basis-ended": Rule(
-        _("Văn bản %(number)s hết hiệu lực từ %(day)s, trước khi bản này có hiệu lực."),
+        _("Văn bản %(id)s hết hiệu lực từ %(day)s, trước khi bản này có hiệu lực."),
         _("Thay bằng văn bản đang có hiệu lực, và xem lại các mục dẫn văn bản cũ."),
     ),
     "paper-without-copies": Rule(
@@ -64,8 +64,7 @@ def keys(package: Package, _house: House) -> Iterable[Found]:
             pair = (one.name, other.name)
             if one.key == other.key and _met(one, other) and pair not in told:
                 told.add(pair)
-                words = {"state": package.process.states[state].title, "key": one.key}
-                words |= {"first": one.title, "second": other.title}
+                words = {"state": state, "key": one.key, "first": one.name, "second": other.name}
                 yield found("key-taken", "process.yaml", "actions", other.name, "key", **words)
 
 
@@ -77,7 +76,7 @@ def in_force(package: Package, _house: House) -> Iterable[Found]:
     """No text of law that had ended before the package begins."""
     for item in package.legal:
         if item.effective_to is not None and item.effective_to < package.effective_from:
-            words = {"number": item.number, "day": f"{item.effective_to:%d/%m/%Y}"}
+            words = {"id": item.id, "day": f"{item.effective_to:%d/%m/%Y}"}
             yield found("basis-ended", FACTS, "legal_basis", item.id, "effective_to", **words)
 
 
@@ -85,7 +84,7 @@ def counted(package: Package, _house: House) -> Iterable[Found]:
     """Every paper says how many of it."""
     for item in package.components:
         if not item.originals and not item.copies:
-            yield found("paper-without-copies", FACTS, "components", item.id, paper=item.name)
+            yield found("paper-without-copies", FACTS, "components", item.id, paper=item.id)
 
 
 def ways(package: Package, _house: House) -> Iterable[Found]:

@@ -9,6 +9,7 @@ from motcua.service.procedures.checking.effects import used
 from motcua.service.procedures.checking.found import Check, Found, House, Rule, found
 from motcua.service.procedures.checking.papers import LEADER, prints_result
 from motcua.service.procedures.checking.walks import targets
+from motcua.service.procedures.localising import limit_words
 from motcua.service.procedures.types import Package
 from motcua.vn.calendar import Limit
 from motcua.vn.calendar.limits import DAY, HOURS_PER_WORKING_DAY, SAME_DAY, WORKING_HOUR
@@ -22,7 +23,8 @@ RULES = {
     ),
     "result-never-signed": Rule(
         _(
-            "%(action)s: tờ kết quả được phát hành mà có đường không qua bước nào cho lãnh đạo ký (signs: leader)."
+            "Hành động %(action)s: tờ kết quả được phát hành mà có đường không qua bước nào "
+            "cho lãnh đạo ký (signs: leader)."
         ),
         _("Thêm bước ký, như signing ở library/processes/mot-cua/1.yaml."),
     ),
@@ -59,7 +61,7 @@ def finished(package: Package, _house: House) -> Iterable[Found]:
     if "issue" not in verbs:
         yield found("result-never-issued", FILE, "actions")
     elif name := _unsigned(package):
-        yield found("result-never-signed", FILE, "actions", name, action=process.actions[name].title)
+        yield found("result-never-signed", FILE, "actions", name, action=name)
 
 
 def _unsigned(package: Package) -> str:
@@ -92,7 +94,7 @@ def in_time(package: Package, _house: House) -> Iterable[Found]:
     shortest = _shortest(package)
     for number, line in enumerate(package.limits):
         if shortest is not None and shortest > _minutes(line.limit, most=True):
-            words = {"steps": f"{shortest / 60:g}", "limit": line.limit.text}
+            words = {"steps": f"{shortest / 60:g}", "limit": limit_words(line.limit.text)}
             yield found("steps-too-long", "procedure.yaml", "time_limits", number, "limit", **words)
 
 
