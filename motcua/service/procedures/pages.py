@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from motcua.kit.library import load_yaml, root
 from motcua.service.procedures import queries
 from motcua.service.procedures.burden import burden
+from motcua.service.procedures.drawing import in_words
 from motcua.service.procedures.layering import first_limit, in_days
 from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
@@ -165,16 +166,18 @@ def _needs(package: Package, *, usual: bool) -> tuple[Need, ...]:
 
 def _case(item: Component, package: Package) -> str:
     """The case a paper is for, in the words of the question that decides it; "" when it is for every case."""
-    found = CASE.fullmatch(item.when.source.strip()) if item.when else None
-    if found is None:
+    if item.when is None:
         return ""
-    if found["name"] == "channel":
-        return str(CHANNEL_CASES.get(found["value"], ""))
-    field = next((one for one in package.form.fields if one.id == found["name"]), None)
+    found = CASE.fullmatch(item.when.source.strip())
+    name, value, text = (found["name"], found["value"], found["text"]) if found else ("", "", "")
+    if name == "channel" and value in CHANNEL_CASES:
+        return str(CHANNEL_CASES[value])
+    field = next((one for one in package.form.fields if one.id == name), None)
     options = dict(field.options) if field else {}
-    if found["text"] in options:
-        return _("Chỉ khi bạn chọn “%(answer)s”") % {"answer": options[found["text"]]}
-    return _("Chỉ khi: %(case)s") % {"case": field.label} if field and found["value"] == "true" else ""
+    if text in options:
+        return _("Chỉ khi bạn chọn “%(answer)s”") % {"answer": options[text]}
+    words = field.label if field and value == "true" else in_words(item.when.source, package)
+    return _("Chỉ khi: %(case)s") % {"case": words} if words else _("Chỉ trong một số trường hợp")
 
 
 def _law(item: LegalBasis) -> Law:

@@ -29,6 +29,17 @@ def test_a_counter_procedure_is_not_started_online() -> None:
     assert page.start_text
 
 
+def test_a_paper_for_some_cases_says_which() -> None:
+    """Whatever the condition, of every procedure in force: no paper of some cases stands as if all had to bring it."""
+    for package in queries.in_force(at=TODAY):
+        page = pages.procedure_page(name=package.slug, signed_in=False, at=AT)
+        told = {need.title: need.text for need in (*page.needs, *page.sometimes)}
+        for item in package.components:
+            assert (item.when is None) or told[item.name].startswith("Chỉ"), item
+    page = pages.procedure_page(name="giay-phep-xay-dung", signed_in=False, at=AT)
+    assert any("Loại công trình: “Công trình tín ngưỡng" in need.text for need in page.sometimes)
+
+
 def test_versions_in_force() -> None:
     """By code or slug, on a day; after its law has ended a procedure is no longer offered."""
     package = queries.current(code="dang-ky-khai-sinh", at=TODAY)
