@@ -90,7 +90,7 @@ def _found(args: argparse.Namespace) -> int:
 def _join(args: argparse.Namespace) -> int:
     if args.answer:
         text = args.answer.read_text(encoding="utf-8")
-        actions.complete_join(text=text, subsystem=identifier(args.system), at=now())
+        actions.complete_join(text=text, at=now())
         print("Đã tham gia. Chạy nút bằng: motcua exchange serve", file=sys.stderr)
         return 0
     if not args.member and not args.operator and queries.join_waits():
@@ -113,7 +113,7 @@ def _join(args: argparse.Namespace) -> int:
     if not args.operator:
         print(text)
         return 0
-    code = actions.apply_to_join(url=args.operator, text=text, subsystem=identifier(args.system), at=now())
+    code = actions.apply_to_join(url=args.operator, text=text, at=now())
     print(f"Mã yêu cầu: {code}", flush=True)
     print("Gọi cho đơn vị điều hành, đọc mã này để họ duyệt. Đang chờ…", file=sys.stderr)
     return _awaited(args.wait)

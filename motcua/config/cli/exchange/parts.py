@@ -134,7 +134,7 @@ def _provider(box: Box, folder: Path) -> None:
     registries.load(registry="population", rows=(sample.RECORD,), at=now())
     _fill(folder, PROVIDER)
     request = _request(PROVIDER, SYSTEM, MEMBERS[PROVIDER].systems[0][1])
-    _complete(actions.approve_request(text=request, by=BY, at=now()), SYSTEM)
+    actions.complete_join(text=actions.approve_request(text=request, by=BY, at=now()), at=now())
     asking = os.environ["MOTCUA_DEMO_ASKING"]
     others = [owner for owner in owners(asking) if owner != PROVIDER]
     for owner in others:
@@ -150,7 +150,7 @@ def _owner(box: Box, folder: Path, part: str) -> None:
     _fill(folder, part)
     ((system, name),) = MEMBERS[part].systems
     box.put(f"request-{_code(system)}", _request(part, system, name))
-    _complete(box.take(f"answer-{_code(system)}"), system)
+    actions.complete_join(text=box.take(f"answer-{_code(system)}"), at=now())
     for line in _services(part):
         actions.back_service(service=line.id, url="provider:")
     actions.accept_directory(text=box.take("directory"), at=now())
@@ -208,7 +208,7 @@ def _consumer(box: Box, folder: Path, part: str) -> None:
     asking = member(part)
     for system, name in asking.systems:
         box.put(f"request-{_code(system)}", _request(part, system, name))
-        _complete(box.take(f"answer-{_code(system)}"), system)
+        actions.complete_join(text=box.take(f"answer-{_code(system)}"), at=now())
     own = Path(settings.MOTCUA_DATA) / "exchange"
     shutil.copy(own / "authority.pem", folder / "ca.pem")
     for system, _name in asking.systems:
@@ -253,10 +253,6 @@ def _request(part: str, system: str, name: str) -> str:
         url=f"https://127.0.0.1:{_port(peer)}",
         at=now(),
     )
-
-
-def _complete(answer: str, system: str) -> None:
-    actions.complete_join(text=answer, subsystem=_identifier(system), at=now())
 
 
 def _service(text: str, name: str) -> Service:

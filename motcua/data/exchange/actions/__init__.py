@@ -34,6 +34,7 @@ from motcua.data.exchange.actions.enrolling import (
     collect_join,
 )
 from motcua.data.exchange.actions.joining import (
+    AlreadyFounded,
     BadJoin,
     JoinDecided,
     JoinsFull,
@@ -67,6 +68,7 @@ from motcua.data.exchange.keyring import ExchangeKeyMissing
 from motcua.data.exchange.types import Bundle
 
 __all__ = [
+    "AlreadyFounded",
     "AgreementEnded",
     "AgreementKnown",
     "BadJoin",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from motcua.data.exchange import directory, keyring
 from motcua.data.exchange.actions.joining import BadJoin, join_code
 from motcua.data.exchange.actions.preparing import complete_join, read_join
-from motcua.data.exchange.types import Identifier
 from motcua.kit.errors import DomainError
 
 SECONDS = 20.0
@@ -40,7 +39,7 @@ class OperatorUnknown(DomainError):
     )
 
 
-def apply_to_join(*, url: str, text: str, subsystem: Identifier, at: datetime) -> str:
+def apply_to_join(*, url: str, text: str, at: datetime) -> str:
     """Send a request (JSON of `prepare_join`) to the operator's node; returns the code to be read out to them.
 
     url: the door for nodes at the operator's. Raises OperatorUnknown, OperatorUnreachable, BadJoin, Refused.
@@ -50,7 +49,7 @@ def apply_to_join(*, url: str, text: str, subsystem: Identifier, at: datetime) -
         answer = _said(line, "POST", "/join", url, text)
     if answer.status_code != httpx.codes.ACCEPTED or answer.json().get("code") != code:
         raise BadJoin(why=_message(answer))
-    told = {"url": url, "code": code, "subsystem": str(subsystem)}
+    told = {"url": url, "code": code}
     keyring.put(keyring.WAITING_FILE, json.dumps(told).encode())
     return code
 
@@ -70,7 +69,7 @@ def collect_join(*, at: datetime) -> bool:
         return False
     if not answer.is_success:
         raise BadJoin(why=_("đơn vị điều hành không chấp thuận hoặc không còn giữ yêu cầu này"))
-    complete_join(text=answer.text, subsystem=Identifier(tuple(told["subsystem"].split("/"))), at=at)
+    complete_join(text=answer.text, at=at)
     path.unlink()
     return True
 

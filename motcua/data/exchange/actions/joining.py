@@ -53,8 +53,17 @@ class JoinDecided(DomainError):
     message = _("Yêu cầu tham gia này đã được quyết định. Tải lại trang để xem.")
 
 
+class AlreadyFounded(DomainError):
+    """This machine knows an exchange already."""
+
+    code = "exchange_founded"
+    message = _("Máy này đã thuộc một nền tảng. Xem: motcua exchange status.")
+
+
 def found(*, instance: str, at: datetime) -> Directory:
-    """Make this machine the operator of a new exchange: root, operator's key, the first edition. Once."""
+    """Make this machine the operator of a new exchange: root, operator's key, first edition. Raises AlreadyFounded."""
+    if models.Edition.objects.exists():  # asked before a key is made: without tables none is left behind
+        raise AlreadyFounded
     private, certificate = authority.make_root(instance=instance, at=at)
     keyring.keep(keyring.ROOT, private)
     keyring.keep(keyring.ROOT_CERTIFICATE, certificate.encode())

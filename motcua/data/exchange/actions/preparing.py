@@ -1,14 +1,16 @@
 """A member's own side of joining: its keys, its request, and what it does with the answer. Private keys stay here."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.exchange import authority, directory, keyring, signatures
 from motcua.data.exchange.actions.joining import BadJoin, approve_join, request_join
-from motcua.data.exchange.actions.publishing import accept_directory
+from motcua.data.exchange.actions.publishing import OldDirectory, accept_directory
 from motcua.data.exchange.types import Identifier, Joined, JoinRequest, OrgKey
 from motcua.kit.keys import verifier_of
 
@@ -61,24 +63,35 @@ def read_join(*, text: str) -> JoinRequest:
         raise BadJoin(why=_("tệp yêu cầu không đọc được")) from error
 
 
-def complete_join(*, text: str, subsystem: Identifier, at: datetime) -> None:
+def complete_join(*, text: str, at: datetime) -> None:
     """Put the operator's answer (JSON) to use: certificates beside their keys, and the directory.
 
-    Raises BadJoin, Refused (signature of the directory), OldDirectory.
+    Harmless to repeat. Raises BadJoin, Refused (signature of the directory).
     """
     try:
         joined = Joined(**json.loads(text))
     except (ValueError, TypeError) as error:
         raise BadJoin(why=_("tệp trả lời không đọc được")) from error
-    accept_directory(text=joined.directory, at=at)
-    for name, certificate in (
-        ("node", joined.node_certificate),
-        (f"client-{subsystem.code}", joined.client_certificate),
-    ):
-        folder = keyring.folder()
-        (folder / f"{name}.next.key").replace(folder / f"{name}.key")
+    with suppress(OldDirectory):  # a newer one is known: the certificates are no worse for it
+        accept_directory(text=joined.directory, at=at)
+    certificates = (joined.node_certificate, joined.client_certificate)
+    keys = [_key_of(certificate) for certificate in certificates]  # both are here before either is moved
+    for key, certificate in zip(keys, certificates, strict=True):
+        name = key.name.removesuffix(".key").removesuffix(".next")
+        key.replace(key.with_name(f"{name}.key"))
         keyring.put(f"{name}.pem", certificate.encode())
     keyring.put("authority.pem", joined.authority.encode())
+
+
+def _key_of(certificate: str) -> Path:
+    """The file of the key for which this certificate (PEM) was made."""
+    kept = (path for kind in ("node", "client-") for path in keyring.folder().glob(f"{kind}*.key"))
+    found = next(
+        (path for path in kept if authority.fits(certificate=certificate, key=path.read_bytes())), None
+    )
+    if found is None:
+        raise BadJoin(why=_("tệp trả lời không dành cho khóa nào ở máy này"))
+    return found
 
 
 def approve_request(*, text: str, by: str, at: datetime) -> str:

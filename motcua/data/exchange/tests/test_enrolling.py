@@ -39,7 +39,7 @@ def operator() -> str:
     actions.found(instance="VN", at=now())
     peer, system = free_port(), Identifier((*MEMBER.parts, "dieuhanh"))
     answer = actions.approve_request(text=prepared(system, peer), by="o", at=now())
-    actions.complete_join(text=answer, subsystem=system, at=now())
+    actions.complete_join(text=answer, at=now())
     # One thread at a time may use the tables of a test: the node does nothing of its own accord.
     told = {**keyring.node_settings(), "news_seconds": 3600}
     keyring.put(keyring.NODE_FILE, json.dumps(told).encode())
@@ -94,8 +94,8 @@ def test_apply_to_join_and_collect_join() -> None:
 
     def story() -> None:
         text = prepared(system, free_port())
-        code = actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
-        assert code == actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
+        code = actions.apply_to_join(url=url, text=text, at=now())
+        assert code == actions.apply_to_join(url=url, text=text, at=now())
         (line,) = queries.joins()
         assert (line.code, line.known, line.key) == (code, True, line.key)
         assert queries.join_waits()
@@ -121,20 +121,20 @@ def test_refusals_are_told(settings) -> None:
         text = prepared(system, free_port())
         wrong = json.dumps({**json.loads(text), "url": "http://127.0.0.1"})
         with pytest.raises(actions.BadJoin, match="https"):
-            actions.apply_to_join(url=url, text=wrong, subsystem=system, at=now())
-        code = actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
+            actions.apply_to_join(url=url, text=wrong, at=now())
+        code = actions.apply_to_join(url=url, text=text, at=now())
         actions.refuse_join(code=code, by="o", at=now())
         with pytest.raises(actions.BadJoin):
             actions.collect_join(at=now())
         (keyring.folder() / keyring.OPERATOR).rename(keyring.folder() / "elsewhere")
         with pytest.raises(actions.OperatorUnknown):
-            actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
+            actions.apply_to_join(url=url, text=text, at=now())
         settings.MOTCUA_EXCHANGE_OPERATORS = ["motcua-exchange+" + _vkey(make_key("VN/GOV/G99")[1].public)]
         with pytest.raises(Refused, match="signed"):
-            actions.apply_to_join(url=url, text=text, subsystem=system, at=now())
+            actions.apply_to_join(url=url, text=text, at=now())
 
         with pytest.raises(actions.OperatorUnreachable):
-            actions.apply_to_join(url="https://127.0.0.1:9", text=text, subsystem=system, at=now())
+            actions.apply_to_join(url="https://127.0.0.1:9", text=text, at=now())
 
     while_serving(story)
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from django.db import DatabaseError, connection, transaction
 
-from motcua.data.exchange import actions, authority, directory, models, queries, signatures
+from motcua.data.exchange import actions, authority, directory, keyring, models, queries, signatures
 from motcua.data.exchange.testing import AT, make_key, signing_key
 from motcua.data.exchange.types import Identifier, Joined, JoinRequest, Refused
 from motcua.kit.errors import NotFound
@@ -206,9 +207,25 @@ def test_due_certificates_are_told(tmp_path) -> None:
 def test_found_once() -> None:
     """A second root would make the first one's members strangers."""
     actions.found(instance="VN", at=AT)
-    with pytest.raises(FileExistsError):
-        actions.found(instance="VN", at=AT)
+    for _turn in ("with its keys", "without"):
+        with pytest.raises(actions.AlreadyFounded):
+            actions.found(instance="VN", at=AT)
+        (keyring.folder() / keyring.ROOT).unlink(missing_ok=True)
     assert models.Edition.objects.count() == 1
+    assert not (keyring.folder() / keyring.ROOT).exists()
+
+
+def test_founding_without_tables_leaves_no_key() -> None:
+    """What cannot be founded leaves nothing that stops the next attempt."""
+    table = models.Edition._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        actions.found(instance="VN", at=AT)
+    assert not (keyring.folder() / keyring.ROOT).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
+    actions.found(instance="VN", at=AT)
 
 
 def test_damaged_directory_is_refused() -> None:

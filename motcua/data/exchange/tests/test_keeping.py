@@ -20,9 +20,7 @@ DESK = OwnDesk(operator=True)
 def joined() -> None:
     """This machine is operator and member, as of AT."""
     actions.found(instance="VN", at=AT)
-    actions.complete_join(
-        text=actions.approve_request(text=prepared(), by="o", at=AT), subsystem=SYSTEM, at=AT
-    )
+    actions.complete_join(text=actions.approve_request(text=prepared(), by="o", at=AT), at=AT)
     actions.refresh_directory(at=LATER)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import timedelta
 
 import pytest
 
@@ -46,13 +47,29 @@ def test_one_approval_is_enough() -> None:
     actions.found(instance="VN", at=AT)
     assert queries.operator_vkeys()[-1].startswith("motcua-exchange+")
     answer = actions.approve_request(text=prepared(), by="o", at=AT)
-    actions.complete_join(text=answer, subsystem=SYSTEM, at=AT)
+    actions.complete_join(text=answer, at=AT)
     names = {path.name for path in keyring.folder().iterdir()}
     assert {"node.pem", "node.key", "client-bhyt.pem", "client-bhyt.key", "authority.pem"} <= names
     assert str(SYSTEM) in queries.latest_directory().subsystems
     answer = actions.approve_request(text=prepared(), by="o", at=AT)
-    actions.complete_join(text=answer, subsystem=SYSTEM, at=AT)
+    actions.complete_join(text=answer, at=AT)
     assert len(queries.latest_directory().certificates) == 4
+
+
+def test_answer_is_put_to_use_twice_and_only_where_its_keys_are() -> None:
+    """The same file again does no harm; where one of the keys is not, nothing is moved and it is said."""
+    actions.found(instance="VN", at=AT)
+    answer = actions.approve_request(text=prepared(), by="o", at=AT)
+    key = keyring.folder() / "client-bhyt.next.key"
+    elsewhere = key.rename(key.with_name("elsewhere"))
+    with pytest.raises(actions.BadJoin):
+        actions.complete_join(text=answer, at=AT)
+    assert (keyring.folder() / "node.next.key").exists()
+    elsewhere.rename(key)
+    actions.complete_join(text=answer, at=AT)
+    actions.refresh_directory(at=AT + timedelta(hours=2))
+    actions.complete_join(text=answer, at=AT)
+    assert not list(keyring.folder().glob("*.next.key"))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"member": 1}', '{"member":"VN/GOV/G24","key":{}}'])
@@ -61,4 +78,4 @@ def test_unreadable_papers_are_refused(text: str) -> None:
     with pytest.raises(actions.BadJoin):
         actions.read_join(text=text)
     with pytest.raises(actions.BadJoin):
-        actions.complete_join(text=text, subsystem=SYSTEM, at=AT)
+        actions.complete_join(text=text, at=AT)
