@@ -47,7 +47,8 @@ def answerable(package: Package, _house: House) -> Iterable[Found]:
 
 def _crossed(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for low, high in BOUNDS:
-        if low in schema and high in schema and schema[low] > schema[high]:
+        ends = [schema.get(low), schema.get(high)]
+        if all(isinstance(end, int | float) for end in ends) and ends[0] > ends[1]:
             yield low, high
     items = schema.get("items")
     if isinstance(items, Mapping):
@@ -77,7 +78,10 @@ def _always(
     rule: feel.Expression, domains: Mapping[str, Domain], parents: Mapping[str, feel.Expression]
 ) -> bool:
     """Whether a rule is true in every case; False also where that cannot be told."""
-    otherwise = feel.compile(f"if ({rule.source}) then false else true")
+    try:
+        otherwise = feel.compile(f"if ({rule.source}) then false else true")
+    except feel.FeelError:
+        return False  # longer than a rule may be, once turned round
     return otherwise.names == rule.names and satisfiable([otherwise], domains, parents) is False
 
 

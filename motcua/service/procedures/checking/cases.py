@@ -15,7 +15,7 @@ from motcua.service.forms.types import Field
 from motcua.service.procedures.checking.domains import domain_of, domains_of
 from motcua.service.procedures.types import Package
 
-MOST = 2_000
+MOST, MOST_FACTS, MOST_ITEMS = 400, 40, 50
 KNOWN_BEFORE = frozenset({"channel", "today"})  # what stands when a fee is worked out, beside the answers
 ANY = _("bất kỳ")
 
@@ -27,7 +27,7 @@ def cases(package: Package, rule: Expression) -> Iterator[dict[str, object]]:
     """
     asked = {field.id: field for field in package.form.fields}
     names = _behind(rule.names, asked)
-    if names - asked.keys() - KNOWN_BEFORE:
+    if len(names) > MOST_FACTS or names - asked.keys() - KNOWN_BEFORE:
         return
     order = [*sorted(names & KNOWN_BEFORE), *(name for name in asked if name in names)]
     try:
@@ -89,9 +89,9 @@ def _lists(field: Field, domain: Domain) -> tuple[object, ...]:
     items = field.schema.get("items", {})
     if items.get("type") != "string":
         raise Unprovable(_("danh sách không phải của chữ"))
-    one = str(next(iter(items.get("enum", ("…",)))))
-    least, most = int(field.schema.get("minItems", 0)), int(field.schema.get("maxItems", 3))
-    lists = tuple([one] * count for count in dict.fromkeys((least, min(most, 50))))
+    one = str(next(iter(items.get("enum", ())), "…"))
+    ends = (int(field.schema.get("minItems", 0)), int(field.schema.get("maxItems", 3)))
+    lists = tuple([one] * count for count in dict.fromkeys(min(end, MOST_ITEMS) for end in ends))
     return (*lists, None) if domain.nullable else lists
 
 

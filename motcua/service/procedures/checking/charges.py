@@ -31,11 +31,11 @@ def summed(package: Package, _house: House) -> Iterable[Found]:
     """In every case of its channels a fee is a whole number of đồng, not below zero."""
     for fee in package.fees:
         for case in cases(package, fee.amount):
-            if case.get("channel", 1) not in fee.channels and "channel" in case:
+            if "channel" in case and case["channel"] not in fee.channels:
                 continue
             amount = fee.amount.evaluate(case)
             words = {"fee": fee.id, "case": told(case)}
-            if isinstance(amount, bool) or not isinstance(amount, Decimal | int):
+            if not isinstance(amount, Decimal) or not amount.is_finite():
                 yield _of(fee, package, "fee-no-amount", words)
                 break
             if not 0 <= amount <= MOST_DONG or amount != int(amount):
@@ -49,7 +49,7 @@ def taken(package: Package, _house: House) -> Iterable[Found]:
         return
     for fee in package.fees:
         amounts = (fee.amount.evaluate(case) for case in cases(package, fee.amount))
-        if any(isinstance(amount, Decimal | int) and amount > 0 for amount in amounts):
+        if any(isinstance(amount, Decimal) and amount > 0 for amount in amounts):
             yield _of(fee, package, "fee-never-taken", {"fee": fee.id})
 
 
@@ -58,7 +58,7 @@ def _of(fee: Fee, package: Package, rule: str, words: dict[str, object]) -> Foun
     return found(rule, file, "fees", fee.id, "amount", **words)
 
 
-def _figure(amount: Decimal | int) -> str:
+def _figure(amount: Decimal) -> str:
     return f"{amount:.3E}" if abs(amount) > MOST_DONG else f"{amount:.7g}"
 
 
