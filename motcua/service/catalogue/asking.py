@@ -211,7 +211,7 @@ def _outside(
     if (
         index.lexicon.outside_said(typed) > known
     ):  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
-        return not known or share < CLEAR
+        return share < CLEAR
     return known < 2 and share + ALIKE * _likeness(index, typed, like) < ENOUGH
 
 

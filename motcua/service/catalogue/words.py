@@ -134,7 +134,7 @@ class Lexicon:
     def outside(self) -> dict[str, list[tuple[Word, ...]]]:
         """Phrases of what the State has no procedure for, by their first syllable."""
         found: dict[str, list[tuple[Word, ...]]] = {}
-        for said in map(words, self.data.get("outside") or ()):
+        for said in filter(None, map(words, self.data.get("outside") or ())):
             found.setdefault(said[0].folded, []).append(said)
         return found
 

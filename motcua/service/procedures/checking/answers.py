@@ -79,7 +79,7 @@ def _always(
 ) -> bool:
     """Whether a rule is true in every case; False also where that cannot be told."""
     try:
-        otherwise = feel.compile(f"if ({rule.source}) then false else true")
+        otherwise = feel.compile(f"if (\n{rule.source}\n) then false else true")  # it may end in a comment
     except feel.FeelError:
         return False  # longer than a rule may be, once turned round
     return otherwise.names == rule.names and satisfiable([otherwise], domains, parents) is False

@@ -1,15 +1,15 @@
 """Cases: facts that may stand together, to try a rule on; and how one is said in a finding."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from math import prod
+from random import Random
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.kit.feel import Expression
+from motcua.kit.feel import Expression, tree
 from motcua.kit.feel.regions import Cuts, Domain, Unprovable, cuts_of, witnesses
 from motcua.service.forms.types import Field
 from motcua.service.procedures.checking.domains import domain_of, domains_of
@@ -21,9 +21,10 @@ ANY = _("bất kỳ")
 
 
 def cases(package: Package, rule: Expression) -> Iterator[dict[str, object]]:
-    """Cases that the form lets through, of the facts a rule reads: every region of each, at most MOST.
+    """Cases that the form lets through, of the facts a rule reads: of the regions of each, MOST at most.
 
-    A question out of sight is null, one in sight and required is not. None where a fact's values are not known.
+    A question out of sight is null, one in sight and required is not; what the form's own checks refuse is no case.
+    None where the values of a fact are not known.
     """
     asked = {field.id: field for field in package.form.fields}
     names = _behind(rule.names, asked)
@@ -34,7 +35,12 @@ def cases(package: Package, rule: Expression) -> Iterator[dict[str, object]]:
         values = _values(package, rule, {name: asked.get(name) for name in order})
     except Unprovable:
         return
-    yield from islice(_filled(order, asked, values, {}), MOST)
+    total = prod(map(len, values.values()))
+    drawn = Random(0)  # noqa: S311 the same cases at every check, no secret
+    for number in range(total) if total <= MOST else (drawn.randrange(total) for _time in range(MOST)):
+        case = _case(number, asked, values)
+        if not _refused(case, asked):
+            yield case
 
 
 def told(case: Mapping[str, object]) -> str:
@@ -68,15 +74,35 @@ def _values(
 ) -> dict[str, tuple[object, ...]]:
     """Some values of each fact: of a closed list all, of others each region the rule tells apart."""
     domains = domains_of(package)
-    cuts: Mapping[str, Cuts] = {}
-    with suppress(Unprovable):  # of a computed amount: its bounds and a value between them
-        cuts = cuts_of(rule.tree)
+    cuts = _cuts(rule.tree)
     found = {}
     for name, field in fields.items():
         domain = domains[name] if field is None else replace(domain_of(field), nullable=_left_out(field))
-        found[name] = _lists(field, domain) if field is not None and field.type == "array" else ()
-        found[name] = found[name] or witnesses(domain, cuts.get(name, Cuts()))
+        if field is not None and field.type == "array":
+            found[name] = _lists(field, domain)
+        else:
+            values = witnesses(domain, cuts.get(name, Cuts()))
+            found[name] = tuple(value for value in values if field is None or _fits(field, value))
     return found
+
+
+def _cuts(node: tree.Node) -> dict[str, Cuts]:
+    """The constants with which a rule compares facts, in whatever part of it; a computed one is left out."""
+    try:
+        return cuts_of(node)
+    except Unprovable:
+        found: dict[str, Cuts] = {}
+        for child in tree.children(node):
+            for name, cuts in _cuts(child).items():
+                found[name] = found.get(name, Cuts()) + cuts
+        return found
+
+
+def _fits(field: Field, value: object) -> bool:
+    """Whether a number keeps to what its schema says beside its bounds (exclusiveMinimum, multipleOf)."""
+    return not isinstance(value, Decimal) or field.validator.is_valid(
+        int(value) if value == value.to_integral_value() else float(value)
+    )
 
 
 def _left_out(field: Field) -> bool:
@@ -95,17 +121,19 @@ def _lists(field: Field, domain: Domain) -> tuple[object, ...]:
     return (*lists, None) if domain.nullable else lists
 
 
-def _filled(
-    order: list[str],
-    asked: Mapping[str, Field],
-    values: Mapping[str, tuple[object, ...]],
-    known: dict[str, object],
-) -> Iterator[dict[str, object]]:
-    if len(known) == len(order):
-        yield known
-        return
-    name = order[len(known)]
-    gate = asked[name].show_if if name in asked else None
-    shown = gate is None or gate.evaluate(known) is True
-    for value in values[name] if shown else (None,):
-        yield from _filled(order, asked, values, {**known, name: value})
+def _case(
+    number: int, asked: Mapping[str, Field], values: Mapping[str, tuple[object, ...]]
+) -> dict[str, object]:
+    """The case of this number among all combinations; facts in the order in which they depend on each other."""
+    found: dict[str, object] = dict.fromkeys(values)
+    for name, some in values.items():
+        number, place = divmod(number, len(some))
+        gate = asked[name].show_if if name in asked else None
+        found[name] = some[place] if gate is None or gate.evaluate(found) is True else None
+    return found
+
+
+def _refused(case: Mapping[str, object], asked: Mapping[str, Field]) -> bool:
+    """Whether a check of the form says that these answers do not go together."""
+    checks = (check.when for name in case if name in asked for check in asked[name].checks)
+    return any(rule.names <= case.keys() and rule.evaluate(case) is True for rule in checks)

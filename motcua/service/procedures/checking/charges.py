@@ -1,6 +1,6 @@
 """Charges: a fee is a sum of đồng in every case, and where there is one to pay somebody takes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,10 @@ RULES = {
     ),
     "fee-amount-odd": Rule(
         _("Khoản %(fee)s: trường hợp %(case)s ra %(amount)s đồng."),
-        _("Mức thu là số đồng tròn, không âm; chặn số quá lớn hoặc âm ngay ở ô tờ khai (minimum, maximum)."),
+        _(
+            "Mức thu là số đồng tròn, không âm: lẻ thì làm tròn (round half up), số âm hoặc quá lớn thì chặn ở ô "
+            "tờ khai (minimum, maximum, check)."
+        ),
     ),
     "fee-never-taken": Rule(
         _("Khoản %(fee)s có thể phải nộp mà quy trình không có hành động nào thu tiền (payment)."),
@@ -30,10 +33,7 @@ RULES = {
 def summed(package: Package, _house: House) -> Iterable[Found]:
     """In every case of its channels a fee is a whole number of đồng, not below zero."""
     for fee in package.fees:
-        for case in cases(package, fee.amount):
-            if "channel" in case and case["channel"] not in fee.channels:
-                continue
-            amount = fee.amount.evaluate(case)
+        for case, amount in _amounts(package, fee):
             words = {"fee": fee.id, "case": told(case)}
             if not isinstance(amount, Decimal) or not amount.is_finite():
                 yield _of(fee, package, "fee-no-amount", words)
@@ -48,9 +48,15 @@ def taken(package: Package, _house: House) -> Iterable[Found]:
     if any("payment" in used(action) for action in package.process.actions.values()):
         return
     for fee in package.fees:
-        amounts = (fee.amount.evaluate(case) for case in cases(package, fee.amount))
-        if any(isinstance(amount, Decimal) and amount > 0 for amount in amounts):
+        if any(isinstance(amount, Decimal) and amount > 0 for _case, amount in _amounts(package, fee)):
             yield _of(fee, package, "fee-never-taken", {"fee": fee.id})
+
+
+def _amounts(package: Package, fee: Fee) -> Iterator[tuple[Mapping[str, object], object]]:
+    """What the fee comes to, case by case of the channels for which it is."""
+    for case in cases(package, fee.amount):
+        if case.get("channel") is None or case["channel"] in fee.channels:
+            yield case, fee.amount.evaluate(case)
 
 
 def _of(fee: Fee, package: Package, rule: str, words: dict[str, object]) -> Found:

@@ -6,6 +6,8 @@ from itertools import combinations
 
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kit.feel.regions import satisfiable
+from motcua.service.procedures.checking.domains import domains_of
 from motcua.service.procedures.checking.found import Check, Found, House, Rule, found
 from motcua.service.procedures.types import ActionDef, Package
 
@@ -21,7 +23,7 @@ RULES = {
         _("Đổi key của một trong hai hành động."),
     ),
     "basis-ended": Rule(
-        _("Văn bản %(id)s hết hiệu lực từ %(day)s, trước khi bản này có hiệu lực."),
+        _("Văn bản %(id)s chỉ có hiệu lực đến hết %(day)s, trước khi bản này có hiệu lực."),
         _("Thay bằng văn bản đang có hiệu lực, và xem lại các mục dẫn văn bản cũ."),
     ),
     "paper-without-copies": Rule(
@@ -49,7 +51,8 @@ RULES = {
 
 def once(package: Package, _house: House) -> Iterable[Found]:
     """Every paper, text of law and relief has a name of its own."""
-    parts = {"components": package.components, "legal_basis": package.legal}
+    national = tuple(item for item in package.reliefs if not item.agency)
+    parts = {"components": package.components, "legal_basis": package.legal, "reliefs": national}
     for part, items in parts.items():
         for id, count in Counter(item.id for item in items).items():
             if count > 1:
@@ -62,14 +65,18 @@ def keys(package: Package, _house: House) -> Iterable[Found]:
     for state, actions in package.process.offered.items():
         for one, other in combinations([action for action in actions if action.key], 2):
             pair = (one.name, other.name)
-            if one.key == other.key and _met(one, other) and pair not in told:
+            if one.key == other.key and pair not in told and _met(one, other, package):
                 told.add(pair)
                 words = {"state": state, "key": one.key, "first": one.name, "second": other.name}
                 yield found("key-taken", "process.yaml", "actions", other.name, "key", **words)
 
 
-def _met(one: ActionDef, other: ActionDef) -> bool:
-    return bool(one.by & other.by)
+def _met(one: ActionDef, other: ActionDef, package: Package) -> bool:
+    """Whether somebody may have both before them: an action that its guard bars has no key."""
+    if not one.by & other.by:
+        return False
+    guards = [action.guard for action in (one, other) if action.guard is not None]
+    return len(guards) < 2 or satisfiable(guards, domains_of(package, filling=True)) is not False
 
 
 def in_force(package: Package, _house: House) -> Iterable[Found]:
@@ -81,9 +88,10 @@ def in_force(package: Package, _house: House) -> Iterable[Found]:
 
 
 def counted(package: Package, _house: House) -> Iterable[Found]:
-    """Every paper says how many of it."""
+    """Every paper that is handed over says how many of it."""
     for item in package.components:
-        if not item.originals and not item.copies:
+        handed = not item.present_only and item.accepts != ("electronic",)
+        if handed and not item.originals and not item.copies:
             yield found("paper-without-copies", FACTS, "components", item.id, paper=item.id)
 
 

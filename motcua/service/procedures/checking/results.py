@@ -83,19 +83,24 @@ def _unsigned(package: Package) -> str:
         for action in package.process.offered[name]:
             if "issue" in used(action):
                 return action.name
-            waiting.extend(targets(package, action, name))
+            following = targets(package, action, name)
+            back = any(route.state == "$previous" for route in action.routes)
+            waiting.extend(following & seen if back else following)
     return ""
 
 
 def in_time(package: Package, _house: House) -> Iterable[Found]:
-    """Even the shortest way to a result fits into each limit; of a linked group each part has its own."""
+    """The shortest way to a result fits into the longest limit of each channel; parts of a group have their own."""
     if package.links is not None:
         return
     shortest = _shortest(package)
-    for number, line in enumerate(package.limits):
-        if shortest is not None and shortest > _minutes(line.limit, most=True):
-            words = {"steps": f"{shortest / 60:g}", "limit": limit_words(line.limit.text)}
+    for channel in package.channels:
+        lines = [(n, line.limit) for n, line in enumerate(package.limits) if channel in line.channels]
+        number, longest = max(lines, key=lambda item: _minutes(item[1], most=True))
+        if shortest is not None and shortest > _minutes(longest, most=True):
+            words = {"steps": f"{shortest / 60:g}", "limit": limit_words(longest.text)}
             yield found("steps-too-long", "procedure.yaml", "time_limits", number, "limit", **words)
+            return
 
 
 def _shortest(package: Package) -> int | None:

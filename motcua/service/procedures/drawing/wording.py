@@ -47,7 +47,7 @@ def in_words(source: str, package: Package, *, brief: bool = False) -> str:
     brief: one comparison only, for places as narrow as a drawing.
     """
     try:
-        rule = feel.compile(" ".join(source.split())).tree
+        rule = feel.compile(source).tree
     except feel.FeelError:
         return ""
     several = isinstance(rule, (tree.And, tree.Or, tree.In, tree.Call))
