@@ -36,7 +36,7 @@ def cases(package: Package, rule: Expression) -> Iterator[dict[str, object]]:
     except Unprovable:
         return
     total = prod(map(len, values.values()))
-    drawn = Random(0)  # noqa: S311 the same cases at every check, no secret
+    drawn = Random(0)  # noqa: S311 - the same cases at every check, no secret
     for number in range(total) if total <= MOST else (drawn.randrange(total) for _time in range(MOST)):
         case = _case(number, asked, values)
         if not _refused(case, asked):

@@ -128,7 +128,7 @@ def test_a_provinces_fee_stands_in_place_of_the_national(tmp_path: Path) -> None
 def test_the_check_says_what_is_wrong(tmp_path: Path, part: str, changes: dict[str, Any], said: str) -> None:
     """Each way to lose a dossier is found before it can happen."""
     whole = check_package(sample(tmp_path))
-    usual = {"portal-leap", "effect-unasked", "notice-unknown", "fee-never-taken"}
+    usual = {"portal-leap", "effect-unasked", "notice-unknown", "fee-never-taken", "fee-amount-odd"}
     assert {item.rule for item in whole} == usual
     assert said in {item.rule for item in check_package(sample(tmp_path, **{part: changes}))}
 
