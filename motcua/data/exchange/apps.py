@@ -17,3 +17,7 @@ class ExchangeConfig(AppConfig):
         privacy = importlib.import_module("motcua.trust.privacy.types")
         bodies = importlib.import_module("motcua.data.exchange.actions.bodies")
         privacy.register_erasure("exchange", bodies.forget_bodies)
+        ledger = importlib.import_module("motcua.trust.ledger.queries")
+        ledger.register_checker(
+            room="exchange", check=importlib.import_module("motcua.data.exchange.audit").problems
+        )

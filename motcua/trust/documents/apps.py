@@ -11,4 +11,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from motcua.trust.documents import jobs  # noqa: F401, PLC0415 - registers the timer
+        from motcua.trust.documents import audit, jobs  # noqa: F401, PLC0415 - registers the timer
+        from motcua.trust.ledger.queries import register_checker  # noqa: PLC0415 - models are ready only now
+
+        register_checker(room="documents", check=audit.problems)

@@ -1,7 +1,8 @@
 """What may be asked of the ledger: leaves, proofs, checkpoints, and whether all of it is sound."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -45,6 +46,15 @@ class Unreadable(DomainError):
     message = _("Thư mục %(directory)s không phải là bản xuất của sổ cái.")
 
 
+Checker = Callable[[], Iterable[Problem]]
+_CHECKERS: dict[str, Checker] = {}
+
+
+def register_checker(*, room: str, check: Checker) -> None:
+    """A room says how its stores are held against what the ledger recorded of them; called from apps.ready()."""
+    _CHECKERS[room] = check
+
+
 def vkey() -> str:
     """This installation's verifier key, one line in C2SP form; raises KeyMissing."""
     return note.verifier_of(*note.signing_key()).vkey
@@ -57,6 +67,11 @@ def checkpoint() -> Checkpoint | None:
         return None
     head = note.peek(row.note)
     return Checkpoint(origin=head.origin, size=row.size, root=bytes(row.root), note=row.note, at=row.at)
+
+
+def root_at(*, size: int) -> bytes:
+    """The root of the signed head of this size; empty when none was signed."""
+    return bytes(models.Checkpoint.objects.filter(size=size).values_list("root", flat=True).first() or b"")
 
 
 def leaves(*, subject: str) -> tuple[Leaf, ...]:
@@ -118,14 +133,33 @@ def stored_tiles(*, keys: Collection[tiles.Key]) -> dict[tiles.Key, bytes]:
     return {(level, number): bytes(hashes) for level, number, hashes in rows}
 
 
-def verify(*, key: str = "", since: str = "") -> Verification:
+def verify(*, key: str = "", since: str = "", stores: bool = False) -> Verification:
     """Check the whole ledger from its tables: leaves, openings, tiles, every checkpoint.
 
     key: verifier key to trust (default: this installation's); since: a checkpoint kept elsewhere that the
-    ledger must still extend. Reads everything; raises note.BadNote for a malformed key.
+    ledger must still extend; stores: what other rooms keep, too (documents, evidence, reads). Reads everything;
+    raises note.BadNote for a malformed key.
     """
     verifier = note.parse_vkey(key or vkey())
-    return rules.Audit(Tables(since), verifier).run()
+    found = rules.Audit(Tables(since), verifier).run()
+    if not stores:
+        return found
+    beside = (problem for room in sorted(_CHECKERS) for problem in _CHECKERS[room]())
+    return replace(found, problems=(*found.problems, *beside))
+
+
+def opened(*, ids: Collection[int]) -> dict[int, Placed]:
+    """Lines by their row's id, those that still open: neither waiting for their place nor erased. One statement."""
+    rows = models.Leaf.objects.filter(pk__in=ids, position__isnull=False).exclude(facts="")
+    return {row.pk: _placed(row) for row in rows}
+
+
+def of_kinds(*, kinds: Collection[str]) -> Iterator[Placed]:
+    """Lines of these kinds that still open, in order; all leaves are read."""
+    rows = models.Leaf.objects.filter(position__isnull=False).exclude(facts="").order_by("position")
+    for row in rows.iterator(chunk_size=2000):
+        if json.loads(bytes(row.data)).get("kind") in kinds:
+            yield _placed(row)
 
 
 def verify_directory(*, directory: Path, key: str = "", since: str = "") -> Verification:

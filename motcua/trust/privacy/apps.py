@@ -11,4 +11,7 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from motcua.trust.privacy import jobs  # noqa: F401, PLC0415 - registers the timers
+        from motcua.trust.ledger.queries import register_checker  # noqa: PLC0415 - models are ready only now
+        from motcua.trust.privacy import audit, jobs  # noqa: F401, PLC0415 - registers the timers
+
+        register_checker(room="privacy", check=audit.problems)

@@ -17,6 +17,7 @@ from motcua.kit.sealing import new_key, seal, unseal
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.ledger import queries as ledgers
 from motcua.trust.privacy import actions as privacy
+from motcua.trust.signing import actions as signing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "001099012345"
@@ -292,3 +293,28 @@ def test_an_exchange_about_nobody_is_kept_too(by) -> None:
     assert len(actions.take_bodies(wanted=WANTED, by=by, at=AT)) == 2
     assert not Read.objects.exists()
     assert Leaf.objects.filter(subject__startswith="opened:").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value", "kind"),
+    [
+        (models.Exchange, "service", "VN/GOV/G01/dancu/khac", "exchange-changed"),
+        (models.Exchange, "status", 404, "exchange-changed"),
+        (models.Exchange, "commitments", {}, "exchange-changed"),
+        (models.Exchange, "purpose", "khac", "exchange-changed"),
+        (models.Body, "response_body", b"\x00" * 40, "message-changed"),
+        (models.Body, "holder", "VN/GOV/X", "message-changed"),
+        (Read, "fields", ["ho_ten", "ton_giao"], "read-changed"),
+        (models.Stamp, "root", b"\x00" * 32, "stamp-changed"),
+    ],
+)
+def test_what_was_changed_in_the_database_is_named(monkeypatch, model, column, value, kind) -> None:
+    """Sound evidence has no problem; one column changed, and the whole check says which store and which row."""
+    monkeypatch.setattr(signing, "time_stamp", lambda *, data: b"token")
+    actions.record(lines=[given()], at=AT)
+    ledger.sequence_all(at=AT)
+    actions.stamp_checkpoint(at=AT)
+    assert ledgers.verify(stores=True).ok
+    model.objects.update(**{column: value})
+    assert [item.kind for item in ledgers.verify(stores=True).problems] == [kind]
+    assert ledgers.verify().ok
