@@ -208,10 +208,9 @@ def _outside(
 ) -> bool:
     """No procedure is about this: said with care, for whoever is turned away wrongly has nowhere to go."""
     known = max((len(concept.said) for concept in concepts if concept.everyday), default=0)
-    if (
-        index.lexicon.outside_said(typed) > known
-    ):  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
-        return share < CLEAR
+    outside = index.lexicon.outside_said(typed)
+    if outside > known:  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
+        return share < CLEAR or outside >= sum(len(concept.said) for concept in concepts)
     return known < 2 and share + ALIKE * _likeness(index, typed, like) < ENOUGH
 
 
