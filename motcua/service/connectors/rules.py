@@ -1,7 +1,7 @@
 """Our facts in the Portal's words and back, by the tables of library/connectors; pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from motcua.kit.clock import ZONE
@@ -77,3 +77,12 @@ def _fact(how: Spec, text: str, dialect: Spec) -> Any:
 def day_in(*, text: str, dialect: Spec) -> date | None:
     """A day as the dialect writes it; None for an empty one."""
     return datetime.strptime(text, dialect["day"]).replace(tzinfo=ZONE).date() if text else None
+
+
+def submission(*, told: datetime | None, came_at: datetime, dialect: Spec) -> datetime:
+    """When a dossier was submitted at the Portal: its word, where that can be; else when we first heard of it.
+
+    A moment after we heard, or longer before than the dialect allows, is a clock or a field gone wrong.
+    """
+    oldest = came_at - timedelta(days=dialect["incoming"]["oldest_days"])
+    return told if told is not None and oldest <= told <= came_at else came_at.astimezone(ZONE)

@@ -55,6 +55,7 @@ class Gateway(Protocol):
     """The port to the National Portal, one driver a dialect. OSError: not reached; Refused: answered no."""
 
     unit: str
+    dialect: Mapping[str, Any]
 
     def tell(self, *, view: PortalView, known: bool) -> None:
         """Tell one state of one dossier; `known`: the Portal has heard of it before. Twice the same does no harm."""

@@ -1,7 +1,8 @@
 """What a dossier keeps of its questions to registers: whom it asked about, by which article, and what became of it.
 
 Kept among the facts: `_reads` by "register.person" (state, moment, evidence, and a mark of what was asked), `_about`
-(the article for each person asked about, by number), `_down` (the places whose answer is still missing).
+(the article for each person asked about, by number), `_down` (the places whose answer is still missing), `_account`
+(fields about the applicant that the account they came with tells, while no register does).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Field
 from motcua.service.procedures.types import APPLICANT, Package
 
-READS, ABOUT, MISSED, ASKED = "_reads", "_about", "_down", "_asked"
+READS, ABOUT, MISSED, ASKED, ACCOUNT = "_reads", "_about", "_down", "_asked", "_account"
 DISPUTED = "_disputed"  # what the applicant says is not so, by field: the correction asked for at the owner
 # Disputes of a draft that the owner has answered, by field: whether accepted, in which words.
 SETTLED = "_settled"
@@ -101,19 +102,26 @@ def announced(dossier: Dossier, wished: Sequence[Wish], *, counter_basis: str = 
     dossier.facts = {**dossier.facts, **count}
 
 
-def with_told(
-    facts: Mapping[str, Any], wished: Sequence[Wish], told: Sequence[Told], at: datetime
-) -> dict[str, Any]:
-    """The facts of a dossier with what was told; of a person who turned out to be another nothing stays."""
-    kept, reads = dict(facts), dict(facts.get(READS, {}))
+def with_told(dossier: Dossier, wished: Sequence[Wish], told: Sequence[Told], at: datetime) -> dict[str, Any]:
+    """The facts of a dossier with what was told; of a person who turned out to be another nothing stays.
+
+    What no register tells of the applicant, but the account they came with does, stands in its place.
+    """
+    facts = dossier.facts
+    kept, reads, own = dict(facts), dict(facts.get(READS, {})), set(facts.get(ACCOUNT, ()))
     for wish, one in zip(wished, told, strict=True):
+        open_names = {
+            name: field for name, field in wish.names.items() if name not in facts.get(DISPUTED, {})
+        }
         if one.state not in (DOWN, REFUSED):
             kept = {name: value for name, value in kept.items() if name not in wish.names}
-        kept |= {
-            name: one.fields[field]
-            for name, field in wish.names.items()
-            if one.fields.get(field) and name not in facts.get(DISPUTED, {})
-        }
+        said = {name: one.fields[field] for name, field in open_names.items() if one.fields.get(field)}
+        kept |= said
+        account = _account(dossier, wish)
+        added = {name: account[field] for name, field in open_names.items() if field in account}
+        added = {name: value for name, value in added.items() if not kept.get(name)}
+        kept |= added
+        own = {name for name in (own - said.keys()) | added.keys() if kept.get(name)}
         reads[wish.place] = {
             "state": one.state,
             "at": one.at.isoformat(),
@@ -121,8 +129,25 @@ def with_told(
             "mark": wish.mark,
         }
     missed = sorted(place for place, read in reads.items() if read["state"] in (DOWN, REFUSED))
-    kept.pop(MISSED, None)
-    return {**kept, READS: reads, "_read": at.isoformat(), **({MISSED: missed} if missed else {})}
+    marks = {name: value for name, value in ((MISSED, missed), (ACCOUNT, sorted(own))) if value}
+    kept = {name: value for name, value in kept.items() if name not in (MISSED, ACCOUNT)}
+    return {**kept, READS: reads, "_read": at.isoformat(), **marks}
+
+
+def _account(dossier: Dossier, wish: Wish) -> Mapping[str, str]:
+    """What the electronic identity account tells of the person who came with it, by the register's own fields."""
+    party = dossier.party
+    if (
+        wish.person != APPLICANT
+        or dossier.channel != Dossier.Channel.ONLINE
+        or party.kind != party.Kind.PERSON
+    ):
+        return {}
+    key = registries.definition(registry=wish.question.registry)["key"]
+    if key["kind"] != "personal_number":
+        return {}
+    born = {"date_of_birth": party.dob.isoformat()} if party.dob else {}
+    return {str(key["field"]): party.number, "full_name": party.name, **born}
 
 
 def forgotten(facts: Mapping[str, Any], changed: set[str], sourced: Sequence[Field]) -> dict[str, Any]:

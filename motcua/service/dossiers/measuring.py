@@ -5,6 +5,7 @@ from statistics import mean, median
 from typing import Any
 
 from motcua.service.dossiers.models import Dossier
+from motcua.service.dossiers.queries.portals import FROM_PORTAL
 from motcua.service.forms import queries as forms
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Measured
@@ -19,6 +20,7 @@ def minutes_to_submit(code: str, version: int) -> Measured | None:
         Dossier.objects.filter(
             procedure=code, version=version, channel=Dossier.Channel.ONLINE, submitted_at__isnull=False
         )
+        .exclude(facts__has_key=FROM_PORTAL)  # filled in elsewhere
         .order_by("-id")
         .values_list("created_at", "submitted_at", "facts", "answers")[:LATEST]
     )

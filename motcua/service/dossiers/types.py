@@ -140,7 +140,10 @@ class PortalView:
 
 @dataclass(frozen=True, slots=True)
 class PortalDossier:
-    """A dossier submitted at the National Portal: whose, what was answered, the files (component, name, bytes)."""
+    """A dossier submitted at the National Portal: whose, what was answered, the files (component, name, bytes).
+
+    submitted_at: when it was submitted there; None where nobody knows.
+    """
 
     code: str
     procedure: str
@@ -151,6 +154,7 @@ class PortalDossier:
     phone: str = ""
     email: str = ""
     unit: str = ""
+    submitted_at: datetime | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     papers: tuple[tuple[str, str, bytes], ...] = ()
 

@@ -117,7 +117,7 @@ def rendered(
     """A page for `forms/page.html`. `check`: say also what is empty (after "Lưu và đi tiếp").
 
     `choices`: options by widget (commune, officer); `sources`: registers by code, or by
-    "code.person", with name and time.
+    "code.person", with name and time; "account": what the applicant signed in with.
     """
     return screens.draw_page(
         form,

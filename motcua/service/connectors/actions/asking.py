@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from motcua.kit.errors import DomainError
 from motcua.kit.jobs.pauses import pause
-from motcua.service.connectors import queries
+from motcua.service.connectors import queries, rules
 from motcua.service.connectors.actions.telling import AT_ONCE, named
 from motcua.service.connectors.models import Arrival, Mirror
 from motcua.service.connectors.types import Arrived, Gateway, Refused
@@ -85,7 +85,8 @@ def _taken(gateway: Gateway, row: Arrival, at: datetime) -> bool:
     try:
         arrived = gateway.read(item=row.message)
         files = {paper.link: gateway.fetch(link=paper.link) for paper in arrived.papers}
-        dossiers.take_from_portal(given=_given(arrived, files), at=at)
+        since = rules.submission(told=arrived.submitted_at, came_at=row.came_at, dialect=gateway.dialect)
+        dossiers.take_from_portal(given=_given(arrived, files, since), at=at)
     except (OSError, DomainError, KeyError, ValueError, TypeError) as error:
         Arrival.objects.filter(pk=row.pk).update(
             state=Arrival.State.FAILED,
@@ -99,7 +100,7 @@ def _taken(gateway: Gateway, row: Arrival, at: datetime) -> bool:
     return True
 
 
-def _given(arrived: Arrived, files: Mapping[str, bytes]) -> PortalDossier:
+def _given(arrived: Arrived, files: Mapping[str, bytes], since: datetime) -> PortalDossier:
     return PortalDossier(
         code=arrived.code,
         procedure=arrived.procedure,
@@ -110,6 +111,7 @@ def _given(arrived: Arrived, files: Mapping[str, bytes]) -> PortalDossier:
         phone=arrived.phone,
         email=arrived.email,
         unit=arrived.unit,
+        submitted_at=since,
         answers=arrived.answers,
         papers=tuple((paper.component, paper.filename, files[paper.link]) for paper in arrived.papers),
     )

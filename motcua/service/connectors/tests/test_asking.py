@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,7 +14,7 @@ from motcua.service.connectors.models import Arrival, Mirror
 from motcua.service.connectors.testing import make_driver, make_item, running_portal
 from motcua.service.dossiers import queries as dossiers
 from motcua.service.dossiers import testing
-from motcua.service.dossiers.models import Dossier, Paper
+from motcua.service.dossiers.models import Dossier, Paper, Step
 from motcua.trust.documents.testing import pdf
 from motcua.trust.identity import queries as identity
 from motcua.trust.identity.models import User
@@ -56,6 +56,37 @@ def test_a_dossier_of_the_portal_is_taken_in_once() -> None:
     row = Arrival.objects.get()
     assert (row.state, row.message) == ("taken", {})
     assert not User.objects.get(party=dossier.party).has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("told", "since", "due"),
+    [
+        # Sunday evening, the day before it came
+        ("20261122203000", AT.replace(day=22, hour=20, minute=30), AT.replace(hour=17)),
+        ("20261123100000", AT, AT.replace(day=25, hour=9)),  # a clock that runs ahead
+        ("20060101000000", AT, AT.replace(day=25, hour=9)),
+        ("", AT, AT.replace(day=25, hour=9)),
+    ],
+)
+def test_it_was_submitted_when_the_portal_took_it(told: str, since: datetime, due: datetime) -> None:
+    """That moment is kept, the counter's hours run from it and it is told back; one that cannot be is not believed."""
+    late = AT + timedelta(hours=3)
+    with running_portal() as portal:
+        put(portal, NgayNopHoSo=told)
+        actions.ask_portal(at=AT)
+        assert actions.take_arrivals(at=late) == 1
+        dossier = Dossier.objects.get()
+        assert dossier.submitted_at == since
+        assert dossier.step_due == due
+        assert Step.objects.get().at == late
+        actions.note_step(code=CODE, turn=1, at=late)
+        actions.tell_dossier(code=CODE, at=late)
+        said = dict(portal.heard)["CapNhatTienDoHoSoMC"]
+        assert said["ThoiDiemXuLy"] == f"{late:%Y%m%d%H%M%S}"
+        assert portal.dossiers[CODE]["NgayNopHoSo"] == f"{since:%Y%m%d%H%M%S}"
+    page = dossiers.applicant_page(code=CODE, party_id=dossier.party_id, at=late)
+    assert f"{since:%H:%M %d/%m/%Y}" in page.submitted_text
+    assert page.steps[-1].when == f"{since:%H:%M %d/%m/%Y}"
 
 
 def test_its_papers_come_with_it() -> None:

@@ -40,21 +40,32 @@ def take_from_portal(*, given: PortalDossier, at: datetime) -> str:
     """Make the dossier that the Portal sent and submit it for its applicant; returns its code. Twice gives the same.
     Files are checked and kept before anything is written.
 
-    What its form lacks is asked for by the counter (a supplement), not refused here. Raises NotReadable, NotFound for
-    a procedure that is not in force, FileRefused.
+    It was submitted when the Portal took it: that moment is kept, names the version that holds for it, and the
+    counter's time to answer runs from it. What its form lacks is asked for by the counter (a supplement), not refused
+    here.
+    Raises NotReadable, NotFound for a procedure that was not in force then, FileRefused.
     """
     if Dossier.objects.filter(code=given.code).exists():
         return given.code
     if not CODE.fullmatch(given.code) or not given.number:
         raise NotReadable
-    package = procedures.current(code=given.procedure, at=at.date())
+    since = min(given.submitted_at or at, at)
+    package = procedures.current(code=given.procedure, at=since.date())
     actor = _applicant(given, at)
     files = _files(package, given, actor, at)
     dossier, wished = _draft(package, actor, given, files, at)
     learn(dossier, package, wished, actor, at)
     with transaction.atomic():
         _settle(dossier, package, given, at)
-        return submit(ref=str(dossier.ref), vouched=True, actor=actor, at=at, complete=False, code=given.code)
+        return submit(
+            ref=str(dossier.ref),
+            vouched=True,
+            actor=actor,
+            at=at,
+            complete=False,
+            code=given.code,
+            since=since,
+        )
 
 
 def _applicant(given: PortalDossier, at: datetime) -> Actor:

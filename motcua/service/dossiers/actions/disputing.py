@@ -168,6 +168,8 @@ def told_field(dossier: Dossier, package: Package, field: str) -> Field:
     found = next((item for item in forms.sourced(form=package.form) if item.id == field), None)
     if found is None or dossier.code or dossier.facts.get(field) in (None, "", []):
         raise NotFound
+    if field in dossier.facts.get(learned.ACCOUNT, ()):
+        raise NotFound  # no register told it
     if not held.kept_here(registry=found.source.register):
         raise NotFound
     return found

@@ -47,7 +47,7 @@ def _learn(dossier: Dossier, package: Package, wished: Sequence[Wish], actor: Ac
         # Somebody may have typed another number meanwhile: what was told of the former one is dropped.
         wanted = {wish.mark for wish in learned.wishes(now, package)}
         pairs = [(wish, one) for wish, one in zip(wished, told, strict=True) if wish.mark in wanted]
-        now.facts = learned.with_told(now.facts, [a for a, _b in pairs], [b for _a, b in pairs], at)
+        now.facts = learned.with_told(now, [a for a, _b in pairs], [b for _a, b in pairs], at)
         now.save(update_fields=("facts",))
     dossier.facts = now.facts
 

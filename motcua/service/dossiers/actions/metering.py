@@ -45,7 +45,7 @@ def _fields(dossier: Dossier, now: Standing) -> Iterator[Line]:
 
 
 def _way(dossier: Dossier, field: Field) -> Needed.Way:
-    """Of a filled field in sight: told by a register, or typed, and why."""
+    """Of a filled field in sight: told by a register (or by the State's own account), or typed, and why."""
     if field.source is None:
         return Way.TYPED
     if field.id in dossier.facts.get(DISPUTED, {}):

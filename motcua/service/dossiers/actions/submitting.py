@@ -52,45 +52,62 @@ class Superseded(DomainError):
 
 @transaction.atomic
 def submit(
-    *, ref: str, vouched: bool, actor: Actor, at: datetime, complete: bool = True, code: str = ""
+    *,
+    ref: str,
+    vouched: bool,
+    actor: Actor,
+    at: datetime,
+    complete: bool = True,
+    code: str = "",
+    since: datetime | None = None,
 ) -> str:
     """Submit one's own draft; returns the dossier code (mã hồ sơ, TT 03/2025/TT-VPCP điều 13).
 
-    complete: False only where the counter goes on to ask for a supplement or to refuse reception. code: of a dossier
-    that has one from the National Portal; else the next of the day.
-
+    complete: False only where the counter goes on to ask for a supplement or to refuse reception. code, since: of a
+    dossier that has a code and a time of submission from the National Portal; else the next of the day, and now.
     Raises Incomplete while an answer or a paper is missing, NotVouched without the declaration, LevelTooLow for an
     account below what the package asks, Superseded when the version of the draft is no longer in force, NotFound for
-    somebody else's draft.
-    A draft submitted twice gives its code again.
+    somebody else's draft. A draft submitted twice gives its code again.
     """
     dossier = own_draft(ref=ref, actor=actor)
     if dossier.code:
         return dossier.code
     if not vouched:
         raise NotVouched
-    package = procedures.package(code=dossier.procedure, version=dossier.version)
-    require_level(package, actor)
-    if procedures.later_version(package=package, at=at.date()) is not None:
-        raise Superseded
-    now = standing_of(dossier, package, at)
-    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=at, now=now)
+    since = since or at
+    package = _in_force(dossier, actor, since)
+    now = standing_of(dossier, package, since)
+    facts = facts_of(dossier, package, roles=frozenset({APPLICANT}), given={}, at=since, now=now)
     papers = finding.papers(dossier=dossier)
     if complete:
-        _require_complete(dossier, package, facts, papers, at, now)
-    name(dossier, package, facts, at, code=code)
+        _require_complete(dossier, package, facts, papers, since, now)
+    name(dossier, package, facts, since, code=code)
     turn = Turn(
         dossier=dossier, package=package, actor=actor, action="submit", role=APPLICANT, input={}, at=at
     )
     dossier.state = "draft"
-    take(turn, procedures.start(package, facts, at))
-    meter(dossier, package, facts, at, papers=papers, now=now)
+    take(turn, procedures.start(package, facts, since))
+    meter(dossier, package, facts, since, papers=papers, now=now)
     ask_later(dossier, at)
-    told = Effect(verb="notify", args={"value": "submitted"})
-    carry_out(turn, (told,) if dossier.channel == Dossier.Channel.ONLINE else ())
-    if not complete or any(row.document for row in papers):
-        later("motcua.service.dossiers.jobs.keep_papers", code=dossier.code)
+    _follow_up(turn, keep=not complete or any(row.document for row in papers))
     return dossier.code
+
+
+def _in_force(dossier: Dossier, actor: Actor, since: datetime) -> Package:
+    """The package under which it is submitted. Raises LevelTooLow, Superseded."""
+    package = procedures.package(code=dossier.procedure, version=dossier.version)
+    require_level(package, actor)
+    if procedures.later_version(package=package, at=since.date()) is not None:
+        raise Superseded
+    return package
+
+
+def _follow_up(turn: Turn, *, keep: bool) -> None:
+    """The applicant is told, unless they stand at the counter; keep: their papers go to where papers are kept."""
+    told = Effect(verb="notify", args={"value": "submitted"})
+    carry_out(turn, (told,) if turn.dossier.channel == Dossier.Channel.ONLINE else ())
+    if keep:
+        later("motcua.service.dossiers.jobs.keep_papers", code=turn.dossier.code)
 
 
 def _require_complete(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
 from motcua.kit.clock import ZONE
-from motcua.service.dossiers.learned import MISSED, READS
+from motcua.service.dossiers.learned import ACCOUNT, MISSED, READS
 from motcua.service.dossiers.models import Dossier, Supplement
 from motcua.service.dossiers.queries.sources import disputes_of
 from motcua.service.forms import queries as forms
@@ -37,7 +37,9 @@ def given(dossier: Dossier, package: Package, at: datetime) -> tuple[Answer, ...
     for title, row in ((part.title, row) for part in review for row in part.rows):
         source, more = _("Người nộp khai"), ""
         if row.from_register:
-            source = registries.definition(registry=names[row.field])["short"]
+            own = row.field in dossier.facts.get(ACCOUNT, ())
+            register = registries.definition(registry=names[row.field])
+            source = _("Tài khoản định danh điện tử") if own else register["short"]
             more = _differs(dossier, package, row.field, row.value)
         found.append(Answer(title, row.label, row.value, more, source, row.from_register))
     return (*found, *_supplied(dossier))

@@ -99,7 +99,7 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
     """
     rows = finding.steps(dossier=dossier)
     definition = package.process.states[dossier.state]
-    done = [_done(row, package, named) for row in rows]
+    done = [_done(row, package, named, dossier.submitted_at) for row in rows]
     if definition.final:
         return tuple(done)
     since = _when(dossier.step_since) if dossier.step_since else ""
@@ -113,7 +113,8 @@ def timeline(dossier: Dossier, package: Package, *, named: bool) -> tuple[Timeli
     return (now, *done)
 
 
-def _done(row: Step, package: Package, named: bool) -> TimelineStep:
+def _done(row: Step, package: Package, named: bool, submitted_at: datetime | None) -> TimelineStep:
+    """One line; what was submitted at the National Portal was submitted then, not when it came here."""
     action = package.process.actions.get(row.action) or _of_another(package, row.action)
     title = action.past if action else _past(row)
     who = ""
@@ -125,7 +126,8 @@ def _done(row: Step, package: Package, named: bool) -> TimelineStep:
         who = _("Người nộp hồ sơ")
     reason = row.input.get("reason", "") if isinstance(row.input, dict) else ""
     told = named or (action is not None and any(effect.verb == "slip" for effect in action.effects))
-    return TimelineStep("done", title, who, _when(row.at), reason=reason if told else "")
+    at = (submitted_at if row.action == SUBMIT else None) or row.at
+    return TimelineStep("done", title, who, _when(at), reason=reason if told else "")
 
 
 def _of_another(package: Package, action: str) -> ActionDef | None:

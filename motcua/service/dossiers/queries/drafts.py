@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers import conventions, finding
 from motcua.service.dossiers.facts import facts_of
+from motcua.service.dossiers.learned import ACCOUNT
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.asks import PaperAsk, ask
 from motcua.service.dossiers.queries.courses import dossier_with_package
@@ -147,6 +148,7 @@ class ReviewPage:
     offices: tuple[OfficeChoice, ...]
     place_action: str
     due_text: str
+    down: tuple[str, ...]
     declaration: str
     action: str
     turn: int
@@ -253,6 +255,7 @@ def review_page(*, ref: str, actor: Actor, at: datetime, refusal: str = "") -> R
         offices=_offices(dossier, at),
         place_action=reverse("dossiers-place", args=[dossier.ref]),
         due_text=_("Thời hạn: %(limit)s.") % {"limit": limit.text} if limit else "",
+        down=silent_of(package, dossier),
         declaration=_("Tôi cam đoan nội dung khai là đúng sự thật và chịu trách nhiệm trước pháp luật."),
         action=reverse("dossiers-submit", args=[dossier.ref]),
         turn=dossier.turn,
@@ -311,6 +314,7 @@ def _sections(dossier: Dossier, package: Package, at: datetime) -> tuple[Section
     registers = {
         field.id: field.source.register for field in forms.sourced(form=package.form) if field.source
     }
+    registers |= dict.fromkeys(dossier.facts.get(ACCOUNT, ()), "account")
     return tuple(
         Section(
             title=part.title,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
 from motcua.kit.errors import NotFound
-from motcua.service.dossiers.learned import DISPUTED, MISSED, READS, SETTLED
+from motcua.service.dossiers.learned import ACCOUNT, DISPUTED, MISSED, READS, SETTLED
 from motcua.service.dossiers.models import Dossier
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.types import Actor
@@ -20,8 +21,11 @@ from motcua.trust.privacy import queries as privacy
 
 
 def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
-    """The registers of a form as people call them, with when and why they were read: by register and by person."""
-    found: dict[str, FactSource] = {}
+    """The registers of a form as people call them, with when and why they were read: by register and by person.
+
+    "account": the account of the applicant, for what no register has told.
+    """
+    found = {"account": FactSource(name=_("Tài khoản định danh điện tử"))}
     for register, declared in package.register_reads.items():
         source = FactSource(
             name=registries.definition(registry=register)["name"],
@@ -40,12 +44,12 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def silent_of(package: Package, dossier: Dossier, page: str) -> tuple[str, ...]:
-    """Registers that did not answer about somebody of this page, as people call them."""
+def silent_of(package: Package, dossier: Dossier, page: str = "") -> tuple[str, ...]:
+    """Registers that did not answer about somebody of the form (page: of one page), as people call them."""
     here = {
         f"{field.source.register}.{field.source.of}"
         for field in forms.sourced(form=package.form)
-        if field.page == page and field.source is not None
+        if page in ("", field.page) and field.source is not None
     }
     missed = sorted({place.partition(".")[0] for place in dossier.facts.get(MISSED, ()) if place in here})
     return tuple(registries.definition(registry=register)["name"] for register in missed)
@@ -154,6 +158,8 @@ def dispute_page(
     dossier, package = found
     asked = next((item for item in forms.sourced(form=package.form) if item.id == field), None)
     if asked is None or asked.source is None or dossier.facts.get(field) in (None, "", []):
+        raise NotFound
+    if field in dossier.facts.get(ACCOUNT, ()):
         raise NotFound
     if not registries.kept_here(registry=asked.source.register):
         return reverse("procedures-procedure", args=[privacy.ask_slug()])

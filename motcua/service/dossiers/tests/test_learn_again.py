@@ -14,6 +14,7 @@ from motcua.data.exchange.types import Asked
 from motcua.data.registries import actions as registries
 from motcua.data.registries.actions import learning as owners
 from motcua.data.registries.types import Told
+from motcua.kit.errors import NotFound
 from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.models import Dossier
 from motcua.trust.ledger import queries as ledger
@@ -85,11 +86,37 @@ class LearnAgainTest(TestCase):
             actions.save_page(ref=ref, page="parents", raw=testing.PAGES["parents"], actor=self.mother, at=AT)
         first = queries.fill_page(ref=ref, page="requester", actor=self.mother, at=AT)
         self.assertEqual(first.down, ("Cơ sở dữ liệu quốc gia về dân cư",))
-        self.assertIn("requester_name", [field.name for field in first.form.fields])
+        self.assertIn("requester_residence", [field.name for field in first.form.fields])
         parents = queries.fill_page(ref=ref, page="parents", actor=self.mother, at=AT)
         (name,) = (field for field in parents.form.fields if field.name == "father_name")
         self.assertNotIn("không có người", name.hint)
         self.assertEqual(queries.fill_page(ref=ref, page="child", actor=self.mother, at=AT).down, ())
+
+    def test_who_signed_in_is_not_asked_who_they_are(self) -> None:
+        """Name and number come from the account: shown as that, nobody else's is taken, no register is blamed."""
+        other = {"requester_name": "Người Khác", "requester_number": testing.FATHER["number"]}
+        with node(answers=False):
+            ref = actions.open_draft(procedure="1.001193", actor=self.mother, at=AT)
+            actions.save_page(ref=ref, page="requester", raw={**REQUESTER, **other}, actor=self.mother, at=AT)
+        page = queries.fill_page(ref=ref, page="requester", actor=self.mother, at=AT)
+        (group,) = page.form.facts
+        self.assertEqual(group.source.name, "Tài khoản định danh điện tử")
+        rows = {row.field: row for row in group.rows}
+        self.assertEqual(rows["requester_name"].value, testing.MOTHER["full_name"])
+        self.assertEqual(rows["requester_number"].wrong_href, "")
+        self.assertFalse({"requester_name", "requester_number"} & {field.name for field in page.form.fields})
+        with self.assertRaises(NotFound):
+            queries.dispute_page(ref=ref, field="requester_name", actor=self.mother)
+        review = queries.review_page(ref=ref, actor=self.mother, at=AT)
+        said = {row.label: row for row in review.sections[0].rows}
+        self.assertEqual(said["Số định danh"].value.replace(" ", ""), testing.MOTHER["number"])
+        self.assertEqual(said["Số định danh"].source, "Tài khoản định danh điện tử")
+        self.assertEqual(review.down, ("Cơ sở dữ liệu quốc gia về dân cư",))
+        with node(answers=True):
+            actions.open_draft(procedure="1.001193", actor=self.mother, at=AT + timedelta(minutes=1))
+        page = queries.fill_page(ref=ref, page="requester", actor=self.mother, at=AT)
+        self.assertEqual([one.source.name for one in page.form.facts], ["Cơ sở dữ liệu quốc gia về dân cư"])
+        self.assertEqual(queries.review_page(ref=ref, actor=self.mother, at=AT).down, ())
 
     def test_opened_again_it_is_asked_again_but_nothing_twice(self) -> None:
         """A little later a silent register is asked once more; one that has answered is not."""

@@ -136,9 +136,12 @@ def _groups(
     rows: dict[tuple[str, str], list[Fact]] = {}
     for field in visible:
         if field.source is not None and known(field, facts):
-            href = f"{wrong_href}?o={field.id}" if wrong_href else ""
+            own = field.id in facts.get(
+                "_account", ()
+            )  # told by the account, so no register can have it wrong
+            href = f"{wrong_href}?o={field.id}" if wrong_href and not own else ""
             fact = Fact(field.id, field.label, shown(field, facts[field.id]), href)
-            rows.setdefault((field.source.register, field.source.of), []).append(fact)
+            rows.setdefault(("account" if own else field.source.register, field.source.of), []).append(fact)
     return tuple(
         FactGroup(register, of, sources.get(f"{register}.{of}") or sources.get(register), tuple(items))
         for (register, of), items in rows.items()

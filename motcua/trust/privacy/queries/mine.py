@@ -1,5 +1,6 @@
 """Who read my data: the lines of one person, told so that nobody else's affair shows through."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
@@ -22,11 +23,15 @@ from motcua.vn.text import whole
 
 A_PAGE = 20
 LATELY = timedelta(days=30)
+REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One read or refusal as the person is told of it; "" where there is nothing to say."""
+    """One read or refusal as the person is told of it; "" where there is nothing to say.
+
+    nothing: it was asked and there was nothing to give; nobody refused.
+    """
 
     at: datetime
     who: str
@@ -41,6 +46,7 @@ class Line:
     state: str
     state_text: str
     refused: str
+    nothing: bool
     delayed: str
     proof_href: str
     self_read: bool
@@ -143,7 +149,7 @@ def _lately(found: QuerySet[models.Read]) -> Lately:
         reads=Count("pk"),
         offices=Count("office_name", distinct=True),
         unexplained=Count("pk", filter=loose),
-        refused=Count("pk", filter=~Q(refused="")),
+        refused=Count("pk", filter=~Q(refused__in=("", *words.nothing_codes()))),
     )
     return Lately(**counted)
 
@@ -176,21 +182,21 @@ def _line(row: models.Read, cases: Mapping[str, Case], who: Who, at: datetime) -
     told = rules.told(case=row.case, own=own)
     self_read = bool(row.actor) and row.actor == who.actor
     state, state_text = _tie(row, verified=row.verified or bool(own), self_read=self_read)
-    desk = row.channel == DESK
     return Line(
         at=row.at,
         who=_("Bạn") if self_read else row.office_name or row.office or _("Một người đang khai hồ sơ"),
         how=_how(row, self_read=self_read),
         fields="; ".join(words.field_names(registry=row.registry, fields=row.fields)),
         source=words.registry_name(registry=row.registry),
-        purpose=(_("Giải quyết hồ sơ của bạn") if desk else row.purpose) if told.words else "",
+        purpose=_purpose(row, self_read=self_read) if told.words else "",
         basis=row.basis if told.words else "",
-        code=(case.code if case else row.case) if told.case and not (case and not case.code) else "",
+        code=_code(row, case) if told.case else "",
         href=case.href if case and told.case else "",
         third=_third(told),
         state=state,
         state_text=state_text,
         refused=words.refusal_words(code=row.refused) if row.refused else "",
+        nothing=words.nothing_there(code=row.refused),
         delayed=row.hidden_basis if row.hidden_until else "",
         proof_href=reverse("privacy-read", args=[row.pk]) if row.leaf is not None else "",
         self_read=self_read,
@@ -198,6 +204,19 @@ def _line(row: models.Read, cases: Mapping[str, Case], who: Who, at: datetime) -
         # The name of an agreement may tell what somebody else's dossier is about, as its purpose does.
         kept_under=row.kept_under if told.words else "",
     )
+
+
+def _purpose(row: models.Read, *, self_read: bool) -> str:
+    if row.channel != DESK:
+        return row.purpose
+    return _("Bạn tự xem hoặc tải về") if self_read else _("Giải quyết hồ sơ của bạn")
+
+
+def _code(row: models.Read, case: Case | None) -> str:
+    """The dossier's code; a draft has none, nor one that is no more: its reference says nothing to anybody."""
+    if case is not None:
+        return case.code
+    return "" if REFERENCE.fullmatch(row.case) else row.case
 
 
 def _how(row: models.Read, *, self_read: bool) -> str:

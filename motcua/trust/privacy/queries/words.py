@@ -29,10 +29,24 @@ def retention(*, what: str) -> Mapping[str, Any]:
 
 def refusal_words(*, code: str) -> str:
     """Why nothing was given, in words a person understands; codes are matched without case, dots and strokes."""
+    return said(row=_refusal(code))
+
+
+def nothing_there(*, code: str) -> bool:
+    """Whether nobody said no: it was asked, and there was nothing to give."""
+    return bool(_refusal(code).get("nothing"))
+
+
+def nothing_codes() -> tuple[str, ...]:
+    """The codes of that, as they are kept with a read."""
+    reasons = load_yaml(root() / "privacy" / "refusals.yaml")["reasons"]
+    return tuple(name for name, row in reasons.items() if row.get("nothing"))
+
+
+def _refusal(code: str) -> Mapping[str, Any]:
     known = load_yaml(root() / "privacy" / "refusals.yaml")
     tail = _plain(code.rsplit(".", 1)[-1])
-    found = next((row for name, row in known["reasons"].items() if _plain(name) == tail), known["other"])
-    return said(row=found)
+    return next((row for name, row in known["reasons"].items() if _plain(name) == tail), known["other"])
 
 
 def said(*, row: Mapping[str, Any], name: str = "name") -> str:

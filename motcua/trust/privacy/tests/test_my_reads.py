@@ -120,6 +120,27 @@ def test_what_i_read_myself_is_mine(who) -> None:
     assert queries.my_reads_page(who=who, at=AT).lately.reads == 0
 
 
+def test_what_i_opened_myself_was_not_for_an_office(who) -> None:
+    """My own paper opened by me: not said to settle anything. A draft that is no more leaves no reference behind."""
+    mine = {"actor": who.actor, "office": "", "office_name": "", "own": True}
+    gone = make_read(case="26e8f388-4f94-4ce0-8b2b-93fc30890212", **mine)
+    opened = make_read(case="G24-1", channel="desk", registry="document", purpose="", **mine)
+    actions.record_reads(reads=[gone, opened], at=AT)
+    told = {(line.code, line.purpose) for line in _lines(who)}
+    assert told == {("", gone.purpose), ("G24-1", "Bạn tự xem hoặc tải về")}
+
+
+def test_a_register_that_holds_nothing_refused_nobody(who) -> None:
+    """Asked, and there was nothing to give: said so, and not counted as a refusal."""
+    actions.record_reads(reads=[make_read(refused="not_found")], at=AT)
+    (line,) = _lines(who)
+    assert (line.nothing, line.refused) == (True, "Cơ sở dữ liệu không có mục nào khớp với điều đã hỏi")
+    assert queries.my_reads_page(who=who, at=AT).lately.refused == 0
+    actions.record_reads(reads=[make_read(refused="access_denied")], at=AT)
+    assert queries.my_reads_page(who=who, at=AT).lately.refused == 1
+    assert [one.nothing for one in _lines(who)] == [False, True]
+
+
 def test_filters_and_pages(who) -> None:
     """By office and year; twenty a page, newest first."""
     for number in range(25):
