@@ -13,7 +13,12 @@ from typing import Any
 
 import yaml
 
-LIBRARY = Path(__file__).resolve().parents[1] / "library"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from motcua.data.registries.types import DOUBT_ANSWERS  # noqa: E402 - the path above comes first
+
+LIBRARY = ROOT / "library"
 CONSUMER = "VN/GOV/H50/motcua"
 HEAD = """# Thỏa thuận chia sẻ dữ liệu giữa Cổng của tỉnh (mã thành viên H50) và {owner}; bản thử, chưa ai ký thật.
 # Mục đích là từng thủ tục, căn cứ và trường lấy đúng từ {declared} của gói: python tools/agreements.py update
@@ -29,7 +34,10 @@ FOOT = """valid_from: 2026-01-01
 valid_until: 2027-12-31
 quota: {per_minute: 6000, burst: 600}
 """
-# Who writes answers for its own result by its signature: there is no case to look up, and nothing is read of anybody.
+READING, WRITING, DOUBTING = "hỏi khi giải quyết", "ghi kết quả", "báo dữ liệu chưa đúng khi làm"
+DECLARED = {READING: "register_reads", WRITING: "result.writes", DOUBTING: "register_reads"}
+# Who writes or doubts answers for its own dossier by its signature: nothing is read of anybody, and an answer is
+# waited for longer than a dossier is open.
 READS = "case: verified\nsubject: {{in: body, name: {lookup}}}\n"
 WRITES = "case: asserted\nsubject: {in: none}\n"
 
@@ -55,16 +63,33 @@ def agreements() -> Iterator[tuple[Path, str]]:
         registry = _read(path)
         reads, writes = dict(_purposes(registry["code"])), dict(_tellings(registry))
         for code, service in registry.get("services", {}).items():
-            writing = _writing(service)
-            purposes = writes if writing else reads
+            kind = _kind(service)
+            doubts = dict(_doubts(registry, service, reads)) if kind == DOUBTING else {}
+            purposes = {READING: reads, WRITING: writes, DOUBTING: doubts}[kind]
             if purposes:
-                name = f"portal-{path.stem}-{code}.yaml" if writing else f"portal-{path.stem}.yaml"
+                name = f"portal-{path.stem}.yaml" if kind == READING else f"portal-{path.stem}-{code}.yaml"
                 yield LIBRARY / "agreements" / name, _text(registry, code, service, purposes)
 
 
-def _writing(service: Mapping[str, Any]) -> bool:
-    """A service reads or writes: an agreement is for one of the two."""
-    return any("writes" in way for way in service["paths"].values())
+def _kind(service: Mapping[str, Any]) -> str:
+    """A service reads, writes or takes doubts: an agreement is for one of the three."""
+    ways = service["paths"].values()
+    if any("doubts" in way for way in ways):
+        return DOUBTING
+    return WRITING if any("writes" in way for way in ways) else READING
+
+
+def _doubts(
+    registry: Mapping[str, Any], service: Mapping[str, Any], reads: Mapping[str, dict[str, Any]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What somebody who fills a form of a procedure may hold to be wrong: what that procedure reads."""
+    own = registry["key"]["field"]
+    taken = {field for way in service["paths"].values() for field in way.get("takes", {}).values()} - {own}
+    for procedure, declared in reads.items():
+        fields = [field for field in declared["fields"] if field in taken]
+        if fields:
+            said = {"purpose": service["purpose"], "basis": registry["corrections"]["basis"]}
+            yield procedure, {**said, "fields": [own, *fields]}
 
 
 def _tellings(registry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -97,24 +122,23 @@ def _purposes(register: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _text(registry: Mapping[str, Any], code: str, service: Mapping[str, Any], purposes: Any) -> str:
-    writing = _writing(service)
+    kind = _kind(service)
+    more = DOUBT_ANSWERS if kind == DOUBTING else {}
     named = [{**way["returns"], **way.get("takes", {})} for way in service["paths"].values()]
     wires = {field: wire for names in named for wire, field in names.items()}
     lines = [
         HEAD.format(
             owner=registry["owner"],
             member=service["member"].split("/")[2],
-            title=_said(
-                f"{registry['name']}: {'ghi kết quả' if writing else 'hỏi khi giải quyết'} thủ tục (bản thử)"
-            ),
-            declared="result.writes" if writing else "register_reads",
+            title=_said(f"{registry['name']}: {kind} thủ tục (bản thử)"),
+            declared=DECLARED[kind],
             provider=service["member"],
             consumer=CONSUMER,
             service=code,
         )
     ]
     for procedure, declared in purposes.items():
-        fields = ", ".join(sorted(wires[field] for field in declared["fields"]))
+        fields = ", ".join(sorted([*(wires[field] for field in declared["fields"]), *more]))
         lines.append(
             f"  - code: {_said(procedure)}\n    name: {_said(declared['purpose'])}\n"
             f"    basis: {_said(declared['basis'])}\n    grade: F\n    fields: [{fields}]\n"
@@ -124,12 +148,13 @@ def _text(registry: Mapping[str, Any], code: str, service: Mapping[str, Any], pu
     for field in (one for one in registry["fields"] if one in asked):
         label = _said(registry["fields"][field]["label"])
         lines.append(f"  - {{name: {wires[field]}, label: {label}}}\n")
+    lines += [f"  - {{name: {wire}, label: {_said(label)}}}\n" for wire, label in more.items()]
     lines.append("permissions:\n")
     for path in service["paths"]:
         method, _blank, place = path.partition(" ")
         lines.append(f"  - {{method: {method}, path: {place}}}\n")
     lookup = next(iter(service["paths"].values())).get("lookup", "").strip("/{}?")
-    lines.append(FOOT + (WRITES if writing else READS.format(lookup=lookup)))
+    lines.append(FOOT + (READS.format(lookup=lookup) if kind == READING else WRITES))
     lines.append("keep_bodies: false\nretention_days: 0\nthird_party: false\n")
     return "".join(lines)
 

@@ -63,6 +63,22 @@ def test_a_secret_file_that_is_not_there_is_one_line(tmp_path: Path, monkeypatch
         text("OPERATOR")
 
 
+def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:
+    """To found an exchange before `migrate` ends with what to do, and no trace of the program."""
+    command = [sys.executable, "-m", "motcua", "exchange", "found"]
+    env = {
+        **bare(tmp_path),
+        "MOTCUA_SECRET_KEY": "x" * 50,
+        "MOTCUA_DATABASE_URL": f"sqlite:///{tmp_path}/empty.db",
+    }
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, "manage.py migrate" in done.stderr, len(done.stderr.splitlines())) == (
+        1,
+        True,
+        1,
+    )
+
+
 def test_which_commands_need_a_secret() -> None:
     """Reading does not, working for the installation does; asking for help never does."""
     free = (["--version"], ["worker", "--help"], ["calendar", "due"], ["ledger", "verify", "--dir", "x"], [])

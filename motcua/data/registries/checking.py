@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import rules
-from motcua.data.registries.types import Finding
+from motcua.data.registries.types import HEARS, OPENS, Finding
 from motcua.kit.library import LibraryError, Place, line_of, load_nodes, load_yaml
 
 HEAD = ("code", "name", "short", "of", "legal_basis")
@@ -46,6 +46,7 @@ WORDED = (
     ("writes", "*", "fields", "*"),
     ("services", "*", "paths", "*", "returns", "*"),
     ("services", "*", "paths", "*", "takes", "*"),
+    ("services", "*", "paths", "*", "doubts"),
 )
 WORDS: Mapping[str, tuple[Any, Any]] = {
     "unreadable": ("%(why)s", _("Sửa tệp cho đọc được rồi kiểm lại.")),
@@ -93,6 +94,12 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("Dịch vụ %(service)s ghi %(part)s mà việc ghi ấy không nhận, hoặc không trả số của bản ghi."),
         _(
             "writes, takes_back: tên một việc ở mục writes; takes: các trường của việc ấy; returns: có trường khóa."
+        ),
+    ),
+    "service-doubt": (
+        _("Dịch vụ %(service)s: đường dẫn nhận đề nghị “dữ liệu chưa đúng” viết chưa đúng ở %(part)s."),
+        _(
+            "doubts: opens hoặc hears, một dịch vụ có đủ hai; opens ghi takes: trường khóa và các trường được báo sai."
         ),
     ),
     "service-sensitive": (
@@ -255,6 +262,9 @@ def services(definition: Mapping[str, Any]) -> Iterator[Problem]:
             yield "service-shape", (*place, "member"), {"service": name, "part": "member"}
         for path, way in said.get("paths", {}).items():
             yield from _path(definition, name, path, way)
+        doubts = {way["doubts"] for way in said.get("paths", {}).values() if way.get("doubts")}
+        if doubts and doubts != {OPENS, HEARS}:
+            yield "service-doubt", (*place, "paths"), {"service": name, "part": "doubts"}
 
 
 def _path(definition: Mapping[str, Any], name: str, path: str, way: Mapping[str, Any]) -> Iterator[Problem]:
@@ -264,6 +274,8 @@ def _path(definition: Mapping[str, Any], name: str, path: str, way: Mapping[str,
         yield "service-shape", place, {"service": name, "part": path}
     if way.get("writes") or way.get("takes_back"):
         yield from _writing(definition, name, path, way)
+    elif way.get("doubts"):
+        yield from _doubting(definition, name, path, way)
     elif not LOOKUP.fullmatch(lookup) or (lookup.startswith("{") and lookup not in path):
         yield "service-shape", place, {"service": name, "part": "lookup"}
     for wire, field in way.get("returns", {}).items():
@@ -288,6 +300,19 @@ def _writing(
     )
     if not declared or outside or keyless:
         yield "service-write", place, {"service": name, "part": ", ".join(outside) or operation}
+
+
+def _doubting(
+    definition: Mapping[str, Any], name: str, path: str, way: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """A path that takes doubts takes the record's key and fields that may be doubted; one that answers takes none."""
+    taken, own = set(way.get("takes", {}).values()), definition.get("key", {}).get("field")
+    known = set(definition["fields"]) - {*definition.get("about", ())} | {own}
+    wanted = way["doubts"] != OPENS or (own in taken and len(taken) > 1)
+    outside = sorted(taken - known if way["doubts"] == OPENS else taken)
+    if outside or not wanted:
+        place = ("services", name, "paths", path)
+        yield "service-doubt", place, {"service": name, "part": ", ".join(outside) or "takes"}
 
 
 CHECKS: tuple[Check, ...] = (head, fields, key, writes, services)

@@ -8,6 +8,19 @@ from typing import Any
 # Members of the message by which another agency tells a register what its result makes true.
 DATA, SOURCE = "du_lieu", "nguon"
 DOCUMENT, PAPER, SINCE, REASON = "van_ban", "ma_giay", "tu_ngay", "ly_do"
+# A path that takes doubts, and one that says what became of them; members of the messages, and what people call them.
+OPENS, HEARS = "opens", "hears"
+CASE, DOUBT, DUE, OUTCOME, WORDS, ON = "ho_so", "de_nghi", "han", "ket_qua", "loi_dap", "ngay"
+WAITS, ACCEPTED, REJECTED = "cho", "nhan", "khong_nhan"
+DOUBT_ANSWERS = {
+    CASE: "Hồ sơ",
+    DOUBT: "Mã đề nghị",
+    DUE: "Hạn trả lời",
+    OUTCOME: "Kết quả: chờ, nhận, không nhận",
+    WORDS: "Lời đáp",
+    ON: "Ngày trả lời",
+}
+TOLD_BY = {OPENS: (CASE, DOUBT, DUE), HEARS: (CASE, DOUBT, OUTCOME, WORDS, ON)}
 KEPT_BODIES = "kept_bodies"  # under whose data keys the exchange keeps messages (library/registries)
 
 
@@ -149,17 +162,21 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A doubt that lies before the owner: its ref, and the day by which it is to be answered."""
+    """A doubt that lies before the owner: its ref, and the day by which it is to be answered (None: not there yet).
+
+    announced: the answer is announced here (CorrectionAnswered); else it must be asked for (`hear_doubt`).
+    """
 
     ref: str
-    due: date
+    due: date | None
+    announced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Whom to tell of an answered correction: the reader, the people whom the record is about; in which words.
 
-    case: the dossier or draft in which the field was read.
+    case: the dossier or draft in which the field was read; on: the day of the answer.
     """
 
     registry: str
@@ -169,6 +186,7 @@ class Answered:
     user_id: int | None
     numbers: tuple[str, ...]
     case: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +209,7 @@ class ServiceField:
 class ServicePath:
     """One path of a service: how to ask (or what it takes, to be written), and what comes back; samples are invented.
 
-    kind: `read`, `writes` or `takes_back`.
+    kind: `read`, `writes`, `takes_back` or `doubts`.
     """
 
     method: str

@@ -9,6 +9,7 @@ from motcua.kit.jobs.queue import job, timer
 from motcua.service.dossiers import making, watching
 from motcua.service.dossiers.actions import act_as_system
 from motcua.service.dossiers.actions import end_part as end
+from motcua.service.dossiers.actions import follow_dispute as follow
 from motcua.service.dossiers.actions import keep_meter as note
 from motcua.service.dossiers.actions import keep_papers as keep
 from motcua.service.dossiers.actions import learn_again as learn
@@ -105,6 +106,12 @@ def learn_again(*, code: str, tries: int) -> None:
 def settle_dispute(*, correction: str) -> None:
     """The owner of a register has answered what an applicant held to be wrong: the form goes by its answer."""
     settle(correction=correction, at=now())
+
+
+@job(retries=12)
+def follow_dispute(*, ref: str, field: str, correction: str, tries: int) -> None:
+    """Bring a dispute to its owner at another node, and ask for the answer until there is one."""
+    follow(ref=ref, field=field, correction=correction, tries=tries, at=now())
 
 
 def _later(a: datetime | None, b: datetime) -> datetime:

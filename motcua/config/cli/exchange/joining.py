@@ -12,12 +12,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from motcua.data.exchange import actions, queries
 from motcua.data.exchange.types import Identifier, Refused
 from motcua.kit.clock import ZONE, now
 from motcua.kit.errors import DomainError
 
 POLL_SECONDS = 3.0
+MIGRATE = "Chưa có bảng của cơ sở dữ liệu, hoặc không mở được: chạy `python manage.py migrate` trước."
 WANTED = ("member", "name", "system", "system_name", "node", "edge", "peer", "url")
 
 
@@ -66,7 +69,7 @@ def identifier(text: str) -> Identifier:
 
 
 def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Refusals become a message on stderr and exit code 1."""
+    """Refusals, and tables that are not there, become a message on stderr and exit code 1."""
 
     def guarded(args: argparse.Namespace) -> int:
         try:
@@ -75,6 +78,9 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
             raise  # nobody reads on: no fault of a file
         except (DomainError, Refused, OSError) as error:
             print(f"motcua: {error}", file=sys.stderr)
+            return 1
+        except DatabaseError as error:
+            print(f"motcua: {MIGRATE} ({error})", file=sys.stderr)
             return 1
 
     return guarded

@@ -12,6 +12,7 @@ from motcua.data.exchange.actions.agreeing import (
     sign,
 )
 from motcua.data.exchange.actions.asking import (
+    SECONDS,
     ExchangeRefused,
     ExchangeUnavailable,
     NoAgreement,
@@ -68,6 +69,7 @@ from motcua.data.exchange.keyring import ExchangeKeyMissing
 from motcua.data.exchange.types import Bundle
 
 __all__ = [
+    "SECONDS",
     "AlreadyFounded",
     "AgreementEnded",
     "AgreementKnown",

@@ -25,17 +25,15 @@ class ExchangeUnavailable(DomainError):
 
     code = "exchange_unavailable"
     status = 503
-    message = _(
-        "Chưa lấy được dữ liệu: %(service)s không trả lời. Bạn thử lại sau, hoặc nộp giấy tờ thay thế."
-    )
+    message = _("%(service)s không trả lời. Bạn thử lại sau; nếu cần ngay, nộp giấy tờ thay thế.")
 
 
 class NoAgreement(DomainError):
-    """No agreement lets this office ask this for this purpose and dossier."""
+    """No agreement lets this office ask or write this for this purpose and dossier."""
 
     code = "exchange_no_agreement"
     status = 403
-    message = _("Không được phép hỏi %(service)s cho việc này: chưa có thỏa thuận chia sẻ dữ liệu phù hợp.")
+    message = _("Không được phép gọi %(service)s cho việc này: chưa có thỏa thuận chia sẻ dữ liệu phù hợp.")
 
 
 class QuotaUsed(DomainError):
@@ -43,7 +41,7 @@ class QuotaUsed(DomainError):
 
     code = "exchange_quota_used"
     status = 429
-    message = _("Đã hỏi %(service)s quá số lần đã thỏa thuận. Bạn thử lại sau %(seconds)s giây.")
+    message = _("Đã gọi %(service)s quá số lần đã thỏa thuận. Bạn thử lại sau %(seconds)s giây.")
 
 
 class ExchangeRefused(DomainError):
@@ -51,7 +49,7 @@ class ExchangeRefused(DomainError):
 
     code = "exchange_refused"
     message = _(
-        "%(service)s từ chối trả dữ liệu (mã %(reason)s). Bạn thử lại sau, hoặc nộp giấy tờ thay thế."
+        "%(service)s từ chối việc này (mã %(reason)s). Bạn thử lại sau; nếu cần ngay, nộp giấy tờ thay thế."
     )
 
 

@@ -14,8 +14,8 @@ from motcua.data.registries.actions.correcting import (
     OwnDoubt,
     answer,
     doubt,
-    doubt_shown,
 )
+from motcua.data.registries.actions.doubting import doubt_shown, hear_doubt
 from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
 from motcua.data.registries.actions.learning import learn
@@ -47,6 +47,7 @@ __all__ = [
     "doubt_shown",
     "export",
     "generate_sample",
+    "hear_doubt",
     "import_file",
     "learn",
     "load",

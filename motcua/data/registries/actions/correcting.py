@@ -63,39 +63,49 @@ def doubt(*, look_up: str, doubt: Doubt, actor: str, user_id: int, office: str, 
     if opened is None:
         raise NotFound
     reader = {"case": opened.case, "actor": actor, "user_id": user_id, "office": office}
-    return str(_opened(definition(registry=opened.registry), opened.key, doubt, reader, at).ref)
+    return str(_opened(definition(registry=opened.registry), opened.key, doubt, reader, uuid4(), at).ref)
 
 
 @transaction.atomic
-def doubt_shown(
-    *, registry: str, key: str, doubt: Doubt, case: str, actor: str, user_id: int | None, at: datetime
+def doubt_here(
+    *,
+    registry: str,
+    key: str,
+    doubt: Doubt,
+    ref: str,
+    case: str,
+    actor: str,
+    user_id: int | None,
+    at: datetime,
 ) -> Doubted:
-    """Doubt a field that a form has just shown somebody, at the owner itself; asked again it is the same doubt.
+    """Doubt a field of a register of this installation; see `doubt_shown`, the door.
 
-    case: the dossier or draft in which it was shown. Raises NotFound for an unknown record, NotFounded, BadValue.
-    Legal source: the register's own `corrections` (how many days, by which article, how sure).
+    One case has one open doubt about a field of a record; under a ref that is known it is never opened again, also
+    once it was answered. Raises NotAllowed for a ref that is another's.
     """
     declared = definition(registry=registry)
     stored = history.known_key(declared, key)
     if stored is None:
         raise NotFound
     history.lock(declared, key)
-    row = Correction.objects.filter(
-        registry=registry, key=stored, field=doubt.field, case=case, state=Correction.State.REQUESTED
-    ).first()
+    about = {"registry": registry, "key": stored, "field": doubt.field, "case": case}
+    row = Correction.objects.filter(ref=UUID(ref)).first()
+    if row is not None and any(getattr(row, name) != value for name, value in about.items()):
+        raise NotAllowed
+    row = row or Correction.objects.filter(**about, state=Correction.State.REQUESTED).first()
     reader = {"case": case, "actor": actor, "user_id": user_id, "office": gettext("Người nộp hồ sơ")}
-    row = row or _opened(declared, stored, doubt, reader, at)
+    row = row or _opened(declared, stored, doubt, reader, UUID(ref), at)
     return Doubted(ref=str(row.ref), due=row.due)
 
 
 def _opened(
-    declared: Mapping[str, Any], stored: str, doubt: Doubt, reader: Mapping[str, Any], at: datetime
+    declared: Mapping[str, Any], stored: str, doubt: Doubt, reader: Mapping[str, Any], ref: UUID, at: datetime
 ) -> Correction:
     """The doubt as it lies before the owner, with the day by which it is to be answered."""
-    _refuse_unfounded(declared, doubt)
-    ref, registry = uuid4(), declared["code"]
+    refuse_unfounded(declared, doubt)
+    registry = declared["code"]
     data_key = keyring.writing_key(registry=registry, at=at)
-    sealed = keyring.seal(data_key, stored, {f"{doubt.field}?{ref}": _as_kept(declared, doubt)})
+    sealed = keyring.seal(data_key, stored, {f"{doubt.field}?{ref}": as_kept(declared, doubt)})
     days = int(declared["corrections"]["answer_within"]["days"])
     row = Correction.objects.create(
         **{"ref": ref, "registry": registry, "key": stored, "field": doubt.field, "at": at},
@@ -150,17 +160,18 @@ def _carry_out(row: Correction, actor: str, office: str, at: datetime) -> None:
     )
 
 
-def _refuse_unfounded(declared: Mapping[str, Any], doubt: Doubt) -> None:
+def refuse_unfounded(declared: Mapping[str, Any], doubt: Doubt) -> None:
+    """A doubt is about a field, not whose record it is; has a right value, a reason and a proof; and the value fits."""
     field = declared["fields"].get(doubt.field)
     if field is None or doubt.field in (declared["key"]["field"], *declared.get("about", ())):
         raise NotAllowed
     if not (doubt.proposed and doubt.reason and doubt.proof):
         raise NotFounded
-    if rules.fault(field, _as_kept(declared, doubt)):
+    if rules.fault(field, as_kept(declared, doubt)):
         raise BadValue(field=field["label"], registry=declared["name"])
 
 
-def _as_kept(declared: Mapping[str, Any], doubt: Doubt) -> Any:
+def as_kept(declared: Mapping[str, Any], doubt: Doubt) -> Any:
     """The typed value as its field keeps it: a whole number, a list (parts between semicolons), else text."""
     kind, text = declared["fields"][doubt.field]["type"], doubt.proposed.strip()
     if kind == "integer" and text.isascii() and text.isdigit():

@@ -3,7 +3,7 @@
 As with asking (`learning`), which of the two is a matter of settings alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,11 +43,12 @@ def write(
     issues = bool(owner.get("writes", {}).get(operation, {}).get("issues"))
     since = valid_from or (None if issues else history.day_of(at))
     said = {DOCUMENT: document, PAPER: paper, SINCE: since.isoformat() if since else ""}
-    way = _Way(owner, "writes", operation)
+    way = Way(owner, "writes", operation)
     wires = {field: wire for wire, field in way.said["takes"].items()}
     if not set(data) <= set(wires):
         raise NotAllowed
-    told = way.tell({wires[name]: value for name, value in data.items()}, said, origin, purpose, at)
+    sent = {wires[name]: value for name, value in data.items()}
+    told = way.tell(sent, said, way.said["returns"], case=origin, purpose=purpose, at=at)
     return _believed(owner, way.said["returns"], told, data)
 
 
@@ -72,12 +73,13 @@ def take_back(
         return take_back_here(registry=registry, operation=operation, **words)
     owner = declared()[registry]
     if not owner.get("writes", {}).get(operation, {}).get("issues"):
-        _Way(owner, "takes_back", operation).tell({}, {PAPER: paper, REASON: reason}, origin, purpose, at)
+        said = {PAPER: paper, REASON: reason}
+        Way(owner, "takes_back", operation).tell({}, said, (), case=origin, purpose=purpose, at=at)
     return 0
 
 
-class _Way:
-    """The path of the owner's services by which a write is told, or taken back. Raises NotAllowed."""
+class Way:
+    """The path of the owner's services by which something is told: a write, its taking back, a doubt. NotAllowed."""
 
     def __init__(self, owner: Mapping[str, Any], kind: str, operation: str) -> None:
         self.owner = owner
@@ -90,18 +92,27 @@ class _Way:
         raise NotAllowed
 
     def tell(
-        self, data: Mapping[str, Any], source: Mapping[str, str], origin: str, purpose: str, at: datetime
+        self,
+        data: Mapping[str, Any],
+        source: Mapping[str, str],
+        wanted: Iterable[str],
+        *,
+        case: str,
+        purpose: str,
+        at: datetime,
+        seconds: float = exchange.SECONDS,
     ) -> Mapping[str, Any]:
-        """One signed message under the agreement: what is written, by name, and by which paper; the answer."""
+        """One signed message under the agreement: fields by their names on the wire, by which paper; the answer."""
         answered = exchange.ask(
             service=self.service,
             path=self.path,
             method=self.method,
             body={DATA: data, SOURCE: {name: text for name, text in source.items() if text}},
-            case=origin,
+            case=case,
             purpose=purpose,
-            fields=tuple(sorted({*data, *self.said["returns"]})),
+            fields=tuple(sorted({*data, *wanted})),
             name=self.owner["name"],
+            seconds=seconds,
             at=at,
         )
         if answered is None:

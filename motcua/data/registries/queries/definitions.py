@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.data.registries import checking
-from motcua.data.registries.types import Finding
+from motcua.data.registries.types import OPENS, Finding
 from motcua.kit.errors import NotFound
 from motcua.kit.library import load_yaml, root
 
@@ -40,6 +40,15 @@ def kept_here(*, registry: str) -> bool:
     if not settings.MOTCUA_EXCHANGE_EDGE or (listed and registry not in listed):
         return True
     return not declared().get(registry, {}).get("services")
+
+
+def may_doubt(*, registry: str, field: str) -> bool:
+    """Whether a doubt about a field has a way to its owner: the register is kept here, or its services take it."""
+    if kept_here(registry=registry):
+        return True
+    services = declared()[registry]["services"].values()
+    ways = (way for service in services for way in service["paths"].values())
+    return any(way.get("doubts") == OPENS and field in way["takes"].values() for way in ways)
 
 
 def findings(*, folder: Path) -> tuple[Finding, ...]:

@@ -262,7 +262,16 @@ def answered(*, ref: str) -> Answered:
         user_id=row.user_id,
         numbers=rules.people(declared, history.values(found)),
         case=row.case,
+        on=history.day_of(row.answered_at or row.at),
     )
+
+
+def heard(*, registry: str, ref: str, case: str) -> Answered | None:
+    """The owner's answer to a doubt of this case; None while there is none. Raises NotFound for another's."""
+    row = Correction.objects.filter(ref=UUID(ref), registry=registry, case=case).first()
+    if row is None:
+        raise NotFound
+    return None if row.state == Correction.State.REQUESTED else answered(ref=ref)
 
 
 def _words(value: Any) -> str:

@@ -10,10 +10,18 @@ from motcua.data.registries.queries.serving import LONGEST_KEY
 from motcua.data.registries.types import (
     DATA,
     DOCUMENT,
+    DOUBT,
+    DOUBT_ANSWERS,
+    DUE,
+    HEARS,
+    ON,
+    OUTCOME,
     PAPER,
     REASON,
     SINCE,
     SOURCE,
+    TOLD_BY,
+    WAITS,
     ServiceField,
     ServiceLine,
     ServicePath,
@@ -28,6 +36,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 }
 KEY = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
 SAMPLES = {"string": "…", "date": "2026-01-31", "integer": 1, "number": 1, "boolean": True, "array": []}
+REF = "0f8fad5b-d9cb-469f-a165-70867728950e"
+ANSWERS = {DOUBT: REF, DUE: SAMPLES["date"], ON: SAMPLES["date"], OUTCOME: WAITS}
 FAULT = {
     "type": "object",
     "required": ["loi", "thong_bao"],
@@ -80,21 +90,24 @@ def _line(definition: Mapping[str, Any], code: str, said: Mapping[str, Any]) -> 
         purpose=said["purpose"],
         basis=said["basis"],
         stand_in=bool(definition.get("stand_in")),
-        paths=tuple(_path(definition, name, way) for name, way in said["paths"].items()),
+        paths=tuple(_path(definition, said, name, way) for name, way in said["paths"].items()),
     )
 
 
-def _path(definition: Mapping[str, Any], name: str, way: Mapping[str, Any]) -> ServicePath:
+def _path(
+    definition: Mapping[str, Any], said: Mapping[str, Any], name: str, way: Mapping[str, Any]
+) -> ServicePath:
     method, _blank, path = name.partition(" ")
     fields = tuple(_field(wire, definition["fields"][field], field) for wire, field in way["returns"].items())
     key = definition["fields"][definition["key"]["field"]]
-    kind = next((one for one in ("writes", "takes_back") if way.get(one)), "read")
+    kind = next((one for one in ("writes", "takes_back", "doubts") if way.get(one)), "read")
+    fields += tuple(_answer(said, wire) for wire in TOLD_BY.get(way.get("doubts", ""), ()))
     takes = tuple(
         _field(wire, definition["fields"][field], field) for wire, field in way.get("takes", {}).items()
     )
     own = next((field.wire for field in takes if field.field == definition["key"]["field"]), "")
     example, asked = _sample(key), way.get("lookup", "").strip("/{}?") or own
-    request = {asked: example} if kind == "read" else _telling(kind, takes)
+    request = {asked: example} if kind == "read" else _telling(way, takes)
     answer = {field.wire: field.sample for field in fields}
     return ServicePath(
         method=method,
@@ -112,10 +125,26 @@ def _path(definition: Mapping[str, Any], name: str, way: Mapping[str, Any]) -> S
     )
 
 
-def _telling(kind: str, takes: tuple[ServiceField, ...]) -> dict[str, Any]:
-    """What is sent to be written, or taken back: invented."""
-    if kind == "takes_back":
+def _answer(said: Mapping[str, Any], wire: str) -> ServiceField:
+    """A member of what is answered to a doubt: none of the register's fields."""
+    kept = {"meaning": "", "sensitivity": "personal", "basis": said["basis"], "grade": said["grade"]}
+    kind, sample = "date" if wire in (DUE, ON) else "string", ANSWERS.get(wire, SAMPLES["string"])
+    return ServiceField(
+        **{"wire": wire, "field": wire, "label": DOUBT_ANSWERS[wire], "type": kind},
+        **{"choices": (), "sample": sample, **kept},
+    )
+
+
+def _telling(way: Mapping[str, Any], takes: tuple[ServiceField, ...]) -> dict[str, Any]:
+    """What is sent to be written, taken back or doubted: invented."""
+    if way.get("takes_back"):
         return {SOURCE: {PAPER: "A1B2C3D4E5F6", REASON: "…"}}
+    if way.get("doubts"):
+        ref = {DOUBT: REF}
+        if way["doubts"] == HEARS:
+            return {SOURCE: ref}
+        said = {**ref, REASON: "…", DOCUMENT: "…", SINCE: SAMPLES["date"]}
+        return {DATA: {field.wire: field.sample for field in takes[:2]}, SOURCE: said}
     source = {DOCUMENT: "…", PAPER: "A1B2C3D4E5F6", SINCE: SAMPLES["date"]}
     return {DATA: {field.wire: field.sample for field in takes}, SOURCE: source}
 
@@ -164,7 +193,7 @@ def _operation(path: ServicePath) -> dict[str, Any]:
 
 def _wanted(path: ServicePath) -> dict[str, Any]:
     """What a path takes that writes: the fields by name, and where they come from."""
-    longest = {DOCUMENT: 200, PAPER: 60, REASON: 2000}
+    longest = {DOCUMENT: 200, PAPER: 60, REASON: 2000, DOUBT: 36}
     source: dict[str, Any] = {name: {"type": "string", "maxLength": most} for name, most in longest.items()}
     source[SINCE] = {"type": "string", "format": "date"}
     shapes = {SOURCE: {"type": "object", "properties": source}}

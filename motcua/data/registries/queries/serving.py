@@ -32,7 +32,8 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path of a service: it reads (lookup), writes or takes back what the register declares under that name."""
+    """One path of a service: it reads (lookup), writes or takes back what the register declares under that name,
+    takes doubts, or says what became of them."""
 
     method: str
     pattern: re.Pattern[str]
@@ -41,6 +42,7 @@ class Route:
     takes: Mapping[str, str]
     writes: str
     takes_back: str
+    doubts: str
 
 
 def read(
@@ -98,6 +100,7 @@ def _routes(paths: str) -> tuple[Route, ...]:
             takes=way.get("takes", {}),
             writes=way.get("writes", ""),
             takes_back=way.get("takes_back", ""),
+            doubts=way.get("doubts", ""),
         )
         for name, way in json.loads(paths).items()
     )

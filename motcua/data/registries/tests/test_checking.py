@@ -88,6 +88,24 @@ class CheckingTest(TestCase):
                 made = {**found, "services": {"ghi": {**found["services"]["ghi"], "paths": paths}}}
                 self.assertIn("service-write", [rule for rule, _place, _words in checking.problems(made)])
 
+    def test_a_path_that_takes_doubts_has_its_answer(self) -> None:
+        """Both in one service; it takes the record's key and fields that are declared; the answer takes none."""
+        found = load_yaml(root() / "registries" / "population.yaml")
+        said = found["services"]["chuadung"]
+        opens, hears = said["paths"].values()
+        key = {"so_dinh_danh": "number"}
+        for paths in (
+            {"POST /v1/a": opens},
+            {"POST /v1/a": {**opens, "doubts": "takes"}, "POST /v1/b": hears},
+            {"POST /v1/a": {**opens, "takes": key}, "POST /v1/b": hears},
+            {"POST /v1/a": {**opens, "takes": {"ho_ten": "full_name"}}, "POST /v1/b": hears},
+            {"POST /v1/a": {**opens, "takes": {**key, "x": "x"}}, "POST /v1/b": hears},
+            {"POST /v1/a": opens, "POST /v1/b": {**hears, "takes": key}},
+        ):
+            with self.subTest(paths=paths):
+                made = {**found, "services": {"chuadung": {**said, "paths": paths}}}
+                self.assertIn("service-doubt", [rule for rule, _place, _words in checking.problems(made)])
+
     def test_no_shape_is_too_odd(self) -> None:
         """Whatever stands in place of any part is a finding or is right; it never breaks the check."""
         sound = dict(load_yaml(FOLDER / "civil_status.yaml"))

@@ -1,6 +1,7 @@
 """A doubt by who reads a fact in a form: before the owner, once, due by the register's own limit."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 from django.test import TestCase
 
@@ -23,9 +24,11 @@ class DoubtShownTest(TestCase):
         row = {"number": NUMBER, "full_name": "Trần Thị Mẫu", "residence": "Tổ 3"}
         actions.load(registry="population", rows=[row], at=AT)
 
-    def doubt(self, doubt: Doubt = RIGHT, key: str = NUMBER) -> Doubted:
+    def doubt(
+        self, doubt: Doubt = RIGHT, key: str = NUMBER, *, ref: str = "", case: str = "draft-1"
+    ) -> Doubted:
         """Said in a draft."""
-        who = {"case": "draft-1", "actor": "person", "user_id": None}
+        who = {"ref": ref or str(uuid4()), "case": case, "actor": "person", "user_id": None}
         return actions.doubt_shown(registry="population", key=key, doubt=doubt, at=AT, **who)
 
     def test_it_waits_before_the_owner(self) -> None:
@@ -35,6 +38,16 @@ class DoubtShownTest(TestCase):
         (line,) = queries.register_page(registry="population", at=AT).doubts
         self.assertEqual((line.ref, line.due, line.case), (opened.ref, opened.due, "draft-1"))
         self.assertGreater(opened.due, date(2026, 11, 23))
+
+    def test_what_was_answered_is_not_opened_again(self) -> None:
+        """Under the ref that is known; under another it is another doubt. A ref is one case's alone."""
+        opened = self.doubt()
+        told = {"words": "Không", "actor": "owner", "office": "G01", "at": AT + timedelta(days=1)}
+        actions.answer(ref=opened.ref, accept=False, **told)
+        self.assertEqual(self.doubt(ref=opened.ref), opened)
+        self.assertNotEqual(self.doubt().ref, opened.ref)
+        with self.assertRaises(NotAllowed):
+            self.doubt(ref=opened.ref, case="draft-2")
 
     def test_an_unfounded_doubt_is_refused(self) -> None:
         """Without proof, about the number itself, or about nobody."""

@@ -13,6 +13,9 @@ from motcua.data.registries.tests.test_read import AT, ROW
 SERVICE = "VN/GOV/G01/dancu/tracuu"
 BUSINESS = "VN/GOV/G12/dkkd/dangky"
 WRITING = "VN/GOV/G15/hotich/ghi"
+DOUBTING = "VN/GOV/G01/dancu/chuadung"
+CLIENT, REF = "VN/GOV/H50/motcua", "0f8fad5b-d9cb-469f-a165-70867728950e"
+WRONG = {"so_dinh_danh": ROW["number"], "noi_cu_tru": "Tổ 9, Phường Đông Hà"}
 MARRIED = {"so_dinh_danh": ROW["number"], "dang_ky_ket_hon": "Số 1/2026", "ngay_ket_hon": "2026-11-20"}
 UNIT = {"number": "0100109106", "business_name": "Công ty Mẫu", "industries": ["Trồng tiêu", "Nuôi ong"]}
 
@@ -177,6 +180,58 @@ class ServeWriteTest(TestCase):
         given |= {"client": "VN/GOV/H51/motcua", "case": "H50-1", "at": AT, "body": body}
         self.assertEqual(actions.as_provider().serve(**given).status, 200)
         self.assertEqual(self.held(), "Số 1/2026")
+
+
+class ServeDoubtTest(TestCase):
+    """as_provider().serve() of another agency's doubt, and of its answer."""
+
+    def setUp(self) -> None:
+        """One person."""
+        actions.load(registry="population", rows=(ROW,), at=AT)
+
+    def say(
+        self, data: object = None, *, path: str = "/v1/de-nghi", client: str = CLIENT, **more: object
+    ) -> Answer:
+        """One message for one draft."""
+        words = {"de_nghi": REF, "ly_do": "Đã chuyển", "van_ban": "Giấy 12", **more}
+        told = {"du_lieu": WRONG if data is None else data, "nguon": words}
+        given = {"service": DOUBTING, "method": "POST", "path": path, "query": "", "fields": ()}
+        given |= {"client": client, "case": "draft-1", "at": AT, "body": json.dumps(told).encode()}
+        return actions.as_provider().serve(**given)
+
+    def hear(self, client: str = CLIENT) -> Answer:
+        """What became of it."""
+        return self.say({}, path="/v1/tra-loi", client=client)
+
+    def test_it_lies_among_the_corrections_once(self) -> None:
+        """And is answered as any other; who asks hears its own alone."""
+        known = {"ho_so": "draft-1", "de_nghi": REF}
+        for _again in range(2):
+            self.assertEqual(json.loads(self.say().body), {**known, "han": "2026-12-03"})
+        (line,) = queries.register_page(registry="population", at=AT).doubts
+        self.assertEqual((line.ref, line.case), (REF, f"{CLIENT} draft-1"))
+        self.assertEqual(json.loads(self.hear().body), {**known, "ket_qua": "cho"})
+        actions.answer(ref=REF, accept=True, words="Đúng", actor="owner", office="G01", at=AT)
+        said = {"ket_qua": "nhan", "loi_dap": "Đúng", "ngay": "2026-11-23"}
+        self.assertEqual(json.loads(self.hear().body), {**known, **said})
+        self.assertEqual(self.hear("VN/GOV/H51/motcua").status, 404)
+        self.assertEqual(self.say(client="VN/GOV/H51/motcua").status, 422)
+
+    def test_what_the_owner_does_not_take(self) -> None:
+        """Nobody, two fields, none, one outside the path, no ref, no reason, a bad value: nothing is opened."""
+        for status, data, more in (
+            (404, {**WRONG, "so_dinh_danh": "045000000000"}, {}),
+            (400, {**WRONG, "ho_ten": "Tên"}, {}),
+            (400, {"so_dinh_danh": ROW["number"]}, {}),
+            (400, {**WRONG, "x": "y"}, {}),
+            (400, {"noi_cu_tru": "Tổ 9"}, {}),
+            (400, WRONG, {"de_nghi": "x"}),
+            (422, WRONG, {"ly_do": ""}),
+            (422, {"so_dinh_danh": ROW["number"], "ngay_sinh": "hôm qua"}, {}),
+        ):
+            with self.subTest(status=status, data=data, more=more):
+                self.assertEqual(self.say(data, **more).status, status)
+        self.assertEqual(queries.register_page(registry="population", at=AT).doubts, ())
 
 
 class ServicesTest(TestCase):

@@ -4,7 +4,7 @@ from motcua.service.dossiers.actions.acting import NotOffered, act, act_as_syste
 from motcua.service.dossiers.actions.arriving import NotReadable, take_from_portal
 from motcua.service.dossiers.actions.consenting import NotAgreed, look_in_vault
 from motcua.service.dossiers.actions.consulting import Answered, Empty, answer_consultation
-from motcua.service.dossiers.actions.disputing import NotRight, dispute, settle_dispute
+from motcua.service.dossiers.actions.disputing import NotRight, dispute, follow_dispute, settle_dispute
 from motcua.service.dossiers.actions.drafting import (
     LevelTooLow,
     answer_item,
@@ -73,6 +73,7 @@ __all__ = [
     "choose_office",
     "dispute",
     "end_part",
+    "follow_dispute",
     "hand_in_paper",
     "hand_in_scan",
     "hand_over_papers",

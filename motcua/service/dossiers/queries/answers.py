@@ -61,31 +61,39 @@ def unanswered(dossier: Dossier) -> tuple[str, ...]:
     return tuple(notes.values())
 
 
-def disputed(package: Package, dossier: Dossier) -> tuple[str, ...]:
+def disputed(package: Package, dossier: Dossier, *, at: datetime) -> tuple[str, ...]:
     """What the applicant says a register has wrong: what it holds, who must answer, by when."""
     waiting = _(
         "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy đang là lời khai; "
         "%(owner)s phải trả lời chậm nhất ngày %(due)s."
     )
+    late = _(
+        "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy đang là lời khai; "
+        "%(owner)s phải trả lời chậm nhất ngày %(due)s, nay đã quá hạn mà chưa trả lời."
+    )
+    kept = _(
+        "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy đang là lời khai; đề nghị "
+        "chưa tới được %(owner)s, máy tự gửi lại."
+    )
     accepted = _(
         "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đã ghi: %(held)s). Ô ấy là lời khai; %(owner)s đã nhận "
-        "và sửa. Trả lời: “%(words)s”"
+        "và sửa. Trả lời: %(words)s"
     )
     refused = _(
         "Người nộp cho là “%(label)s” chưa đúng (%(owner)s đang ghi: %(held)s). Ô ấy là lời khai; %(owner)s không "
-        "nhận. Trả lời: “%(words)s”"
+        "nhận. Trả lời: %(words)s"
     )
-    said = {None: waiting, True: accepted, False: refused}
+    said = {True: accepted, False: refused}
     return tuple(
-        said[one.accepted]
+        said.get(one.accepted, kept if one.due is None else late if one.late else waiting)
         % {
             "label": one.label,
             "owner": one.owner,
             "held": one.held,
-            "due": dates.numeric(one.due),
+            "due": dates.numeric(one.due) if one.due else "",
             "words": one.words,
         }
-        for one in disputes_of(package, dossier)
+        for one in disputes_of(package, dossier, at=at)
     )
 
 

@@ -191,7 +191,7 @@ def fill_page(*, ref: str, page: str, actor: Actor, at: datetime, check: bool = 
         why=tuple(f"{label}: {purpose}" for label, purpose in drawn.why),
         down=silent_of(package, dossier, page),
         again=reverse("dossiers-start", args=[package.slug]),
-        disputes=disputes_of(package, dossier, page),
+        disputes=disputes_of(package, dossier, page, at=at),
         settled=settled_of(package, dossier, page),
     )
 

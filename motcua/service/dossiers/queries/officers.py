@@ -104,7 +104,7 @@ def officer_page(*, code: str, actor: Actor, at: datetime) -> OfficerDossierPage
         state="stuck" if dossier.stuck_since else due_mark.state,
         state_text=definition.title if due_mark.state in ("wait", "done") else due_mark.text,
         due_text=_due_text(dossier, paused=paused),
-        others=_others(dossier, package, actor),
+        others=_others(dossier, package, actor, at),
         answers=answers.given(dossier, package, at),
         checks=(),
         papers=_papers(dossier, at),
@@ -149,9 +149,9 @@ def _due_text(dossier: Dossier, *, paused: bool) -> str:
     return " ".join(parts)
 
 
-def _others(dossier: Dossier, package: Package, actor: Actor) -> tuple[str, ...]:
+def _others(dossier: Dossier, package: Package, actor: Actor, at: datetime) -> tuple[str, ...]:
     notes, state = [], package.process.states[dossier.state].title
-    disputed = answers.disputed(package, dossier)
+    disputed = answers.disputed(package, dossier, at=at)
     if dossier.stuck_since:
         said = {"when": _clock(dossier.stuck_since), "why": stuck_words(dossier.stuck_why)}
         notes.append(_("Hồ sơ này đang kẹt từ %(when)s: %(why)s") % said)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.data.registries import queries as registries
+from motcua.kit.clock import ZONE
 from motcua.kit.errors import NotFound
 from motcua.service.dossiers.learned import ACCOUNT, DISPUTED, MISSED, READS, SETTLED
 from motcua.service.dossiers.models import Dossier
@@ -18,6 +20,7 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FactSource, Field
 from motcua.service.procedures.types import Package
 from motcua.trust.privacy import queries as privacy
+from motcua.vn import dates
 
 
 def sources_of(package: Package, dossier: Dossier) -> dict[str, FactSource]:
@@ -64,14 +67,16 @@ def wrong_href(dossier: Dossier) -> str:
 class Dispute:
     """What the applicant says a register has wrong: question, owner, what it holds, when it must have answered.
 
-    accepted, words: the answer, once there is one (None until then).
+    due: None while it has not reached the owner; late: that day has passed without an answer. accepted, words: the
+    answer with its day, once there is one (None until then).
     """
 
     field: str
     label: str
     owner: str
     held: str
-    due: date
+    due: date | None
+    late: bool
     accepted: bool | None
     words: str
 
@@ -97,7 +102,7 @@ def settled_of(package: Package, dossier: Dossier, page: str) -> tuple[Settled, 
             label=field.label,
             owner=registries.definition(registry=field.source.register)["owner"],
             accepted=known[field.id]["accepted"],
-            words=known[field.id]["words"],
+            words=_answer(known[field.id]),
             told=forms.shown(field=field, value=dossier.facts.get(field.id)),
             typed=forms.shown(field=field, value=dossier.answers.get(field.id)),
             href=f"{wrong_href(dossier)}?{urlencode({'o': field.id})}",
@@ -107,7 +112,7 @@ def settled_of(package: Package, dossier: Dossier, page: str) -> tuple[Settled, 
     )
 
 
-def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dispute, ...]:
+def disputes_of(package: Package, dossier: Dossier, page: str = "", *, at: datetime) -> tuple[Dispute, ...]:
     """Every dispute of a dossier (page: of one page), in the order of the form; no SQL."""
     known = dossier.facts.get(DISPUTED, {})
     return tuple(
@@ -116,13 +121,26 @@ def disputes_of(package: Package, dossier: Dossier, page: str = "") -> tuple[Dis
             label=field.label,
             owner=registries.definition(registry=field.source.register)["owner"],
             held=forms.shown(field=field, value=known[field.id]["held"]),
-            due=date.fromisoformat(known[field.id]["due"]),
+            due=(due := _day(known[field.id]["due"])),
+            late=due is not None and due < at.astimezone(ZONE).date() and "accepted" not in known[field.id],
             accepted=known[field.id].get("accepted"),
-            words=known[field.id].get("words", ""),
+            words=_answer(known[field.id]),
         )
         for field in forms.sourced(form=package.form)
         if field.id in known and field.source is not None and page in ("", field.page)
     )
+
+
+def _answer(told: Mapping[str, Any]) -> str:
+    """The owner's words as they were said, and the day; "" while there are none."""
+    if not told.get("words"):
+        return ""
+    on = _day(told.get("on", ""))
+    return f"“{told['words']}”" + (f" ({dates.numeric(on)})" if on else "")
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +168,8 @@ class DisputePage:
 def dispute_page(
     *, ref: str, field: str, actor: Actor, typed: Mapping[str, str] | None = None, error: str = ""
 ) -> DisputePage | str:
-    """The form of a dispute about a fact of one's own draft; where its register is kept elsewhere, the address of
-    the procedure by which its owner must answer. Raises NotFound."""
+    """The form of a dispute about a fact of one's own draft; where its owner at another node takes none, the address
+    of the procedure by which that owner must answer. Raises NotFound."""
     found = dossier_with_package(ref=ref, party_id=actor.party_id)
     if found is None or found[0].code is not None:
         raise NotFound
@@ -161,7 +179,7 @@ def dispute_page(
         raise NotFound
     if field in dossier.facts.get(ACCOUNT, ()):
         raise NotFound
-    if not registries.kept_here(registry=asked.source.register):
+    if not registries.may_doubt(registry=asked.source.register, field=asked.source.field):
         return reverse("procedures-procedure", args=[privacy.ask_slug()])
     register = registries.definition(registry=asked.source.register)
     limit, refused = register["corrections"], _refused(dossier, asked)

@@ -1,6 +1,8 @@
 """“Dữ liệu chưa đúng” in a form: a correction at the owner with its day to answer, seen by all three."""
 
+import tempfile
 from datetime import date
+from pathlib import Path
 
 from django.test import Client, TestCase, override_settings
 
@@ -8,6 +10,7 @@ from motcua.data.registries import actions as registries
 from motcua.data.registries import queries as held
 from motcua.kit import clock
 from motcua.kit.errors import NotFound
+from motcua.kit.library import root
 from motcua.service.dossiers import actions, queries, testing
 from motcua.service.dossiers.models import Dossier, Needed
 from motcua.trust.identity.testing import sign_in
@@ -108,6 +111,18 @@ class DisputeTest(TestCase):
             )
 
     @override_settings(MOTCUA_EXCHANGE_EDGE="https://node.invalid", MOTCUA_EXCHANGE_REGISTERS=["population"])
-    def test_a_register_elsewhere_has_its_procedure(self) -> None:
-        """Its owner is asked by the procedure that the personal-data law gives."""
-        self.assertIn("/thu-tuc/", self.citizen.get(self.address)["Location"])
+    def test_an_owner_elsewhere_takes_doubts_or_has_its_procedure(self) -> None:
+        """One whose services take none is asked by the procedure that the personal-data law gives."""
+        self.assertContains(self.citizen.get(self.address), "Bộ Công an giữ dữ liệu này")
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "registries").mkdir()
+        for path in root().iterdir():
+            if path.name != "registries":
+                (folder / path.name).symlink_to(path)
+        for path in (root() / "registries").glob("*.yaml"):
+            text = path.read_text(encoding="utf-8").replace(
+                "noi_cu_tru: residence\n          tinh_trang", "tinh_trang"
+            )
+            (folder / "registries" / path.name).write_text(text, encoding="utf-8")
+        with override_settings(MOTCUA_LIBRARY=folder):
+            self.assertIn("/thu-tuc/", self.citizen.get(self.address)["Location"])

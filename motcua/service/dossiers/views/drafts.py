@@ -76,7 +76,7 @@ def dispute(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         actions.dispute(**given, **{**typed, "proof": typed["proof"][:200]}, at=now())
     except DomainError as error:
-        if error.status not in (400, 422):
+        if error.status not in (400, 403, 409, 422):
             raise
         again = queries.dispute_page(**given, typed=typed, error=str(error))
         return page(request, "dossiers/dispute.html", again, status=422)
