@@ -12,7 +12,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
 
-from demo.people import register_rows  # noqa: E402 - Django is set up first
+from demo.people import OTHER_BOOKS, register_rows  # noqa: E402 - Django is set up first
 from motcua.data.registries import actions as registries  # noqa: E402 - Django is set up first
 from motcua.kit.clock import now  # noqa: E402 - Django is set up first
 from motcua.kit.library import load_yaml, root  # noqa: E402 - Django is set up first
@@ -33,6 +33,8 @@ def main(*, with_people: bool = True) -> None:
     grants = signing.load_grants(rows=load_yaml(folder / "signing.yaml")["grants"], at=at)
     rows = register_rows() if with_people else []
     people = registries.load(registry="population", rows=rows, at=at)
+    for registry, book in OTHER_BOOKS.items():
+        registries.load(registry=registry, rows=book, at=at)
     signed = procedures.issue_samples(samples=ROOT / "library", at=at)
     (Path(settings.MOTCUA_DATA) / KEYS).write_text(package_key(), encoding="ascii")
     kept = f"{people} người trong sổ dân cư (giả lập)" if with_people else "sổ dân cư ở nút của chủ quản"

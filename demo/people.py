@@ -108,6 +108,32 @@ SINGLE = Person(
 CAST = (MOTHER, FATHER, SINGLE)
 
 
+# What other registers hold about the two whom the demo's pages show; invented like everything here.
+OTHER_BOOKS: dict[str, tuple[dict[str, object], ...]] = {
+    "health": (
+        {
+            "number": MOTHER.number,
+            "blood_group": "O+",
+            "contact": f"{FATHER.full_name} (chồng), {FATHER.phone}",
+            "allergies": ["Penicillin"],
+            "pregnancies": ["2026: sinh thường, mẹ và con khỏe"],
+            "vaccinations": ["Viêm gan B, 12/01/2026", "Uốn ván, 20/05/2026"],
+            "visits": ["Trạm Y tế phường Đông Hà, 20/05/2026: khám thai định kỳ"],
+        },
+    ),
+    "insurance": tuple(
+        {
+            "number": person.number,
+            "health_card_from": "2026-01-01",
+            "health_card_to": "2026-12-31",
+            "clinic": "Trạm Y tế phường Đông Hà",
+            "months_paid": months,
+        }
+        for person, months in ((MOTHER, 62), (FATHER, 88))
+    ),
+}
+
+
 def register_rows() -> list[dict[str, str]]:
     """Rows of the stand-in population register; the phone is not among its fields."""
     rows = [asdict(person) for person in (*CAST, *people())]

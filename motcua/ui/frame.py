@@ -37,9 +37,10 @@ DEFAULT: dict[str, Any] = {
         Item(_("Hồ sơ của tôi"), "/ho-so/"),
         Item(_("Xác minh giấy tờ"), "/xac-minh/"),
         Item(_("Kho dữ liệu của tôi"), "/kho-cua-toi/"),
+        Item(_("Dữ liệu Nhà nước giữ về tôi"), "/so-cua-toi/"),
         Item(_("Ai đã xem dữ liệu của tôi"), "/du-lieu-cua-toi/"),
     ],
-    "persons": ["/ho-so/", "/du-lieu-cua-toi/", "/kho-cua-toi/"],
+    "persons": ["/ho-so/", "/so-cua-toi/", "/du-lieu-cua-toi/", "/kho-cua-toi/"],
     "officer": [
         Item(_("Bàn làm việc"), "/ban-lam-viec/"),
         Item(_("Quầy"), "/quay/", "intake"),

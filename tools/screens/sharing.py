@@ -39,6 +39,8 @@ def privacy(town: Town) -> None:
     if mother.page.locator("a", has_text="Bằng chứng").count():
         mother.follow("Bằng chứng").shot("j02-proof")
     mother.open("/du-lieu-cua-toi/?nam=2020").shot("j01-mine-filtered")
+    mother.open("/so-cua-toi/").shot("j07-own").page.locator("button", has_text="Sổ sức khỏe điện tử").click()
+    mother.look().shot("j08-own-record").follow("Chưa đúng?").shot("j09-own-wrong")
     one = town.visitor().open("/so-xu-ly-du-lieu/").shot("j03-record")
     one.open("/kiem-tra-bang-chung/").shot("j02-check")
     xoan = town.officer("tinh.xoan").open("/can-bo/nhat-ky-doc/").shot("j04-log")

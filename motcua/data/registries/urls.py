@@ -1,4 +1,4 @@
-"""Addresses of the registers' officers under /so/, and of the catalogue of services under /dich-vu-du-lieu/."""
+"""/so/ for the registers' officers, /so-cua-toi/ for whom they are about, /dich-vu-du-lieu/ for the services."""
 
 from django.urls import path
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("so/chua-dung/<uuid:ref>/", views.correction, name="registries-correction"),
     path("so/chua-dung/<uuid:ref>/tra-loi/", views.answer, name="registries-answer"),
     path("so/<slug:code>/", views.register, name="registries-register"),
+    path("so-cua-toi/", views.own, name="registries-own"),
+    path("so-cua-toi/ban-ghi/<uuid:ref>/", views.own_record, name="registries-own-record"),
+    path("so-cua-toi/ban-ghi/<uuid:ref>/<slug:field>/", views.own_wrong, name="registries-own-wrong"),
     path("dich-vu-du-lieu/", views.services, name="registries-services"),
     path("dich-vu-du-lieu/openapi/<path:id>", views.openapi, name="registries-openapi"),
 ]

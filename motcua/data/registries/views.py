@@ -1,4 +1,4 @@
-"""Pages of the registers' officers and the catalogue of services; each calls one action or one query."""
+"""Pages of the registers' officers, of whom they are about, and the catalogue of services."""
 
 from typing import Any
 from uuid import UUID
@@ -66,21 +66,8 @@ def record(request: HttpRequest, ref: UUID) -> HttpResponse:
 @access("officer", can=KEEPS)
 def wrong(request: HttpRequest, ref: UUID, field: str) -> HttpResponse:
     """“Dữ liệu chưa đúng”: doubt one field."""
-    given = {"ref": str(ref), "field": field, "user_id": _user(request), "at": now()}
-    if request.method == "GET":
-        return page(request, "registries/wrong.html", queries.wrong_page(**given))
-    office = _asker(request).office_name
-    try:
-        actions.doubt(
-            look_up=str(ref), doubt=read_doubt(request.POST, field), office=office, **_reader(request)
-        )
-    except DomainError as error:
-        if error.status not in (400, 422):
-            raise
-        content = queries.wrong_page(**given, typed=_typed(request), error=str(error))
-        return page(request, "registries/wrong.html", content, status=422)
-    notice(request, _("Đã gửi đề nghị. Cơ quan giữ dữ liệu trả lời, bạn và người có dữ liệu được báo."))
-    return redirect("registries-record", ref)
+    said = _("Đã gửi đề nghị. Cơ quan giữ dữ liệu trả lời, bạn và người có dữ liệu được báo.")
+    return _doubted(request, ref, field, _asker(request).office_name, "registries-record", said)
 
 
 @require_GET
@@ -113,6 +100,36 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("registries-index")
 
 
+@require_http_methods(["GET", "POST"])
+@access("person")
+def own(request: HttpRequest) -> HttpResponse:
+    """The registers kept here that may hold something about me; POST opens one, which is written down."""
+    error = ""
+    if request.method == "POST":
+        ref = actions.look_up_own(registry=request.POST.get("so", "")[:60], who=request.who, at=now())
+        if ref:
+            return redirect("registries-own-record", ref)
+        error = _("Sổ này chưa ghi gì về bạn.")
+    content = queries.own_page(who=request.who, asked=request.POST.get("so", ""), error=error)
+    return page(request, "registries/own.html", content)
+
+
+@require_GET
+@access("person")
+def own_record(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What one register holds about me, each fact with its source, for half an hour after it was opened."""
+    content = queries.record_page(ref=str(ref), user_id=_user(request), at=now())
+    return page(request, "registries/own_record.html", content)
+
+
+@require_http_methods(["GET", "POST"])
+@access("person")
+def own_wrong(request: HttpRequest, ref: UUID, field: str) -> HttpResponse:
+    """“Dữ liệu chưa đúng”: I doubt one field about me."""
+    said = _("Đã gửi đề nghị. Cơ quan giữ dữ liệu trả lời, bạn được báo.")
+    return _doubted(request, ref, field, _("Người có dữ liệu"), "registries-own-record", said)
+
+
 @require_GET
 @access("anyone")
 def services(request: HttpRequest) -> HttpResponse:
@@ -125,6 +142,25 @@ def services(request: HttpRequest) -> HttpResponse:
 def openapi(request: HttpRequest, id: str) -> HttpResponse:
     """A service's description in OpenAPI."""
     return JsonResponse(queries.openapi(id=id), json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+def _doubted(
+    request: HttpRequest, ref: UUID, field: str, office: str, record: str, said: str
+) -> HttpResponse:
+    """The form of a doubt about a record just opened at the page `record`; sent, back there with a word."""
+    given = {"ref": str(ref), "field": field, "user_id": _user(request), "at": now(), "back": record}
+    if request.method == "GET":
+        return page(request, "registries/wrong.html", queries.wrong_page(**given))
+    doubt = read_doubt(request.POST, field)
+    try:
+        actions.doubt(look_up=str(ref), doubt=doubt, office=office, **_reader(request))
+    except DomainError as error:
+        if error.status not in (400, 422):
+            raise
+        content = queries.wrong_page(**given, typed=_typed(request), error=str(error))
+        return page(request, "registries/wrong.html", content, status=422)
+    notice(request, said)
+    return redirect(record, ref)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

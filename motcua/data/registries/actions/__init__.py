@@ -20,7 +20,7 @@ from motcua.data.registries.actions.export import export
 from motcua.data.registries.actions.importing import ImportedElsewhere, import_file
 from motcua.data.registries.actions.learning import learn
 from motcua.data.registries.actions.locking import as_strongbox
-from motcua.data.registries.actions.looking import NoPurpose, look_up, open_doubt
+from motcua.data.registries.actions.looking import NoPurpose, look_up, look_up_own, open_doubt
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.actions.rotating import add_master, renew_key, reseal, rewrap_keys
 from motcua.data.registries.actions.sealing import close_keys, reseal_values, seal_values, sealing_key
@@ -52,6 +52,7 @@ __all__ = [
     "learn",
     "load",
     "look_up",
+    "look_up_own",
     "measure_quality",
     "new_communes",
     "open_doubt",

@@ -1,6 +1,8 @@
-"""An officer looks up one record by its exact number, for a purpose and a dossier that are written down."""
+"""A record is looked up by its exact number: by an officer for a purpose and a dossier, by whom it is about."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from motcua.data.registries import history, rules
 from motcua.data.registries.actions.reading import read
 from motcua.data.registries.models import Correction, LookUp, Version
-from motcua.data.registries.queries import definition
+from motcua.data.registries.queries import definition, own_registers, own_right
 from motcua.data.registries.types import Asker, DoubtPage
 from motcua.kit.errors import DomainError, NotFound
+from motcua.trust.identity import queries as identity
+from motcua.trust.identity.types import HIGHEST_LEVEL, Who
 
 
 class NoPurpose(DomainError):
@@ -46,16 +50,50 @@ def look_up(
     wanted = [
         name for name, field in declared["fields"].items() if sensitive or field["sensitivity"] != "sensitive"
     ]
+    reader = {"purpose": purpose, "actor": actor, "at": at}
     found = read(
-        **{"registry": registry, "key": key, "fields": wanted, "purpose": purpose, "subject": case},
-        **{"basis": "; ".join(declared["legal_basis"]), "actor": actor, "at": at, "asker": asker},
+        **{"registry": registry, "key": key, "fields": wanted, "subject": case, "asker": asker},
+        **{"basis": "; ".join(declared["legal_basis"]), **reader},
     )
-    if found is None:
-        return ""
+    return "" if found is None else _opened(declared, key, wanted, case, user_id, purpose, at)
+
+
+@transaction.atomic
+def look_up_own(*, registry: str, who: Who, at: datetime) -> str:
+    """What a register holds about the person (organisation) that is signed in; the ref under which it opens.
+
+    Sensitive fields only with an account of level 2. "" when nothing is held; the look is written down either way.
+    Legal source: library/privacy/page.yaml (the right to view one's own data). Raises NotFound (no such register of theirs).
+    """
+    if registry not in {one["code"] for one in own_registers(who=who)} or who.party_id is None:
+        raise NotFound
+    declared, number = definition(registry=registry), identity.party(party_id=who.party_id).number
+    wanted = [
+        name
+        for name, field in declared["fields"].items()
+        if who.level >= HIGHEST_LEVEL or field["sensitivity"] != "sensitive"
+    ]
+    purpose = gettext("Xem dữ liệu về mình")
+    found = read(
+        **{"registry": registry, "key": number, "fields": wanted, "subject": "", "purpose": purpose},
+        **{"basis": own_right(), "actor": who.actor, "at": at},
+    )
+    return "" if found is None else _opened(declared, number, wanted, "", who.user_id, purpose, at)
+
+
+def _opened(
+    declared: Mapping[str, Any],
+    key: str,
+    fields: Collection[str],
+    case: str,
+    user_id: int,
+    purpose: str,
+    at: datetime,
+) -> str:
     stored, ref = history.known_key(declared, key), uuid4()
     LookUp.objects.create(
-        **{"ref": ref, "registry": registry, "key": stored, "fields": wanted, "user_id": user_id},
-        **{"purpose": purpose, "case": case, "at": at},
+        **{"ref": ref, "registry": declared["code"], "key": stored, "fields": list(fields)},
+        **{"user_id": user_id, "purpose": purpose, "case": case, "at": at},
     )
     return str(ref)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -65,7 +66,10 @@ def _leave(
     clocks: Mapping[str, date | None],
     at: datetime,
 ) -> None:
-    """Leave a ledger line for each person whom the record is about, and tell them; one line for a thing of nobody."""
+    """Leave a ledger line for each person whom the record is about, and tell them; one line for a thing of nobody.
+
+    A read without a dossier (one's own) is a matter of itself in the ledger.
+    """
     facts = {
         "registry": how.registry,
         "key": keyring.stored_keys(declared, how.subject)[0],
@@ -77,7 +81,7 @@ def _leave(
     }
     people = rules.people(declared, {**(record or {}), declared["key"]["field"]: how.subject})
     leaves = [
-        ledger.append(kind="registry.read", subject=how.case, actor=how.actor, facts=facts, at=at)
+        ledger.append(kind="registry.read", subject=how.case or str(uuid4()), actor=how.actor, facts=facts, at=at)
         for _person in people or ("",)
     ]
     told = replace(how, refused="" if record is not None else "not_found")

@@ -10,6 +10,9 @@ from motcua.data.registries import checking
 from motcua.data.registries.types import OPENS, Finding
 from motcua.kit.errors import NotFound
 from motcua.kit.library import load_yaml, root
+from motcua.trust.identity.types import PERSON, Who
+
+ORGANISATION = "organisation"
 
 
 def definition(*, registry: str) -> Mapping[str, Any]:
@@ -49,6 +52,19 @@ def may_doubt(*, registry: str, field: str) -> bool:
     services = declared()[registry]["services"].values()
     ways = (way for service in services for way in service["paths"].values())
     return any(way.get("doubts") == OPENS and field in way["takes"].values() for way in ways)
+
+
+def own_registers(*, who: Who) -> tuple[Mapping[str, Any], ...]:
+    """The registers kept here that may hold something about the person (organisation) that is signed in."""
+    if who.party_id is None:
+        return ()
+    of = ORGANISATION if who.organisation else PERSON
+    return tuple(one for code, one in served().items() if one["of"] == of and kept_here(registry=code))
+
+
+def own_right() -> str:
+    """The article by which people see what is held about them (library/privacy/page.yaml)."""
+    return str(load_yaml(root() / "privacy" / "page.yaml")["own"]["basis"])
 
 
 def findings(*, folder: Path) -> tuple[Finding, ...]:

@@ -8,17 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.data.registries import history, rules
 from motcua.data.registries.models import SINCE_EVER, Correction, LookUp, Source, Version
-from motcua.data.registries.queries.definitions import definition, served
+from motcua.data.registries.queries.definitions import definition, own_registers, served
 from motcua.data.registries.queries.records import held_of
 from motcua.data.registries.types import Answered, Fact, Held, Origin
 from motcua.kit.errors import NotFound
+from motcua.trust.identity.types import HIGHEST_LEVEL, Who
 
 OPENS_FOR = timedelta(minutes=30)  # after this a record is looked up again, with its purpose
 SHOWN = 100
+TOLD = 6  # fields by which a person knows a register
 DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
@@ -117,8 +120,9 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class WrongPage:
-    """“Dữ liệu chưa đúng”: the field as held, and the form."""
+    """“Dữ liệu chưa đúng”: the field as held, and the form. back: the page of the record."""
 
+    back: str
     ref: str
     register: str
     field: str
@@ -128,6 +132,53 @@ class WrongPage:
     days: int
     typed: Mapping[str, str]
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """One register that may hold something about the person: what it writes down."""
+
+    code: str
+    name: str
+    owner: str
+    stand_in: bool
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The registers kept here that may hold something about the person. asked: the one just opened in vain."""
+
+    registers: tuple[OwnLine, ...]
+    whole: bool
+    asked: str
+    error: str
+
+
+def own_page(*, who: Who, asked: str = "", error: str = "") -> OwnPage:
+    """Registers that the signed-in person may open about themselves; no SQL statement."""
+    return OwnPage(
+        tuple(
+            OwnLine(
+                one["code"],
+                one["name"],
+                one["owner"],
+                bool(one.get("stand_in")),
+                _what_it_holds(one),
+            )
+            for one in own_registers(who=who)
+        ),
+        who.level >= HIGHEST_LEVEL,
+        asked,
+        error,
+    )
+
+
+def _what_it_holds(declared: Mapping[str, Any]) -> str:
+    """The first few fields, to know the register by."""
+    own = declared["key"]["field"]
+    labels = [field["label"] for name, field in declared["fields"].items() if name != own]
+    return "; ".join(labels[:TOLD]) + ("…" if len(labels) > TOLD else "")
 
 
 def index_page(*, at: datetime) -> IndexPage:
@@ -228,10 +279,11 @@ def wrong_page(
     field: str,
     user_id: int,
     at: datetime,
+    back: str,
     typed: Mapping[str, str] | None = None,
     error: str = "",
 ) -> WrongPage:
-    """The form of a doubt about one field of a record just looked up. Raises NotFound."""
+    """The form of a doubt about one field of a record just looked up at the page `back`. Raises NotFound."""
     opened = _opened(ref, user_id, at)
     declared = definition(registry=opened.registry)
     known = declared["fields"].get(field)
@@ -240,6 +292,7 @@ def wrong_page(
     found = Version.objects.select_related("data_key").filter(registry=opened.registry, key=opened.key)
     content = history.values(found.latest("pk"))
     return WrongPage(
+        back=reverse(back, args=[ref]),
         **{"ref": ref, "register": declared["name"], "field": field, "label": known["label"]},
         **{"typed": typed or {}, "error": error, "value": _words(content.get(field))},
         choices=tuple((one, one) for one in known.get("values", ())),
