@@ -63,7 +63,7 @@ def look_up_own(*, registry: str, who: Who, at: datetime) -> str:
     """What a register holds about the person (organisation) that is signed in; the ref under which it opens.
 
     Sensitive fields only with an account of level 2. "" when nothing is held; the look is written down either way.
-    Legal source: library/privacy/page.yaml (the right to view one's own data). Raises NotFound (no such register of theirs).
+    Legal source: library/privacy/page.yaml (to view one's own data). Raises NotFound (no such register of theirs).
     """
     if registry not in {one["code"] for one in own_registers(who=who)} or who.party_id is None:
         raise NotFound

@@ -48,7 +48,7 @@ def test_the_owner_sees_the_health_book(mother) -> None:
     (read,) = recorded(subject=NUMBER)
     assert "allergies" in read.fields
     assert "Luật 91/2025/QH15" in read.basis
-    assert "<b>Bạn</b>" in browser.get("/du-lieu-cua-toi/").content.decode()
+    assert "<b>Bạn</b>, khi xem dữ liệu về mình" in browser.get("/du-lieu-cua-toi/").content.decode()
 
 
 def test_nobody_elses(mother) -> None:

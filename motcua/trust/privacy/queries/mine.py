@@ -221,7 +221,9 @@ def _code(row: models.Read, case: Case | None) -> str:
 
 def _how(row: models.Read, *, self_read: bool) -> str:
     if self_read:
-        return _("khi mở giấy tờ của mình") if row.channel == DESK else _("khi điền biểu mẫu")
+        if row.channel == DESK:
+            return _("khi mở giấy tờ của mình")
+        return _("khi điền biểu mẫu") if row.case else _("khi xem dữ liệu về mình")
     if row.channel == models.Read.Channel.EXCHANGE:
         return _("qua nền tảng chia sẻ dữ liệu")
     if row.channel == DESK:
