@@ -81,7 +81,9 @@ def _leave(
     }
     people = rules.people(declared, {**(record or {}), declared["key"]["field"]: how.subject})
     leaves = [
-        ledger.append(kind="registry.read", subject=how.case or str(uuid4()), actor=how.actor, facts=facts, at=at)
+        ledger.append(
+            kind="registry.read", subject=how.case or str(uuid4()), actor=how.actor, facts=facts, at=at
+        )
         for _person in people or ("",)
     ]
     told = replace(how, refused="" if record is not None else "not_found")

@@ -88,7 +88,9 @@ def test_a_doubt_reaches_the_owner(mother) -> None:
     again = browser.post(wrong, {"dung": "A+"})
     assert again.status_code == 422
     assert "A+" in again.content.decode()
-    sent = browser.post(wrong, {"dung": "A+", "ly-do": "Xét nghiệm lại", "giay-to": "Phiếu 12, Bệnh viện Mẫu"})
+    sent = browser.post(
+        wrong, {"dung": "A+", "ly-do": "Xét nghiệm lại", "giay-to": "Phiếu 12, Bệnh viện Mẫu"}
+    )
     assert sent["Location"] == record
     row = Correction.objects.get()
     assert (row.registry, row.office, row.user_id) == ("health", "Người có dữ liệu", mother.pk)

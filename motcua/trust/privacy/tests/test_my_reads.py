@@ -113,10 +113,11 @@ def test_kept_messages_are_told_until_their_day(who) -> None:
 
 
 def test_what_i_read_myself_is_mine(who) -> None:
-    """My own prefill says “Bạn” and is not counted among the offices."""
-    actions.record_reads(reads=[make_read(actor=who.actor, office="", office_name="")], at=AT)
-    (line,) = _lines(who)
-    assert (line.who, line.how) == ("Bạn", "khi điền biểu mẫu")
+    """My own prefill (for a draft) and my own look (for nothing) say “Bạn” and are not counted among the offices."""
+    mine = {"actor": who.actor, "office": "", "office_name": ""}
+    actions.record_reads(reads=[make_read(case="G24-1", **mine), make_read(**mine)], at=AT)
+    told = {(line.who, line.how) for line in _lines(who)}
+    assert told == {("Bạn", "khi điền biểu mẫu"), ("Bạn", "khi xem dữ liệu về mình")}
     assert queries.my_reads_page(who=who, at=AT).lately.reads == 0
 
 
