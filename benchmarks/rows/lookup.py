@@ -23,6 +23,14 @@ BUDGET = 1.0
 ASKED = 2_000
 REGISTER = "population"
 TABLE = Version._meta.db_table
+# SQLite alone, while nothing else has the file open: without a journal each page is written once, not three times.
+QUICK = (
+    "PRAGMA journal_mode=OFF",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA foreign_keys=OFF",
+    "PRAGMA ignore_check_constraints=ON",
+    "PRAGMA cache_size=-500000",
+)
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
@@ -86,6 +94,8 @@ def _crowd(rows: int) -> None:
         )
     taken = ", ".join(key if name == "key" else f"v.{name}" for name in columns)
     with connection.cursor() as cursor:
+        for said in QUICK if connection.vendor == "sqlite" else ():
+            cursor.execute(said)
         kept = _indexes(cursor)
         for name in kept:
             cursor.execute(f"DROP INDEX {name}")
@@ -94,6 +104,7 @@ def _crowd(rows: int) -> None:
         for made in kept.values():
             cursor.execute(made)
         cursor.execute(f"ANALYZE {TABLE}")
+    connection.close()  # the next one is set as the product sets it
 
 
 def _indexes(cursor: CursorWrapper) -> dict[str, str]:

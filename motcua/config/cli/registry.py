@@ -1,6 +1,6 @@
 """`motcua registry generate|import|quality|reconcile|communes`: bulk work on registers, in files or in the database.
 
-The last line of the output is JSON. Exit codes: 0 done, 1 no row could be taken, 2 could not be done.
+The last line of the output is JSON. Exit codes: 0 done, 1 nothing in the file could be taken, 2 could not be done.
 """
 
 import argparse
@@ -127,7 +127,7 @@ def _guarded(run: Callable[[argparse.Namespace, Bar], int]) -> Callable[[argpars
         except (DomainError, DatabaseError, OSError, ValueError) as error:
             bar.end()
             print(_plain(error), file=sys.stderr)
-            return 2
+            return 1 if isinstance(error, actions.NoAddresses) else 2
 
     return guarded
 

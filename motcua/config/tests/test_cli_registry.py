@@ -1,4 +1,4 @@
-"""`motcua registry import` with files that are none: said in plain words, with what to do."""
+"""`motcua registry import` and `communes` with files that will not do: said in plain words, with what to do."""
 
 from pathlib import Path
 
@@ -40,3 +40,12 @@ def test_a_busy_database(tmp_path: Path, capsys, monkeypatch) -> None:
     monkeypatch.setattr(actions, "import_file", busy)
     assert main(["registry", "import", "population", str(tmp_path / "a.csv"), "--quiet"]) == 2
     assert "Chạy lại đúng lệnh này" in capsys.readouterr().err
+
+
+def test_communes_of_a_file_without_addresses(tmp_path: Path, capsys) -> None:
+    """Not a file full of unknown addresses: the option that names the column is told."""
+    (tmp_path / "so.csv").write_text("name,address\na,Xã Gio Linh\n", encoding="utf-8")
+    words = ["registry", "communes", str(tmp_path / "so.csv"), str(tmp_path / "moi.csv"), "--quiet"]
+    assert main(words) == 1
+    assert "--field" in capsys.readouterr().err
+    assert not (tmp_path / "moi.csv").exists()

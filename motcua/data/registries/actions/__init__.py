@@ -27,11 +27,13 @@ from motcua.data.registries.actions.sealing import close_keys, reseal_values, se
 from motcua.data.registries.actions.serving import as_provider
 from motcua.data.registries.actions.telling import take_back, write
 from motcua.data.registries.actions.writing import BadValue, amend, load
+from motcua.data.registries.bulk.communes import NoAddresses
 
 __all__ = [
     "AlreadyAnswered",
     "BadValue",
     "ImportedElsewhere",
+    "NoAddresses",
     "NoPurpose",
     "NoQualityRules",
     "NoWords",

@@ -115,6 +115,7 @@ def new_communes(
 
     What was split, and what is not found, keeps its address and goes to `worklist` with the communes to choose
     from. table: former wards (CSV, may be .xz), else those of the sample province. Quyết định 19/2025/QĐ-TTg.
+    Raises NoAddresses where the file has no such column.
     """
     found = table or root() / "places" / settings.MOTCUA_PROVINCE / "former-communes.csv"
     return translate(

@@ -6,14 +6,25 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from motcua.data.registries.bulk import files, wards
 from motcua.data.registries.bulk.linking.worklists import safe
+from motcua.kit.errors import DomainError
 from motcua.kit.progress import Progress
 
 FORMER, COMMUNE = "former_address", "commune"
 HEADER = ("Dòng", "Địa chỉ cũ", "Vì sao", "Xã có thể chọn")
 REASONS = {wards.SPLIT: "Xã cũ đã chia vào nhiều xã", wards.UNKNOWN: "Không tìm thấy xã trong địa chỉ"}
 _STEP = 1_000
+
+
+class NoAddresses(DomainError):
+    """The file has no column of this name: every row would be called unknown."""
+
+    code = "registries.no_addresses"
+    status = 400
+    message = _("Tệp không có cột “%(field)s”. Nêu tên cột địa chỉ bằng --field. Các cột của tệp: %(columns)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +42,16 @@ class Translated:
 def translate(
     *, source: Path, target: Path, worklist: Path, wards: wards.FormerWards, field: str, progress: Progress
 ) -> Translated:
-    """Copy `source` to `target`; a moved address also changes its commune code and is kept as former_address."""
+    """Copy `source` to `target`; a moved address also changes its commune code and is kept as former_address.
+
+    One that already names a commune of today only gets its code. Raises NoAddresses before anything is written.
+    """
+    known = files.columns(source)
+    if field not in known:
+        raise NoAddresses(field=field, columns=", ".join(known) or "–")
     total = max(files.count(source), 1)
     standings: Counter[str] = Counter()
-    first = next((cells for _n, cells in files.rows(source) if cells is not None), {})
-    columns = list(dict.fromkeys((*first, COMMUNE, FORMER)))
+    columns = list(dict.fromkeys((*known, COMMUNE, FORMER)))
     with (
         files.writing(target, columns) as put,
         files.writing(worklist, HEADER) as ask,
@@ -58,6 +74,7 @@ def translate(
 
 
 def _cell(cells: dict[str, str], found: wards.Found, field: str, name: str) -> str:
-    if found.standing != wards.MOVED or name not in (field, COMMUNE, FORMER):
-        return cells.get(name, "")
-    return {field: found.address, COMMUNE: found.code, FORMER: cells[field]}[name]
+    told = {COMMUNE: found.code} if found.code else {}
+    if found.standing == wards.MOVED:
+        told |= {field: found.address, FORMER: cells[field]}
+    return told.get(name, cells.get(name, ""))

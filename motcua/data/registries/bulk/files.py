@@ -135,6 +135,18 @@ def count(path: Path) -> int:
     return lines - (ending(path) == ".csv")
 
 
+def columns(path: Path) -> tuple[str, ...]:
+    """The names of the columns; of JSON lines every name that any line holds, for a line leaves out what is empty."""
+    match ending(path):
+        case ".parquet":
+            return tuple(load("pyarrow.parquet").ParquetFile(path).schema_arrow.names)
+        case ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return tuple(next(csv.reader(file), ()))
+        case _:
+            return tuple(dict.fromkeys(name for _number, cells in rows(path) for name in cells or ()))
+
+
 def _csv_rows(path: Path) -> Iterator[dict[str, str] | None]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)

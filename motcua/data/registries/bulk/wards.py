@@ -30,7 +30,7 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an address becomes: its standing, the new address and code, or the communes to choose from."""
+    """What an address becomes: its standing, the address and code of today, or the communes to choose from."""
 
     standing: str
     address: str
@@ -43,7 +43,7 @@ class FormerWards:
 
     def __init__(self, pairs: Iterable[Mapping[str, str]]) -> None:
         self.by_names: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
-        self.present: set[tuple[str, ...]] = set()
+        self.present: dict[tuple[str, ...], str] = {}
         for pair in pairs:
             new = Commune(
                 pair["new_ward_code"], pair["new_ward"], pair["new_province"], pair["default"] == "1"
@@ -52,16 +52,18 @@ class FormerWards:
                 name for name in (pair["old_ward"], pair["old_district"], pair["old_province"]) if name
             )
             self.by_names[_key(old)].append(new)
-            self.present.add(_key((new.name, new.province)))
+            self.present[_key((new.name, new.province))] = new.code
 
     def translate(self, address: str) -> Found:
         """An address of ward, district and province becomes one of commune and province; others stay.
 
+        One that names a commune of today gets its code.
+
         Names are compared without marks and case, kinds of unit included: `Xã Lao Bảo` is no `Thị trấn Lao Bảo`.
         """
         parts = [clean(part) for part in address.split(",")]
-        if _key(parts[-2:]) in self.present:
-            return Found(UNTOUCHED, address)
+        if code := self.present.get(_key(parts[-2:])):
+            return Found(UNTOUCHED, address, code)
         for length in (3, 2):
             choices = self.by_names.get(_key(parts[-length:]), []) if len(parts) >= length else []
             if len(choices) == 1:

@@ -1,12 +1,14 @@
 """Addresses of before the merger become addresses of today; what was split is left to a person."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from motcua.data.registries import actions
-from motcua.data.registries.bulk import wards
+from motcua.data.registries.bulk import files, wards
+from motcua.data.registries.bulk.communes import Translated
 from motcua.kit.library import root
 from motcua.kit.progress import silent
 
@@ -30,10 +32,10 @@ def test_a_former_ward_becomes_its_commune(own: wards.FormerWards) -> None:
     assert found.address == "Tổ 3, Phường Đông Hà, Tỉnh Quảng Trị"
 
 
-def test_an_address_of_today_stays(own: wards.FormerWards) -> None:
+def test_an_address_of_today_stays_and_gets_its_code(own: wards.FormerWards) -> None:
     """A commune that bears the name of a former one is not moved twice."""
     address = "Thôn 5, Xã Gio Linh, Tỉnh Quảng Trị"
-    assert own.translate(address) == wards.Found(wards.UNTOUCHED, address)
+    assert own.translate(address) == wards.Found(wards.UNTOUCHED, address, "19495")
 
 
 def test_the_kind_of_a_unit_is_part_of_its_name(own: wards.FormerWards) -> None:
@@ -55,6 +57,14 @@ def test_a_split_ward_offers_its_parts() -> None:
 def test_what_is_not_known_stays(own: wards.FormerWards, address: str) -> None:
     """An address without a known ward is left as it is."""
     assert own.translate(address) == wards.Found(wards.UNKNOWN, address)
+
+
+def brought(source: Path, target: Path) -> Translated:
+    """A file taken through the table of the sample province."""
+    return actions.new_communes(
+        source=source, target=target, worklist=target.with_suffix(".work.csv"), table=None, field="residence",
+        progress=silent,
+    )  # fmt: skip
 
 
 def test_a_file_is_copied_with_its_work(tmp_path: Path) -> None:
@@ -92,6 +102,28 @@ def test_a_file_is_copied_with_its_work(tmp_path: Path) -> None:
     assert "Phường Mới" in split["Xã có thể chọn"]
     assert "Xã Ba" in split["Xã có thể chọn"]
     assert unknown["Địa chỉ cũ"] == "'=Đâu đó"
+
+
+def test_a_line_may_leave_out_what_is_empty(tmp_path: Path) -> None:
+    """JSON lines: columns are those of all lines; an address of today gets its code, whatever code stood there."""
+    lines = ({"name": "a"}, {"residence": "Tổ 1, phường Đông Hà, tỉnh Quảng Trị", "commune": "19999"})
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    done = brought(source, tmp_path / "out.jsonl")
+    assert (done.untouched, done.unknown) == (1, 1)
+    first, second = (json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
+    assert (first, second) == (lines[0], {**lines[1], "commune": "19333"})
+
+
+@pytest.mark.parametrize("ending", files.ENDINGS)
+def test_a_file_without_addresses_is_refused(tmp_path: Path, ending: str) -> None:
+    """Said with the option that names the column; nothing is written."""
+    source = tmp_path / f"in{ending}"
+    with files.writing(source, ("name", "address")) as put:
+        put(("a", "Xã Gio Linh, Tỉnh Quảng Trị"))
+    with pytest.raises(actions.NoAddresses, match=r"“residence”.*--field.*name, address"):
+        brought(source, tmp_path / "out.csv")
+    assert [path.name for path in tmp_path.iterdir()] == [source.name]
 
 
 @pytest.mark.skipif(not NATIONAL.exists(), reason=f"no national table at {NATIONAL}")
