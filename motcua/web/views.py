@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
+from motcua.kit.tables import safe
 from motcua.service.notices import actions as notices
 from motcua.trust.identity import queries as identity
 from motcua.web import queries
@@ -154,8 +155,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def _table(name: str, rows: Iterable[tuple[str, ...]]) -> HttpResponse:
-    """A file that a spreadsheet opens with its tone marks."""
+    """A file that a spreadsheet opens with its tone marks; no cell is a formula."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(rows)
+    csv.writer(response).writerows([safe(cell) for cell in row] for row in rows)
     return response

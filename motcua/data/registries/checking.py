@@ -13,7 +13,9 @@ from motcua.kit.library import LibraryError, Place, line_of, load_nodes, load_ya
 
 HEAD = ("code", "name", "short", "of", "legal_basis")
 FIELD = ("label", "type", "sensitivity", "basis", "grade")
-MORE = frozenset({"meaning", "ids", "values", "format", "sealed", "example", "retention", "quality"})
+MORE = frozenset(
+    {"meaning", "ids", "values", "format", "longest", "letters", "sealed", "example", "retention", "quality"}
+)
 SENSITIVITY = ("none", "personal", "sensitive")
 GRADES = ("S", "F", "U")
 MEMBER = re.compile(r"[A-Z]{2}/[A-Z]+/[A-Z0-9.]+/[a-z0-9-]+")
@@ -42,12 +44,13 @@ LISTS = (("about",), ("legal_basis",), ("fields", "*", "values"), ("writes", "*"
 WORDED = (
     ("key", "field"),
     ("about", "*"),
-    *(("fields", "*", part) for part in ("type", "format", "sensitivity", "grade")),
+    *(("fields", "*", part) for part in ("type", "format", "letters", "sensitivity", "grade")),
     ("writes", "*", "fields", "*"),
     ("services", "*", "paths", "*", "returns", "*"),
     ("services", "*", "paths", "*", "takes", "*"),
     ("services", "*", "paths", "*", "doubts"),
 )
+NUMBERS = (("fields", "*", "longest"),)
 WORDS: Mapping[str, tuple[Any, Any]] = {
     "unreadable": ("%(why)s", _("Sửa tệp cho đọc được rồi kiểm lại.")),
     "no-definitions": (
@@ -108,7 +111,7 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
     ),
     "example-wrong": (
         _("Giá trị mẫu của %(field)s không hợp với chính trường ấy."),
-        _("Sửa example theo type, values, format."),
+        _("Sửa example theo type, values, format, longest, letters."),
     ),
 }
 
@@ -141,11 +144,12 @@ def problems(definition: Mapping[str, Any]) -> list[Problem]:
 
 
 def shape(definition: Mapping[str, Any]) -> Iterator[Problem]:
-    """Mappings are mappings and lists are lists, so that all else may be read."""
+    """Mappings are mappings, lists are lists, numbers are numbers, so that all else may be read."""
     for kind, wanted, known in (
         (dict, _("một bảng khóa: giá trị"), MAPPINGS),
         (list, _("một danh sách"), LISTS),
         (str, _("một chữ"), WORDED),
+        (int, _("một số nguyên"), NUMBERS),
     ):
         for way in known:
             for place, part in _parts(definition, way):

@@ -1,6 +1,7 @@
 """Two clocks, and which values are fit to be kept. Pure: no database, no clock."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -161,12 +162,19 @@ def normal_key(definition: Mapping[str, Any], key: str) -> str:
 
 
 def fault(field: Mapping[str, Any], value: Any) -> str:
-    """The machine word for what is wrong with a value of a field ("" when nothing is): type, choice, format."""
+    """The machine word for what is wrong with a value of a field ("" when nothing is).
+
+    One of `type`, `long`, `letters`, `date`, `number`, `choice`, or the format that it does not have.
+    """
     kind = field["type"]
     if value in ("", None):
         return ""
     if not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
         return "type"
+    if isinstance(value, str) and len(value) > field.get("longest", len(value)):
+        return "long"
+    if "letters" in field and not spelt(str(value), field["letters"]):
+        return "letters"
     if kind == "date" and not _is_date(str(value)):
         return "date"
     if kind == "number" and not DECIMAL.fullmatch(str(value)):
@@ -185,6 +193,12 @@ def fits(shape: str, value: Any) -> bool:
     if shape == "parcel":
         return PARCEL.fullmatch(str(value)) is not None
     return shape == ""
+
+
+def spelt(text: str, signs: str) -> bool:
+    """Whether a name is written in letters of any script, their marks and these signs; one letter at least."""
+    kinds = [unicodedata.category(char)[0] for char in text]
+    return "L" in kinds and all(kind in "LM" or char in signs for char, kind in zip(text, kinds, strict=True))
 
 
 def _is_date(text: str) -> bool:

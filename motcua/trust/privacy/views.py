@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.kit.clock import now
 from motcua.kit.http import access, page
+from motcua.kit.tables import safe
 from motcua.trust.privacy import actions, forms, queries
 
 SHORTEST = 10
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -99,7 +99,7 @@ def _rows(lines: Iterator[queries.Line]) -> Iterator[str]:
         cells = (line.at.isoformat(), line.who, line.how, line.fields, line.source)
         cells += (line.purpose or line.third, line.basis, line.code, line.state_text)
         cells += (line.refused, line.delayed)
-        yield out.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+        yield out.writerow([safe(cell) for cell in cells])
 
 
 def _file(response: Any, name: str) -> Any:

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries.bulk import files, wards
-from motcua.data.registries.bulk.linking.worklists import safe
 from motcua.kit.errors import DomainError
 from motcua.kit.progress import Progress
+from motcua.kit.tables import safe
 
 FORMER, COMMUNE = "former_address", "commune"
 HEADER = ("Dòng", "Địa chỉ cũ", "Vì sao", "Xã có thể chọn")
@@ -24,7 +24,9 @@ class NoAddresses(DomainError):
 
     code = "registries.no_addresses"
     status = 400
-    message = _("Tệp không có cột “%(field)s”. Nêu tên cột địa chỉ bằng --field. Các cột của tệp: %(columns)s.")
+    message = _(
+        "Tệp không có cột “%(field)s”. Nêu tên cột địa chỉ bằng --field. Các cột của tệp: %(columns)s."
+    )
 
 
 @dataclass(frozen=True, slots=True)

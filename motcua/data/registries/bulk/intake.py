@@ -22,6 +22,8 @@ MISSING = "Thiếu giá trị"
 TWICE = "Trùng với dòng trước trong tệp"
 FAULTS = {
     "type": "Không đúng kiểu dữ liệu",
+    "long": "Dài quá %(longest)s ký tự",
+    "letters": "Tên chỉ gồm chữ cái và các dấu của tên người",
     "date": "Ngày không có thật, hoặc không theo dạng năm-tháng-ngày",
     "number": "Không phải là số",
     "choice": "Không có trong danh mục",
@@ -103,7 +105,11 @@ class Gate:
 
     def _faults(self, number: int, values: Mapping[str, Any]) -> list[Reason]:
         faults = ((name, rules.fault(self.fields[name], value)) for name, value in values.items())
-        return [(number, self._label(name), FAULTS.get(fault, SHAPE)) for name, fault in faults if fault]
+        return [
+            (number, self._label(name), FAULTS.get(fault, SHAPE) % self.fields[name])
+            for name, fault in faults
+            if fault
+        ]
 
     def _against(self, number: int, values: Mapping[str, Any]) -> list[Reason]:
         """Rules that the row breaks; a rule is asked only where all that it reads is there."""

@@ -1,4 +1,7 @@
-"""Vietnamese text in DuckDB: the same forms as motcua.vn.text, as SQL macros; a test holds the two together."""
+"""Vietnamese text in DuckDB: the same forms as motcua.vn.text, as SQL macros; and `safe` of motcua.kit.tables.
+
+A test holds each to its twin in Python.
+"""
 
 import unicodedata
 
@@ -34,5 +37,6 @@ MACROS = (
         THEN TRY_CAST(x AS DATE) END""",
     """CREATE MACRO number_of(x) AS CASE WHEN regexp_full_match(x, '-?([0-9]{1,20}([.][0-9]{1,8})?|[.][0-9]{1,8})')
         THEN TRY_CAST(x AS DECIMAL(38, 8)) END""",
+    "CREATE MACRO safe(x) AS CASE WHEN regexp_matches(x, '^[-=+@\\t\\r]') THEN '''' || x ELSE x END",
     "CREATE MACRO digits_of(x) AS nullif(regexp_replace(x, '[^0-9]', '', 'g'), '')",
 )

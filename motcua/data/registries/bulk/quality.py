@@ -16,6 +16,7 @@ from motcua.data.registries.bulk.heavy import duck, export
 from motcua.data.registries.bulk.sql_rules import column, sql
 from motcua.kit import feel
 from motcua.kit.progress import Progress
+from motcua.kit.tables import safe
 
 if TYPE_CHECKING:
     import duckdb
@@ -177,13 +178,14 @@ def _communes(db: duckdb.DuckDBPyConnection, asked: Sequence[Check], out: Path) 
         while line := answer.fetchone():
             for at, check in enumerate(asked):
                 known, failing = line[1 + 2 * at], line[2 + 2 * at]
-                writer.writerow((line[0], check.id, check.field, check.dimension, known, failing))
+                writer.writerow((safe(line[0]), check.id, check.field, check.dimension, known, failing))
 
 
 def _keys(db: duckdb.DuckDBPyConnection, check: Check, out: Path) -> None:
     """The rows behind a figure: their number in the file, their key and commune, never what is in them."""
     query = (
-        f"SELECT row_number, row_key, row_commune AS commune FROM answers WHERE NOT {column(check.id)} "
+        f"SELECT row_number, safe(row_key) AS row_key, safe(row_commune) AS commune FROM answers "
+        f"WHERE NOT {column(check.id)} "
         f"ORDER BY row_commune, row_number"
     )
     export(db, query, out / "keys" / f"{check.id}.csv", "FORMAT csv, HEADER")

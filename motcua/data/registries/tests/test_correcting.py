@@ -81,6 +81,7 @@ class CorrectingTest(TestCase):
             (Doubt("residence", "x", "", "y"), actions.NotFounded),
             (Doubt("residence", "x", "y", ""), actions.NotFounded),
             (Doubt("sex", "nam", "y", "z"), actions.BadValue),
+            (Doubt("full_name", "=1+1", "y", "z"), actions.BadValue),
             (Doubt("number", "045195000999", "y", "z"), NotAllowed),
             (Doubt("unknown", "x", "y", "z"), NotAllowed),
         ):

@@ -149,6 +149,17 @@ def test_rejected_rows_say_why_and_nothing_else(tmp_path: Path) -> None:
     assert Path(done.rejects).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_name_that_nobody_bears_is_rejected(tmp_path: Path) -> None:
+    """By what the register's definition says of its field, in words that hold no value."""
+    names = ("A" * 5_000, "<script>alert(1)</script>", '=HYPERLINK("http://x.vn")', "H'Hen Niê")
+    people = [(PEOPLE[at][0], name, *PEOPLE[at][2:]) for at, name in enumerate(names)]
+    done = take(file_of(tmp_path / "in.csv", people))
+    assert counts(done) == (4, 1, 0, 0, 3)
+    letters = "Tên chỉ gồm chữ cái và các dấu của tên người"
+    assert [line[2] for line in reasons(done)] == ["Dài quá 200 ký tự", letters, letters]
+    assert [name for _key, name, _from, _still in held()] == ["H'Hen Niê"]
+
+
 def test_lines_that_cannot_be_read_are_rejected(tmp_path: Path) -> None:
     """Broken lines are counted and named, in CSV and in JSON lines; the rest is taken."""
     good = json.dumps({"number": PEOPLE[0][0], "full_name": "Trần Thị A"}, ensure_ascii=False)

@@ -1,17 +1,35 @@
 """Two clocks and fit values: pieces never overlap, nothing outside the changed days moves."""
 
 from datetime import date, timedelta
-from unittest import TestCase
+from itertools import chain
+from pathlib import Path
+from unicodedata import normalize
+from unittest import TestCase, skipUnless
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.data.registries import rules
+from motcua.data.registries.queries import definition
 from motcua.data.registries.rules import Span
+from motcua.kit.library import load_yaml, root
+from motcua.vn.text import clean
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 30)
 STRETCH = st.tuples(DAYS, st.one_of(st.none(), st.integers(1, 20)))
+NAMES = Path(__file__).resolve().parents[5] / "shared" / "data" / "names"
+REAL = (
+    "H'Hen Niê", "Y Moan Ênuôl", "K’Lợi", "Rơ Chăm Phiang", "Siu Black", "Suharto", "Tôn Nữ Thị Ninh", "Đặng Thái Sơn",
+    "Lê Hoàng Hiếu Nghĩa Đệ Nhất Thương Tâm Nhân", "Kim Hồ·Em", "Jean-Luc O'Brien", "D. J. Smith, Jr.", "Kahoʻolawe",
+    "María José Núñez", "Muthu A/L Samy", "Gerard 't Hooft", "សុខ សុភា", "สมชาย ใจดี", "山田 太郎", "ジョン・スミス",
+    "김철수", "Владимир", "محمد علي", "प्रिया शर्मा", "Þórður Ð. Æsir",
+    "Pablo Diego José Francisco de Paula Juan Nepomuceno María de los Remedios Cipriano de la Santísima Trinidad Ruiz",
+)  # fmt: skip
+IMPOSSIBLE = (
+    "<script>alert(1)</script>", '=HYPERLINK("http://x.vn","Trần")', "=1+1", "Trần Văn 2", "Lê 😀", "---", "Lê\u202eAn",
+    "Trần_Văn", "Lê; DROP TABLE", "{{ lê }}", "Trần\nVăn", "Lê\x00An",
+)  # fmt: skip
 CHANGE = st.tuples(STRETCH, st.dictionaries(st.sampled_from("ab"), st.integers(0, 2), min_size=1))
 
 
@@ -75,6 +93,39 @@ class FaultTest(TestCase):
             ({"type": "number"}, "12.5", ""),
             ({"type": "number"}, "12,5", "number"),
             ({"type": "array"}, ["x"], ""),
+            ({**text, "longest": 3}, "abc", ""),
+            ({**text, "longest": 3}, "abcd", "long"),
+            ({**text, "letters": " "}, "Trần Văn 2", "letters"),
         ):
             with self.subTest(field=field, value=value):
                 self.assertEqual(rules.fault(field, value), word)
+
+
+class NamesTest(TestCase):
+    """The rule of a person's name, as library/registries gives it."""
+
+    def words(self, *names: str) -> set[str]:
+        """What is wrong with any of these as the name of a person, or as that of somebody's mother."""
+        people, mothers = (definition(registry=name)["fields"] for name in ("population", "civil_status"))
+        fields = (people["full_name"], mothers["mother_name"])
+        return {rules.fault(field, name) for field in fields for name in names}
+
+    def test_no_real_name_is_refused(self) -> None:
+        """Of every people and every script: one word, marks apart, apostrophes of each keyboard, very long ones."""
+        declared = load_yaml(root() / "samples" / "people.yaml")
+        parts = [*declared["surnames"], *chain(*declared["middles"].values(), *declared["given"].values())]
+        self.assertEqual(self.words(*parts, *(f"Nguyễn {part}" for part in parts)), {""})
+        self.assertEqual(self.words(*REAL, *(normalize("NFD", name) for name in REAL)), {""})
+
+    @skipUnless(NAMES.exists(), f"no lists of names at {NAMES}")
+    def test_no_name_of_the_lists_is_refused(self) -> None:
+        """Two and a half thousand given names."""
+        listed = [
+            name for one in ("boy", "girl") for name in (NAMES / f"{one}.txt").read_text("utf-8").split("\n")
+        ]
+        self.assertEqual(self.words(*(clean(f"Nguyễn {name}") for name in listed)), {""})
+
+    def test_what_nobody_is_called_is_refused(self) -> None:
+        """Markup, formulas, figures, pictures, signs that turn the line around, and no letter at all."""
+        self.assertEqual(self.words(*IMPOSSIBLE), {"letters"})
+        self.assertEqual(self.words("A" * 5_000), {"long"})

@@ -47,3 +47,11 @@ class WriteTest(TestCase):
             self.write(operation="register_death")
         with self.assertRaises(NotAllowed):
             self.write(religion="x")
+
+    def test_a_name_that_nobody_bears_is_refused(self) -> None:
+        """The rule of its field in the register's definition, as for a file."""
+        for name in ("A" * 5_000, "<script>alert(1)</script>", '=HYPERLINK("http://x.vn")'):
+            with self.subTest(name=name[:20]), self.assertRaises(actions.BadValue) as caught:
+                self.write(full_name=name)
+            self.assertNotIn(name, str(caught.exception))
+        self.assertFalse(Version.objects.exists())

@@ -53,6 +53,20 @@ def test_package_may_run(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_a_name_that_a_register_refuses_is_refused_at_the_question(folder: Path) -> None:
+    """Else the result would stand and its register would not take it."""
+    package = read_package(folder)
+    typed = {field.id: field for field in package.form.fields if not field.source or field.source.confirms}
+    for way in package.writes:
+        fields = load_yaml(root() / "registries" / f"{way.register}.yaml")["fields"]
+        named = {name for field, rule in way.fields.items() if "letters" in fields[field] for name in rule.names}
+        for name in named & typed.keys():
+            takes = typed[name].validator.is_valid
+            assert not any(map(takes, ("<script>", "=1+1", "Lê Văn 2", "---", "A" * 201))), name
+            assert all(map(takes, ("H'Hen Niê", "K’Lợi", "Jean-Luc Lê, Jr.", "สมชาย ใจดี", "'t Hooft"))), name
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
 def test_every_action_is_told_somewhere(folder: Path) -> None:
     """At least five stories, and no action that none of them takes."""
     stories = load_yaml(folder / "scenarios.yaml")["scenarios"]

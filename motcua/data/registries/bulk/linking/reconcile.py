@@ -17,7 +17,8 @@ SELECT b.row_key AS row, a.number, o.class, o.method, o.weight, o.reasons
 FROM outcome o JOIN book b ON o.book = b.id LEFT JOIN people a ON o.person = a.id ORDER BY b.id
 """
 _UNNAMED = (
-    f"SELECT a.row_key AS key, a.commune FROM people a ANTI JOIN ({outcome.LINKED}) l ON a.id = l.person"
+    "SELECT safe(a.row_key) AS key, safe(a.commune) AS commune FROM people a "
+    f"ANTI JOIN ({outcome.LINKED}) l ON a.id = l.person"
 )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from motcua.data.registries.bulk.files import private
+from motcua.kit.tables import safe
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +27,6 @@ SELECT coalesce(a.commune, b.commune, ''), b.row_key, o.class, o.reasons, b.numb
 FROM outcome o JOIN book b ON o.book = b.id LEFT JOIN people a ON o.person = a.id
 WHERE o.class <> 'ok' ORDER BY 1, o.class, b.id
 """
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(db: duckdb.DuckDBPyConnection, declared: Mapping[str, Any], out: Path) -> dict[str, int]:
@@ -51,9 +51,3 @@ def _cells(line: tuple, classes: Mapping[str, Any]) -> list[str]:
     _commune, row, kind, reasons, *facts = line
     meant = classes[kind]
     return [safe(cell) for cell in (row, meant["label"], meant["advice"], reasons, *facts)]
-
-
-def safe(cell: object) -> str:
-    """A cell that no office program takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -4,6 +4,7 @@ import unicodedata
 from itertools import product
 
 from motcua.data.registries.bulk.heavy import duck
+from motcua.kit.tables import safe
 from motcua.vn.text import clean, fold, tone_marks
 
 NAMES = (
@@ -37,3 +38,9 @@ def test_a_day_is_a_day_that_exists() -> None:
     """`day_of` knows only real days in full."""
     days = asked("day_of(?)", "2024-02-29", "2025-02-29", "2025", "29/02/2024", "")
     assert [day is not None for day in days] == [True, False, False, False, False]
+
+
+def test_no_cell_is_a_formula() -> None:
+    """`safe` of the tables that DuckDB writes is `safe` of those that Python writes."""
+    cells = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "1=1", "045195000718", "", " =1", "xã-phường")
+    assert asked("safe(?)", *cells) == [safe(cell) for cell in cells]
