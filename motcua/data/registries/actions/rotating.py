@@ -4,7 +4,7 @@ Where the work stands is told by the rows themselves, so it can be killed at any
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,24 +66,31 @@ def reseal(*, registry: str, after: int, limit: int, at: datetime) -> Resealed:
         return Resealed(last=after, rows=0, done=True)
     newest = keyring.writing_key(registry=registry, at=at)
     stale = Q(data_key__lt=newest) | Q(data_key=None)
-    found = list(Version.objects.filter(stale, registry=registry, pk__gt=after).order_by("pk")[:limit])
+    rows_left = Version.objects.select_related("data_key").filter(stale, registry=registry, pk__gt=after)
+    found = list(rows_left.order_by("pk")[:limit])
     if not found:
         left = Version.objects.filter(data_key__lt=newest, registry=registry).exists()
         if not left:
             DataKey.objects.filter(registry=registry, closed_at=None, pk__lt=newest.pk).update(closed_at=at)
-        return Resealed(last=after, rows=0, done=not left)
+        return Resealed(last=0, rows=0, done=not left)  # what a writer ended late may lie behind: once more
+    _lock_records(declared, found)
     rows = sum(_reseal_record(declared, key, newest) for key in dict.fromkeys(row.key for row in found))
     return Resealed(last=found[-1].pk, rows=rows, done=False)
 
 
+def _lock_records(declared: Mapping[str, Any], rows: Sequence[Version]) -> None:
+    """Be the only writer of these records, all asked for at once: an import beside it locks in the same order."""
+    field = declared["key"]["field"]
+    history.lock_all(declared, {str(history.values(row).get(field, row.key)) for row in rows})
+
+
 def _reseal_record(declared: Mapping[str, Any], key: str, newest: DataKey) -> int:
-    """All versions of one record, under its lock, so that no writer sees it half moved."""
+    """All versions of one record, whose lock the caller holds, so that no writer sees it half moved."""
     own = Version.objects.select_related("data_key").filter(registry=declared["code"], key=key)
     first = own.first()
     if first is None:
         return 0
     true_key = str(history.values(first).get(declared["key"]["field"], key))
-    history.lock(declared, true_key)
     stored = keyring.stored_keys(declared, true_key)[0]
     secret, count = rules.sealed_fields(declared), 0
     for row in own:

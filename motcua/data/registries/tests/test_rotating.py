@@ -93,6 +93,14 @@ class ResealTest(TestCase):
         self.assertEqual(self.finish(), len(PEOPLE))
         self.assertFalse(actions.renew_key(registry="business", at=AT) and self.finish())
 
+    def test_what_was_written_behind_is_not_left(self) -> None:
+        """A writer that began before the change and ended after it passed by: the change looks again."""
+        actions.renew_key(registry="population", at=AT)
+        passed = Version.objects.latest("pk").pk
+        step = actions.reseal(registry="population", after=passed, limit=2, at=AT)
+        self.assertEqual((step.last, step.rows, step.done), (0, 0, False))
+        self.assertEqual(self.finish(), len(PEOPLE))
+
     def test_a_new_master_key_wraps_the_data_keys_and_the_old_one_may_go(self) -> None:
         """After wrapping anew the keystore without the old master still opens everything."""
         self.assertEqual(keyring.add_master(), "master-2")
