@@ -69,7 +69,7 @@ def dispute(
         doubts = {**facts[DISPUTED], field: told}
         _kept(dossier, {**facts, DISPUTED: doubts, SETTLED: settled}, cleaned, at)
         if not opened.announced and opened.ref != known:
-            later(JOB, run_at=at + FIRST, ref=ref, field=field, correction=opened.ref, tries=1)
+            later(JOB, run_at=at + FIRST, ref=str(dossier.ref), field=field, correction=opened.ref, tries=1)
     return opened.ref
 
 

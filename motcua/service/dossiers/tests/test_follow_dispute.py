@@ -159,6 +159,15 @@ def test_a_bad_day_ends_with_one_doubt(line: Line) -> None:
     assert any(f"đã nhận và sửa. Trả lời: “{WORDS}” (25/11/2026)" in note for note in notes)
 
 
+def test_the_page_says_that_it_has_not_got_there(line: Line) -> None:
+    """Sent from the form while the owner is cut off, and read after that."""
+    sent = {"dung": PLACE, "ly-do": "Đã chuyển", "giay-to": "Giấy số 12"}
+    citizen = sign_in(Client(), line.user)
+    with nodes.cut_off(line.house):
+        done = citizen.post(f"/ho-so/nhap/{line.ref}/chua-dung/?o={FIELD}", sent, follow=True)
+    assert "chưa tới được cơ quan ấy" in done.content.decode()
+
+
 def test_an_answer_that_is_lost_costs_a_repetition(line: Line) -> None:
     """The doubt lies there and nobody here knows; said again it is the same, and its answer is heard."""
     with nodes.no_answer(line.house), pytest.raises(exchange.ExchangeRefused):
