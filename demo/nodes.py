@@ -46,6 +46,13 @@ def written(folder: Path, code: str) -> str:
     return found[0][0] if len(found) == 1 else ""
 
 
+def doubts(folder: Path) -> list[str]:
+    """Which fields the officers of the people's register are asked to correct, in its owner's own database."""
+    database = folder / "g01" / "motcua.sqlite3"
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as owner:
+        return [field for (field,) in owner.execute("SELECT field FROM registries_correction")]
+
+
 def keep(folder: Path, register: str, rows: Iterable[Mapping[str, str]]) -> None:
     """Records for the owner of a register, whose node takes them from here."""
     kept = folder / "so" / f"{register}.jsonl"

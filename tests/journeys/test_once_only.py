@@ -1,7 +1,7 @@
 """A couple registers a birth and types only what no register knows; each register is at another agency's node.
 
 Three nodes with a database each: the province's, that of the people's register, that of civil status. Then the
-people's is cut off in the midst of it, and restored.
+people's is cut off in the midst of it, and restored; what a mother holds to be wrong reaches it all the same, once.
 """
 
 import os
@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.browser]
 REGISTER = "Cơ sở dữ liệu quốc gia về dân cư"
 # What the owner's node knows and this installation does not: the couple has moved.
 MOVED = "Tổ 33, Phường Đông Hà, Tỉnh Quảng Trị"
+RIGHT = "Tổ 34, Phường Đông Hà, Tỉnh Quảng Trị"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Province:
 
     app: LiveApp
     owner: int
+    folder: Path
     open_page: Callable[..., Page]
 
     def citizen(self, number: str, **options: object) -> Citizen:
@@ -76,7 +78,7 @@ def province(
         app.environment |= demo_nodes.settings(told)
         stack.enter_context(app.web())
         stack.enter_context(app.worker())
-        yield Province(app, int(told["provider_pid"]), open_page)
+        yield Province(app, int(told["provider_pid"]), folder / "nodes", open_page)
 
 
 @contextmanager
@@ -104,6 +106,7 @@ def test_once_only(province: Province) -> None:
     mother = province.citizen(MOTHER.number, **PHONE).start_birth()
     mother.expect(f"Lấy từ {REGISTER}, bạn không phải gõ").expect(MOVED)
     assert mother.page.locator("[name=requester_name], [name=requester_residence]").count() == 0
+    doubted(province, mother)
     mother.fill_birth().send_paper().follow("Đi tiếp")
     mother.expect(FATHER.full_name).expect(demo_nodes.MARRIAGE).submit()
     proven(mother)
@@ -116,10 +119,22 @@ def test_once_only(province: Province) -> None:
     assert not clerk.says("chưa trả lời")
 
 
+def doubted(province: Province, mother: Citizen) -> None:
+    """She holds her residence to be wrong while its owner is silent: it is kept, and told once when it is back."""
+    with province.cut_off():
+        mother.follow("Chưa đúng? Nơi cư trú").expect(
+            "Bộ Công an giữ dữ liệu này và phải trả lời trong 10 ngày"
+        )
+        mother.fill(dung=RIGHT, **{"ly-do": "Đã chuyển về", "giay-to": "Giấy xác nhận cư trú số 12"})
+        mother.press("Gửi đề nghị").expect("chưa tới được cơ quan ấy")
+    mother.until("cơ quan ấy trả lời chậm nhất ngày")
+    assert demo_nodes.doubts(province.folder) == ["residence"]
+
+
 def typed_birth(father: Citizen) -> str:
-    """What a father does whose register is silent: it is named, he types, and goes on; the code."""
+    """What a father does whose register is silent: it is named, he types what his account does not say; the code."""
     father.start_birth().expect(f"{REGISTER} chưa trả lời")
-    father.fill(requester_name=FATHER.full_name, requester_number=FATHER.number)
+    assert father.page.locator("[name=requester_name], [name=requester_number]").count() == 0
     father.fill(requester_residence="Tổ 9 tự khai, Phường Đông Hà", relation="father", phone="0912000264")
     father.press("Lưu và đi tiếp").fill_child(child_name="Lê Trần Minh Anh")
     father.fill(mother_number=MOTHER.number, mother_name=MOTHER.full_name).press("Lưu và đi tiếp")

@@ -46,10 +46,16 @@ def kept_here(*, registry: str) -> bool:
 
 
 def may_doubt(*, registry: str, field: str) -> bool:
-    """Whether a doubt about a field has a way to its owner: the register is kept here, or its services take it."""
+    """Whether a doubt about a field has a way to its owner: the register is kept here, or its services take it.
+
+    Whose record it is can be no field's doubt.
+    """
+    owner = declared()[registry]
+    if field in (owner["key"]["field"], *owner.get("about", ())):
+        return False
     if kept_here(registry=registry):
         return True
-    services = declared()[registry]["services"].values()
+    services = owner["services"].values()
     ways = (way for service in services for way in service["paths"].values())
     return any(way.get("doubts") == OPENS and field in way["takes"].values() for way in ways)
 

@@ -98,6 +98,8 @@ class DisputeTest(TestCase):
         self.assertEqual(self.citizen.get(self.address.replace("residence", "none")).status_code, 404)
         with self.assertRaises(actions.NotRight):
             self.dispute("không phải ngày", "requester_dob")
+        number = self.citizen.get(self.address.replace("residence", "number"))
+        self.assertIn("/thu-tuc/", number["Location"])  # whose record it is, is another matter
         stranger = testing.actor(testing.make_person(number="045198000355", name="Ai"))
         with self.assertRaises(NotFound):
             actions.dispute(
