@@ -25,6 +25,7 @@ DEFAULT: dict[str, Any] = {
     "desk": "/ban-lam-viec/",
     "search": "/tim/",
     "login": "/dang-nhap/",
+    "login_text": _("Đăng nhập VNeID"),
     "logout": "/dang-xuat/",
     "demo": False,
     "citizen": [
@@ -62,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if settings.MOTCUA_PROFILE == "province":
         for menu in ("citizen", "foot"):
             values[menu] = [item for item in values[menu] if item.href not in values["persons"]]
+        values |= {"login": settings.MOTCUA_OFFICER_LOGIN_URL, "login_text": _("Cán bộ đăng nhập")}
     values["citizen"] = _marked(values["citizen"], request.path)
     nav: list[dict[str, Any]] = []
     if who is not None and who.is_officer:

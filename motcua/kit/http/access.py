@@ -8,11 +8,21 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
-from motcua.kit.errors import NotAllowed
+from motcua.kit.errors import DomainError, NotAllowed
+from motcua.kit.http.written import written
 
 Kind = Literal["anyone", "person", "officer"]
 View = Callable[..., HttpResponse]
+
+
+class SignedOut(DomainError):
+    """A form came from somebody whose session has ended. entrance: where to sign in again."""
+
+    code = "signed_out"
+    status = 403
+    message = _("Phiên làm việc của bạn đã kết thúc nên chưa gửi được. Bạn đăng nhập lại rồi gửi lần nữa.")
 
 
 def access(kind: Kind, *, can: str | None = None, fresh: Collection[str] = ()) -> Callable[[View], View]:
@@ -47,6 +57,8 @@ def _refusal(request: HttpRequest, kind: Kind, can: str | None) -> HttpResponse 
     if kind == "officer" and who.is_officer:
         raise NotAllowed
     entrance = settings.MOTCUA_OFFICER_LOGIN_URL if kind == "officer" else settings.MOTCUA_PERSON_LOGIN_URL
+    if written(request) or (request.method == "POST" and request.headers.get("HX-Request")):
+        raise SignedOut(entrance=entrance)  # a redirect would drop what was written
     return _sent(request, entrance)
 
 

@@ -1,6 +1,7 @@
 """The language somebody chose; DomainError → a page (or JSON) of the same status; security headers."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -59,8 +60,18 @@ class DomainErrorMiddleware:
         body = {"code": error.code, "message": str(error), "status": error.status}
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse({"error": body}, status=error.status)
+        again = _again(request)
+        entrance = error.params.get("entrance", "")  # of SignedOut
+        if entrance:
+            came = urlsplit(again)
+            entrance = (
+                f"{entrance}?{urlencode({'next': urlunsplit(('', '', came.path, came.query, '')) or '/'})}"
+            )
         return render(
-            request, "ui/errors/domain.html", {**body, "again": _again(request)}, status=error.status
+            request,
+            "ui/errors/domain.html",
+            {**body, "again": again, "entrance": entrance},
+            status=error.status,
         )
 
 

@@ -16,6 +16,7 @@ from motcua.service.procedures.drawing import in_words
 from motcua.service.procedures.layering import first_limit, in_days
 from motcua.service.procedures.showing.package import Measure, measures
 from motcua.service.procedures.types import Component, Fee, LegalBasis, Package
+from motcua.trust.identity import queries as identity
 
 CHANNEL_CASES = {
     "1": gettext_lazy("Chỉ khi nộp tại quầy"),
@@ -76,6 +77,7 @@ class ProcedurePage:
     effective_from: date
     decision: str
     start_href: str
+    portal_href: str
     start_text: str
     start_post: bool
     account_text: str
@@ -89,6 +91,7 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
     here = reverse("procedures-procedure", args=[package.slug])
     start = reverse("dossiers-start", args=[package.slug])
     start_href = start if signed_in else f"{reverse('identity-sign-in')}?next={here}"
+    portal = "" if identity.persons_enter() else settings.MOTCUA_NATIONAL_PORTAL
     return ProcedurePage(
         name=package.name,
         lead=_("Bạn nhận %(result)s.") % {"result": package.result_name},
@@ -109,10 +112,11 @@ def procedure_page(*, name: str, signed_in: bool, at: datetime) -> ProcedurePage
         version=package.version,
         effective_from=package.effective_from,
         decision=_("công bố theo %(decision)s") % {"decision": package.decision},
-        start_href=start_href if package.online else "",
+        start_href=start_href if package.online and not portal else "",
+        portal_href=portal if package.online else "",
         start_text=package.burden if package.online else package.ways.get("counter", ""),
         start_post=signed_in,
-        account_text="" if signed_in else _("Đăng nhập bằng VNeID mức 2 để bắt đầu."),
+        account_text="" if signed_in or portal else _("Đăng nhập bằng VNeID mức 2 để bắt đầu."),
         burden=measures(package),
         package_href=reverse("procedures-package", args=[package.slug]),
     )

@@ -13,6 +13,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from motcua.kit.http.written import written
 from motcua.ui import formats
 from motcua.ui.icons import ICONS, STATES, TONES
 
@@ -159,14 +160,7 @@ def capped(value: int, most: int = 99) -> str:
     return f"{most}+" if value > most else formats.number(value)
 
 
-UNSHOWN = ("csrfmiddlewaretoken", "password", "pin", "credential", "secret")
-WORDY = 10
-
-
 @register.simple_tag
 def typed_words(request: Any) -> list[str]:
     """What somebody wrote in a form that was refused: long values only, and nothing secret."""
-    if getattr(request, "method", "") != "POST":
-        return []
-    fields = request.POST.items()
-    return [value for name, value in fields if name not in UNSHOWN and len(value) >= WORDY and " " in value]
+    return written(request) if hasattr(request, "method") else []

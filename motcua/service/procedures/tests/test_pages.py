@@ -29,6 +29,15 @@ def test_a_counter_procedure_is_not_started_online() -> None:
     assert page.start_text
 
 
+def test_in_a_province_the_way_leads_to_the_national_portal(settings) -> None:
+    """People act there: no button that opens nothing here; a counter's procedure stays the counter's."""
+    settings.MOTCUA_PROFILE = "province"
+    page = pages.procedure_page(name="dang-ky-khai-sinh", signed_in=False, at=AT)
+    assert (page.start_href, page.portal_href) == ("", settings.MOTCUA_NATIONAL_PORTAL)
+    assert page.account_text == ""
+    assert pages.procedure_page(name="chung-thuc-ban-sao", signed_in=False, at=AT).portal_href == ""
+
+
 def test_a_paper_for_some_cases_says_which() -> None:
     """Whatever the condition, of every procedure in force: no paper of some cases stands as if all had to bring it."""
     for package in queries.in_force(at=TODAY):

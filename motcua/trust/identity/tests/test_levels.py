@@ -60,6 +60,8 @@ def test_an_organisation_acts_through_a_person(client: Client, provider: Liar) -
     client.get(walk(client))
     who = _who(client)
     company = Party.objects.get(kind="organisation")
+    shown = client.get("/xac-minh/").content.decode()
+    assert "Bạn đang dùng tài khoản của <b>Hợp tác xã Thử</b>" in shown
     assert (who.party_id, who.organisation, who.role) == (
         company.pk,
         "Hợp tác xã Thử",

@@ -28,6 +28,13 @@ def test_persons_are_shown_the_way(client: Client, address: str) -> None:
     assert "/ho-so/" not in text.replace("next=", "")
 
 
+def test_no_page_offers_a_sign_in_that_is_not_here(client: Client) -> None:
+    """The frame leads officers in; nobody is sent to an account that opens nothing."""
+    text = client.get("/xac-minh/").content.decode()
+    assert "Đăng nhập VNeID" not in text
+    assert "Cán bộ đăng nhập" in text
+
+
 def test_a_session_from_before_is_nobodys(client: Client) -> None:
     """Whoever was signed in when the profile changed is served there, too."""
     sign_in(client, make_person())
