@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from motcua.data.registries import actions
+from motcua.data.registries.bulk import files
 from motcua.data.registries.bulk.tests.test_sample import sample
 from motcua.data.registries.tests.test_read import AT
+from motcua.kit.library import load_yaml, root
 from motcua.kit.progress import silent
 
 HEADER = "number,full_name,date_of_birth,sex,nationality,residence,commune,marital_status,updated_on\n"
@@ -60,6 +62,69 @@ def figure(report: dict[str, Any], name: str) -> tuple[int, int]:
 def test_each_check_counts_its_rows(report: dict[str, Any], check: str, expected: tuple[int, int]) -> None:
     """A check is asked of the rows that hold what it reads, and fails where it fails."""
     assert figure(report, check) == expected
+
+
+SOUND = {
+    "population": {
+        "full_name": "Trần Thị Mai Hương", "date_of_birth": "1995-06-14", "sex": "Nữ", "commune": "19333",
+        "residence": "Tổ 3", "marital_status": "Đã kết hôn", "updated_on": "2026-01-01",
+    },
+    "insurance": {
+        "book": "1", "commune": "19333", "insurance_number": "0123456789", "date_of_birth": "1995-06-14", "sex": "Nữ",
+        "health_card_to": "2030-12-31",
+    },
+}  # fmt: skip
+PEOPLE_BROKEN = {
+    "number-form": {"number": "0451950007"},
+    "birth-real": {"date_of_birth": "1995-02-30"},
+    "number-once": {"number": "045195900001"},
+    "number-year": {"date_of_birth": "1994-06-14"},
+    "number-sex": {"sex": "Nam"},
+}
+BROKEN = {
+    "population": {
+        **PEOPLE_BROKEN,
+        "name-form": {"full_name": "Hương"},
+        "name-letters": {"full_name": "\u00d0ặng Thị Mai"},
+        "birth-range": {"date_of_birth": "1895-06-14"},
+        "sex-known": {"sex": "nữ"},
+        "commune-form": {"commune": "1933"},
+        "person-once": {"residence": "Tổ 9"},
+        "number-century": {"number": "045395000718"},
+        "child-married": {"date_of_birth": "2015-06-14"},
+        "seen-lately": {"updated_on": "2020-01-01"},
+    },
+    "insurance": {
+        **PEOPLE_BROKEN,
+        "insurance-number-form": {"insurance_number": "123"},
+        "card-until-form": {"health_card_to": "2030-02-30"},
+        "card-runs": {"health_card_to": "2020-12-31"},
+    },
+}
+
+
+@pytest.mark.parametrize("registry", BROKEN)
+def test_each_rule_of_the_library_finds_who_breaks_it(tmp_path: Path, registry: str) -> None:
+    """Of every rule in library/quality: rows that break it, twice each, are among its keys; a sound row is in none."""
+    rules = {check["id"]: check for check in load_yaml(root() / "quality" / f"{registry}.yaml")["checks"]}
+    assert set(BROKEN[registry]) == set(rules)
+    lines = [{}, *(broken for broken in BROKEN[registry].values() for _twice in "ab")]
+    rows = [
+        {"number": f"0451950{at:05d}", **SOUND[registry], "residence": f"Tổ {at}", **broken}
+        for at, broken in enumerate(lines)
+    ]
+    source = tmp_path / f"{registry}.csv"
+    with files.writing(source, tuple(rows[0])) as put:
+        for row in rows:
+            put(tuple(row.values()))
+    found = measured(str(source), tmp_path / "out")
+    for at, name in enumerate(BROKEN[registry]):
+        with (tmp_path / "out" / "keys" / f"{name}.csv").open(encoding="utf-8") as file:
+            wrong = {int(line["row_number"]) for line in csv.DictReader(file)}
+        assert {2 + 2 * at, 3 + 2 * at} <= wrong, name
+        assert 1 not in wrong, name
+    dimensions = {check["dimension"] for check in rules.values()}
+    assert dimensions == {"validity", "uniqueness", "consistency", "timeliness"} <= set(found["dimensions"])
 
 
 def test_a_figure_opens_onto_its_keys(report: dict[str, Any], tmp_path: Path) -> None:
