@@ -11,7 +11,7 @@ from django.db.models import CharField, DateField, DateTimeField, Q
 
 from motcua.data.registries import keyring, rules
 from motcua.data.registries.models import SINCE_EVER, Correction, DataKey, Source, Version
-from motcua.data.registries.types import Writing
+from motcua.data.registries.types import ANOTHER_SYSTEM, Writing
 from motcua.kit.clock import ZONE
 from motcua.kit.db import Given, Question
 
@@ -58,6 +58,12 @@ def proposed(row: Correction) -> Any:
     place = f"{row.field}?{row.ref}"
     stored = Version(registry=row.registry, key=row.key, data={}, sealed=json.loads(row.proposed))
     return keyring.unseal(stored, row.data_key)[place]
+
+
+def raised(row: Correction) -> dict[str, str]:
+    """Who raised a doubt, and in which dossier or draft; of another agency its system stands before the dossier."""
+    system, _blank, case = row.case.partition(" ") if row.actor == ANOTHER_SYSTEM else ("", "", row.case)
+    return {"office": " · ".join(part for part in (row.office, system) if part), "case": case}
 
 
 def known_key(definition: Mapping[str, Any], key: str) -> str | None:

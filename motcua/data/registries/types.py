@@ -21,6 +21,9 @@ DOUBT_ANSWERS = {
     ON: "Ngày trả lời",
 }
 TOLD_BY = {OPENS: (CASE, DOUBT, DUE), HEARS: (CASE, DOUBT, OUTCOME, WORDS, ON)}
+ANOTHER_SYSTEM = (
+    "exchange"  # who writes or doubts from elsewhere; which one stands as the office or before the case
+)
 KEPT_BODIES = "kept_bodies"  # under whose data keys the exchange keeps messages (library/registries)
 
 

@@ -115,9 +115,9 @@ def open_doubt(
         **{"subject": str(row.ref), "asker": asker},
     )
     return DoubtPage(
-        **{"ref": ref, "code": row.registry, "register": declared["name"], "office": row.office},
+        **{"ref": ref, "code": row.registry, "register": declared["name"], **history.raised(row)},
         **{"label": declared["fields"][row.field]["label"], "valid_from": row.valid_from, "at": row.at},
-        **{"reason": row.reason, "proof": row.proof, "case": row.case, "due": row.due, "state": row.state},
+        **{"reason": row.reason, "proof": row.proof, "due": row.due, "state": row.state},
         **{"answer": row.answer, "answered_at": row.answered_at, "typed": typed, "error": error},
         held=found.fields[row.field] if found else "",
         proposed=rules.as_text(history.proposed(row)),

@@ -19,6 +19,7 @@ from motcua.data.registries.queries import heard, serving
 from motcua.data.registries.queries.serving import Fault, Route
 from motcua.data.registries.types import (
     ACCEPTED,
+    ANOTHER_SYSTEM,
     CASE,
     DATA,
     DOCUMENT,
@@ -38,7 +39,6 @@ from motcua.data.registries.types import (
 )
 from motcua.kit.errors import DomainError, NotFound
 
-ACTOR = "exchange"  # another system: which one stands as the office of the source
 LONGEST_ORIGIN = 60
 LONGEST = {DOCUMENT: 200, PAPER: 60, SINCE: 10, REASON: 2000, DOUBT: 36}
 
@@ -100,7 +100,7 @@ def _told(
         "registry": declared["code"],
         "origin": origin,
         "paper": source[PAPER],
-        "actor": ACTOR,
+        "actor": ANOTHER_SYSTEM,
         "at": at,
     }
     if route.takes_back:
@@ -136,7 +136,7 @@ def _doubted(
         raise Fault(400, "mot_truong", "Mỗi đề nghị nói về đúng một trường.")
     ((field, value),) = values.items()
     said = Doubt(field, rules.as_text(value), source[REASON], source[DOCUMENT], _day(source[SINCE]))
-    who = {"case": origin, "actor": ACTOR, "user_id": None}
+    who = {"case": origin, "actor": ANOTHER_SYSTEM, "user_id": None}
     opened = doubt_here(registry=registry, key=key, doubt=said, ref=ref, at=at, **who)
     return serving.told({**known, DOUBT: opened.ref, DUE: opened.due})
 

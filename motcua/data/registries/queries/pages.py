@@ -214,13 +214,12 @@ def register_page(
     today = history.day_of(at)
     doubts = tuple(
         DoubtLine(
-            str(row.ref),
-            declared["fields"][row.field]["label"],
-            row.office,
-            row.case,
-            row.at,
-            row.due,
-            row.due < today,
+            ref=str(row.ref),
+            label=declared["fields"][row.field]["label"],
+            at=row.at,
+            due=row.due,
+            late=row.due < today,
+            **history.raised(row),
         )
         for row in rows.order_by("due", "pk")[:SHOWN]
     )

@@ -209,7 +209,7 @@ class ServeDoubtTest(TestCase):
         for _again in range(2):
             self.assertEqual(json.loads(self.say().body), {**known, "han": "2026-12-03"})
         (line,) = queries.register_page(registry="population", at=AT).doubts
-        self.assertEqual((line.ref, line.case), (REF, f"{CLIENT} draft-1"))
+        self.assertEqual((line.ref, line.case, line.office), (REF, "draft-1", f"Người nộp hồ sơ · {CLIENT}"))
         self.assertEqual(json.loads(self.hear().body), {**known, "ket_qua": "cho"})
         actions.answer(ref=REF, accept=True, words="Đúng", actor="owner", office="G01", at=AT)
         said = {"ket_qua": "nhan", "loi_dap": "Đúng", "ngay": "2026-11-23"}
