@@ -14,7 +14,7 @@ CLEAR, FLAT, CLOSE = 0.75, 0.9, 0.5
 ENOUGH, ALIKE = 0.33, 0.5  # what was understood, at least; what likeness to everyday phrases adds to it
 BESIDE = 0.5  # what the words themselves count beside an everyday phrase that says what they mean
 APART = 0.6  # what a phrase counts whose words stand apart
-LIKE, MEANT = 2.5, 0.6  # what likeness to a group counts; which of the names its meaning finds are meant
+LIKE, MEANT = 2.5, 0.8  # what likeness to a group counts; which of the names its meaning finds are meant
 RARE, LEAST = 8.0, 3.0  # what a syllable says that no name has; what a concept says at least
 Weighted = list[tuple[float, Scores]]
 Likened = Sequence[tuple[float, int]]
@@ -207,10 +207,13 @@ def _outside(
     index: Index, typed: list[Word], concepts: Sequence[Concept], share: float, like: Likened
 ) -> bool:
     """No procedure is about this: said with care, for whoever is turned away wrongly has nowhere to go."""
-    known = max((len(concept.said) for concept in concepts if concept.everyday), default=0)
+    everyday = [concept.said for concept in concepts if concept.everyday]
+    known = max(map(len, everyday), default=0)
     outside = index.lexicon.outside_said(typed)
-    if outside > known:  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
-        return share < CLEAR or outside >= sum(len(concept.said) for concept in concepts)
+    if len(outside) > known:  # the phrase that says more: “quán cà phê đẹp” or “quán cà phê”
+        said = {token for one in everyday for token in one}
+        within = bool(said) and said <= set(outside)  # “máy bay” in “vé máy bay”
+        return share < CLEAR or within or len(outside) >= sum(len(concept.said) for concept in concepts)
     return known < 2 and share + ALIKE * _likeness(index, typed, like) < ENOUGH
 
 

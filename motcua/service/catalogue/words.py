@@ -138,15 +138,15 @@ class Lexicon:
             found.setdefault(said[0].folded, []).append(said)
         return found
 
-    def outside_said(self, typed: list[Word]) -> int:
-        """How many syllables the longest such phrase has that stands in a question, in the tones that were typed."""
+    def outside_said(self, typed: list[Word]) -> tuple[str, ...]:
+        """The longest such phrase that stands in a question, in the tones that were typed; folded."""
         stand = (
-            len(said)
+            said
             for place, word in enumerate(typed)
             for said in self.outside.get(word.folded, ())
             if stands_at(said, typed, place, toned=True)
         )
-        return max(stand, default=0)
+        return tuple(word.folded for word in max(stand, key=len, default=()))
 
     @cached_property
     def qualifiers(self) -> tuple[tuple[str, float, tuple[tuple[Word, ...], ...]], ...]:

@@ -145,6 +145,18 @@ def test_nobody_is_turned_away_for_half_a_question() -> None:
     assert asking.find(index, "quá xá trời").out_of_scope
 
 
+def test_an_outside_phrase_explains_the_everyday_phrase_within_it() -> None:
+    """Vé máy bay is no tàu bay, though a name has the words beside it; sửa máy bay is."""
+    data = {
+        "synonyms": [{"say": ["máy bay"], "means": ["tàu bay"]}],
+        "outside": ["vé máy bay"],
+        "filler": ["vé"],
+    }
+    index = Index([Listed("1.1", "Xóa đăng ký tàu bay, đặt năng định", "")], Lexicon(data))
+    assert asking.find(index, "dat ve may bay nang").out_of_scope
+    assert asking.find(index, "dat may bay nang").results[0].code == "1.1"
+
+
 @pytest.mark.django_db
 def test_letters_typed_with_marks_tell_what_is_outside() -> None:
     """Nha Trang is no nhà, đà lạt no đã lập; what only shares a syllable here and there is outside."""
