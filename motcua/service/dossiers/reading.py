@@ -38,7 +38,7 @@ def cases_of(*, names: Collection[str]) -> dict[str, Case]:
     return cases
 
 
-def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa: ARG001 - the port passes it
+def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:
     """The answer of this room when documents asks about a document that carries a dossier's code or draft ref."""
     if who.user_id is None:
         return False
@@ -46,12 +46,12 @@ def may_read(*, who: Who, document: DocumentLine, at: datetime) -> bool:  # noqa
     actor = actor_of_who(who)
     held = {office for office, _role in actor.scopes}
     if dossier is None:
-        return _handed_in(document, held, actor)
+        return _handed_in(document, held, actor, at)
     if dossier.code is None:
         return is_theirs(dossier, actor)
     if actor.party_id is not None and actor.party_id == dossier.party_id:
         return document.kind != "result" or _issued(dossier)
-    return bool(held & rules.offices_of(dossier)) or _handed_in(document, held, actor)
+    return bool(held & rules.offices_of(dossier)) or _handed_in(document, held, actor, at)
 
 
 def _is_ref(name: str) -> bool:
@@ -67,18 +67,24 @@ def _of_subject(subject: str) -> Dossier | None:
     return Dossier.objects.filter(named).first() if subject else None
 
 
-def _handed_in(document: DocumentLine, held: set[int], actor: Actor) -> bool:
+def _handed_in(document: DocumentLine, held: set[int], actor: Actor, at: datetime) -> bool:
     """A paper given once and used again, by the parts of a linked group or from its owner's vault, is read by the
-    offices of each dossier that it was handed in with, and at the counter by whoever fills the draft."""
+    offices of each dossier that it was handed in with, and at the counter by whoever fills the draft, on that day."""
     if not held:
         return False
     named = Paper.objects.filter(document=document.ref).select_related("dossier")
     return any(
         bool(held & rules.offices_of(paper.dossier))
         if paper.dossier.code
-        else is_theirs(paper.dossier, actor)
+        else is_theirs(paper.dossier, actor) and _shown(paper, at)
         for paper in named
     )
+
+
+def _shown(paper: Paper, at: datetime) -> bool:
+    draft = paper.dossier
+    shown = rules.shown_of_vault(channel=draft.channel, facts=draft.facts, component=paper.component, at=at)
+    return shown is not None
 
 
 def _issued(dossier: Dossier) -> bool:

@@ -4,8 +4,24 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from motcua.service.dossiers.types import APPLICANT, SYSTEM, Actor
+from motcua.kit.clock import ZONE
+from motcua.service.dossiers.types import APPLICANT, AT_THE_COUNTER, IN_VAULT, SYSTEM, Actor
 from motcua.service.procedures.types import State
+
+
+def stands_there(*, channel: int, facts: Mapping[str, Any]) -> bool:
+    """Whether the applicant stands at the counter in person: a draft by post or brought by another has nobody there."""
+    return channel == AT_THE_COUNTER and not facts.get("_bearer")
+
+
+def shown_of_vault(
+    *, channel: int, facts: Mapping[str, Any], component: str, at: datetime
+) -> frozenset[str] | None:
+    """Papers of their vault that the applicant, standing there, has today let the counter see; None: not asked."""
+    seen = facts.get(IN_VAULT, {}).get(component)
+    if seen is None or seen["day"] != at.astimezone(ZONE).date().isoformat():
+        return None
+    return frozenset(seen["items"]) if stands_there(channel=channel, facts=facts) else None
 
 
 def dump_state(state: State) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from motcua.service.procedures.types import APPLICANT, SYSTEM
 
 STUCK_REGISTER = "register"
-IN_VAULT = (
-    "_vault"  # fact of a counter draft: components for which the applicant let their vault be looked into
-)
+AT_THE_COUNTER = 1  # the channel (Dossier.Channel) of who comes in person
+# Fact of a counter draft, by component: papers of the applicant's vault that they let the counter see, and the day.
+IN_VAULT = "_vault"
 STUCK_WHY = {
     STUCK_REGISTER: gettext_noop("một cơ sở dữ liệu chưa ghi điều mà hồ sơ này gửi đến; mỗi giờ gửi lại."),
     "holder": gettext_noop("không còn ai giữ phần việc này."),

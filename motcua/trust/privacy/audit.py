@@ -35,10 +35,12 @@ def _same(row: Read, line: Placed) -> bool:
             getattr(row, name) == str(text)[:500][: _room(name)] for name, text in told.items()
         )
     if isinstance(agreed := facts.get("agreed"), Mapping):
-        fields = agreed["allowed"] if agreed["refused"] else agreed["returned"]
-        return (
-            sorted(row.fields) == sorted(fields) and row.refused == str(agreed["refused"])[: _room("refused")]
-        )
+        refused = str(agreed.get("refused", ""))[
+            : _room("refused")
+        ]  # older takings of messages say no such thing
+        fields = agreed.get("allowed") if refused else agreed["returned"]
+        # A refused taking of messages names no fields in its line.
+        return row.refused == refused and (fields is None or sorted(row.fields) == sorted(fields))
     return True  # a look at a desk: its line tells of no fields
 
 

@@ -112,9 +112,11 @@ def holds_bodies(*, wanted: Wanted, at: datetime) -> bool:
 def refuse_bodies(*, wanted: Wanted, by: str, code: str, at: datetime) -> None:
     """Write down a taking that was refused: a leaf, and a line for each person whose messages another asked for.
 
-    by: the system whose certificate was shown, "" for none that is known. Raises BodyBroken, SealBroken, KeysMissing.
+    by: the system whose certificate was shown; "" for none that is known: such a caller leaves a leaf and nothing
+    more, else anybody could make the node open what it keeps and fill people's lists.
+    Raises BodyBroken, SealBroken, KeysMissing.
     """
-    rows = list(_mine(wanted, at)[:MOST]) if code == WRONG_HOLDER else []
+    rows = list(_mine(wanted, at)[:MOST]) if by and code == WRONG_HOLDER else []
     keys = _keys(rows)
     told = [json.loads(_part(row, "about", keys[str(row.leaf)])) for row in rows]
     _written_down(told or [_unknown(wanted)], wanted, at, office=by, refused=code)
@@ -252,7 +254,7 @@ def _written_down(
     exchanges: Sequence[Mapping[str, Any]], wanted: Wanted, at: datetime, *, office: str, refused: str = ""
 ) -> None:
     """A leaf for each exchange whose messages were asked for, and a line for the person it concerned."""
-    names = {"": _("Không rõ ai: không trình chứng thư của hệ thống nào"), **queries.names()}
+    names = queries.names()
     officer = privacies.pseudonym(subject=wanted.officer) if wanted.officer else ""
     lines = [_line(one, office, officer, refused, at) for one in exchanges]
     leaves = ledger.append_many(lines=lines)
@@ -293,6 +295,7 @@ def _line(one: Mapping[str, Any], office: str, officer: str, refused: str, at: d
                 "basis": one["basis"],
                 "case": one["case"],
                 "verified": one["verified"],
+                "allowed": list(one["fields"]),
                 "returned": [] if refused else list(one["fields"]),
                 "refused": refused,
             },

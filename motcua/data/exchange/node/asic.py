@@ -78,7 +78,8 @@ async def _refusal_kept(own: Standing, wanted: Wanted, shown: str, code: str, at
     known = own.snapshot.directory.certificates.get(shown)
     by = known.holder if known is not None and known.kind == "client" else ""
     try:
-        await own.in_thread(lambda: own.shelf.refused(wanted=wanted, by=by, code=code, at=at))
+        async with own.bodies.given:
+            await own.in_thread(lambda: own.shelf.refused(wanted=wanted, by=by, code=code, at=at))
     except Exception:  # noqa: BLE001 - what cannot be written down is told to the operator
         log.exception("a refusal at %s was not written down", PATH)
 

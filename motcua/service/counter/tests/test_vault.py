@@ -56,7 +56,7 @@ def test_agreed_offered_taken_told_and_counted(browser_of, item: str) -> None:
     (leaf,) = [line for line in ledger.leaves(subject=ref) if line.kind == "vault.looked"]
     assert leaf.facts["papers"] == 1
     told = sign_in(Client(), testing.mother()).get("/du-lieu-cua-toi/").content.decode()
-    assert "Tìm trong kho của bạn, khi bạn ở quầy và đồng ý" in told
+    assert "theo sự đồng ý của bạn tại quầy" in told
     assert metered(code) == "vault"
 
 
@@ -103,4 +103,4 @@ def test_a_scan_takes_its_place(browser_of, item: str) -> None:
     assert [row.grade for row in Paper.objects.filter(component="birth_notice")] == [None]
     code = client.post(f"{address}lam/receive/", NO_PAPER)["Location"].rstrip("/").split("/")[-1]
     assert metered(code) == "handed"
-    assert Dossier.objects.get(code=code).facts["_vault"] == ["birth_notice"]
+    assert list(Dossier.objects.get(code=code).facts["_vault"]) == ["birth_notice"]

@@ -9,13 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import conventions, finding, learned
+from motcua.service.dossiers import conventions, finding, learned, rules
 from motcua.service.dossiers.actions.consulting import Empty
 from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.facts import LANGUAGE
 from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Paper, Supplement
-from motcua.service.dossiers.types import IN_VAULT, Actor
+from motcua.service.dossiers.types import Actor
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Cleaned, FieldError
 from motcua.service.procedures import queries as procedures
@@ -189,7 +189,8 @@ def reuse_paper(*, ref: str, component: str, item: str, actor: Actor, at: dateti
     asked = next((one for one in package.components if one.id == component), None)
     if asked is None or asked.present_only:
         raise NotFound
-    if dossier.channel != Dossier.Channel.ONLINE and component not in dossier.facts.get(IN_VAULT, ()):
+    shown = rules.shown_of_vault(channel=dossier.channel, facts=dossier.facts, component=component, at=at)
+    if dossier.channel != Dossier.Channel.ONLINE and item not in (shown or ()):
         raise NotFound
     given = vault.reuse(
         party_id=dossier.party_id,

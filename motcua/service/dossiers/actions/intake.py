@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.crypto import canonical_json, sha256
 from motcua.kit.errors import DomainError, NotFound
-from motcua.service.dossiers import conventions, finding, learned
+from motcua.service.dossiers import conventions, finding, learned, rules
 from motcua.service.dossiers.actions.acting import act
+from motcua.service.dossiers.actions.consenting import close_vault
 from motcua.service.dossiers.actions.drafting import home_committee, keep_answers, own_draft
 from motcua.service.dossiers.actions.learning import learn
 from motcua.service.dossiers.actions.submitting import Incomplete, submit
 from motcua.service.dossiers.facts import facts_of
 from motcua.service.dossiers.learned import Wish
 from motcua.service.dossiers.models import Dossier, Handover, Paper
-from motcua.service.dossiers.types import APPLICANT, Actor, Bearer, Intake, PaperGiven
+from motcua.service.dossiers.types import APPLICANT, IN_VAULT, Actor, Bearer, Intake, PaperGiven
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError
 from motcua.service.procedures import queries as procedures
@@ -255,6 +256,8 @@ def _save(
         dossier.deciding_id = offices[given.office].office_id
     bearer = asdict(given.bearer) if given.bearer.name else {}
     dossier.facts = {**dossier.facts, "channel": int(dossier.channel), "_bearer": bearer}
+    if IN_VAULT in dossier.facts and not rules.stands_there(channel=dossier.channel, facts=dossier.facts):
+        close_vault(dossier)
     cleaned = forms.clean(
         form=package.form,
         page=None,

@@ -58,7 +58,6 @@ def keep_papers(*, code: str, at: datetime) -> None:
     dossier = Dossier.objects.select_related("submitter").get(code=code)
     package = procedures.package(code=dossier.procedure, version=dossier.version)
     kinds = {item.id: item.concept for item in package.components}
-    vault.count_uses(draft=str(dossier.ref), code=code)
     for row in Paper.objects.filter(dossier=dossier).exclude(document=None).order_by("pk"):
         line = papers.get(ref=str(row.document))
         if not line.expired:
@@ -67,7 +66,10 @@ def keep_papers(*, code: str, at: datetime) -> None:
 
 def _keep(dossier: Dossier, row: Paper, line: DocumentLine, kinds: Mapping[str, str], at: datetime) -> None:
     counter = dossier.channel != Dossier.Channel.ONLINE
-    compared = counter and row.form in IN_HAND and line.owner == str(dossier.submitter.actor)
+    # A paper of the vault has its grade from elsewhere: nobody compared it with the original counted here.
+    compared = (
+        counter and row.form in IN_HAND and row.grade is None and line.owner == str(dossier.submitter.actor)
+    )
     grade = min(line.grade, int(Grade.DIGITISED_BY_OFFICER)) if compared else line.grade
     if grade != line.grade:
         documents.regrade(ref=line.ref, grade=grade, at=at)

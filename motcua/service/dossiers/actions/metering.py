@@ -63,7 +63,7 @@ def _papers(package: Package, facts: Facts, at: datetime, papers: Iterable[Paper
     for item in procedures.components_for(package=package, facts=facts, at=at):
         paper = given.get(item.id)
         if paper is not None or item.present_only:
-            # Before submission only a paper of the vault has a grade: a scan or the Portal's file was handed in.
+            # An upload is a photo; a scan at the counter and a file of the Portal have no grade before submission.
             reused = paper is not None and paper.form == Paper.Form.ELECTRONIC and paper.grade is not None
             yield item.id, Way.VAULT if reused else Way.HANDED
 

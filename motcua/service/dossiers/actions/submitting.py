@@ -22,6 +22,7 @@ from motcua.service.forms import queries as forms
 from motcua.service.forms.types import Standing
 from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Effect, Facts, Package
+from motcua.service.vault import actions as vault
 from motcua.vn.text import fold
 
 
@@ -89,7 +90,7 @@ def submit(
     take(turn, procedures.start(package, facts, since))
     meter(dossier, package, facts, since, papers=papers, now=now)
     ask_later(dossier, at)
-    _follow_up(turn, keep=not complete or any(row.document for row in papers))
+    _follow_up(turn, papers, complete=complete)
     return dossier.code
 
 
@@ -102,12 +103,18 @@ def _in_force(dossier: Dossier, actor: Actor, since: datetime) -> Package:
     return package
 
 
-def _follow_up(turn: Turn, *, keep: bool) -> None:
-    """The applicant is told, unless they stand at the counter; keep: their papers go to where papers are kept."""
-    told = Effect(verb="notify", args={"value": "submitted"})
-    carry_out(turn, (told,) if turn.dossier.channel == Dossier.Channel.ONLINE else ())
-    if keep:
-        later("motcua.service.dossiers.jobs.keep_papers", code=turn.dossier.code)
+def _follow_up(turn: Turn, papers: Sequence[Paper], *, complete: bool) -> None:
+    """The applicant is told, unless they stand at the counter; their papers go to where papers are kept.
+
+    What came from the vault counts at once, not by a job: an erasure must not take what a dossier stands on.
+    """
+    dossier, told = turn.dossier, Effect(verb="notify", args={"value": "submitted"})
+    online = dossier.channel == Dossier.Channel.ONLINE
+    carry_out(turn, (told,) if online else ())
+    if any(row.grade is not None and (row.form == Paper.Form.ELECTRONIC or not online) for row in papers):
+        vault.count_uses(draft=str(dossier.ref), code=str(dossier.code))
+    if not complete or any(row.document for row in papers):
+        later("motcua.service.dossiers.jobs.keep_papers", code=dossier.code)
 
 
 def _require_complete(

@@ -16,7 +16,8 @@ from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.queries.courses import dossier_with_package
 from motcua.service.dossiers.queries.drafts import FeeView, OfficeChoice
 from motcua.service.dossiers.queries.sources import sources_of
-from motcua.service.dossiers.types import APPLICANT, IN_VAULT, Actor, Bearer
+from motcua.service.dossiers.rules import shown_of_vault
+from motcua.service.dossiers.types import APPLICANT, Actor, Bearer
 from motcua.service.forms import queries as forms
 from motcua.service.forms.types import FieldError, RenderedPage
 from motcua.service.procedures import queries as procedures
@@ -136,16 +137,18 @@ def intake_view(
 
 
 def vault_offers(*, ref: str, component: str, actor: Actor, at: datetime) -> tuple[Offer, ...] | None:
-    """Papers of the applicant's vault that fit one component of one's own counter draft; None until they agreed.
+    """What the applicant let this counter see of their vault for one component; None until they agreed, today.
 
     NotFound.
     """
     dossier, package = _own(ref, actor)
-    if component not in dossier.facts.get(IN_VAULT, ()):
+    shown = shown_of_vault(channel=dossier.channel, facts=dossier.facts, component=component, at=at)
+    if shown is None:
         return None
     asked = next(one for one in package.components if one.id == component)
     wanted = Wanted(asked.id, asked.name, asked.concept)
-    return vault.fitting(party_id=dossier.party_id, wanted=(wanted,), at=at).get(component, ())
+    offers = vault.fitting(party_id=dossier.party_id, wanted=(wanted,), at=at).get(component, ())
+    return tuple(offer for offer in offers if offer.item in shown)
 
 
 def _money(package: Package, facts: Facts, at: datetime) -> dict[str, Any]:

@@ -54,11 +54,12 @@ class ReusePaperTest(TestCase):
         mother = testing.actor(self.user)
         actions.reuse_paper(ref=self.ref, component="birth_notice", item=self.item, actor=mother, at=AT)
         code = actions.submit(ref=self.ref, vouched=True, actor=mother, at=AT)
-        actions.keep_papers(code=code, at=AT)
+        # At once, before any job has run: an erasure must not take what a dossier stands on.
         (count,) = vault.reuse_counts(since=AT, until=AT + timedelta(days=1))
         self.assertEqual(
             (count.procedure, count.component, count.codes), ("1.001193", "birth_notice", (code,))
         )
+        actions.keep_papers(code=code, at=AT)
         document = Paper.objects.get(dossier__code=code).document
         with clock.frozen(AT):
             for username, status in (("dongha.sen", 200), ("namdongha.luu", 404)):

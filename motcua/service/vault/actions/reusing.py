@@ -9,12 +9,15 @@ from motcua.service.vault.models import Item, Reuse
 from motcua.service.vault.queries import fitting, sharing
 from motcua.service.vault.types import VAULT, Reused, Wanted
 from motcua.trust.identity import queries as identity
+from motcua.trust.identity.types import Seat
 from motcua.trust.ledger.actions import append
 from motcua.trust.privacy import actions as privacy
 from motcua.trust.privacy.types import REGISTRY, Read
 
 # Told to the owner on "who read my data"; kept in Vietnamese, as offices' names are.
-AT_COUNTER = "Tìm trong kho của bạn, khi bạn ở quầy và đồng ý, giấy khỏi phải nộp lại"
+AT_COUNTER = (
+    "Cán bộ một cửa tìm giấy trong kho dữ liệu của bạn, theo sự đồng ý của bạn tại quầy, để bạn khỏi nộp lại"
+)
 
 
 @transaction.atomic
@@ -39,21 +42,24 @@ def reuse(
 
 
 @transaction.atomic
-def look_at_counter(*, party_id: int, draft: str, wanted: Wanted, actor: str, at: datetime) -> None:
-    """An officer looks, with the owner's word, for what fits one component of a draft; the owner is told what was seen.
+def look_at_counter(
+    *, party_id: int, draft: str, wanted: Wanted, actor: str, office: Seat, at: datetime
+) -> tuple[str, ...]:
+    """An officer looks, with the owner's word, for what fits one component of a draft; the items that were shown.
 
-    Leaves a ledger line `vault.looked` about the draft. Legal source: Nghị định 45/2020/NĐ-CP điều 16.
+    The owner is told what was seen and at which office. Leaves a ledger line `vault.looked` about the draft.
+    Legal source: Nghị định 45/2020/NĐ-CP điều 16.
     """
-    seen = tuple(
-        offer.title for offer in fitting(party_id=party_id, wanted=(wanted,), at=at).get(wanted.id, ())
-    )
+    offers = fitting(party_id=party_id, wanted=(wanted,), at=at).get(wanted.id, ())
+    seen = tuple(offer.title for offer in offers)
     facts = {"component": wanted.id, "papers": len(seen)}
     leaf = append(kind="vault.looked", subject=draft, actor=actor, facts=facts, at=at)
     number = identity.party(party_id=party_id).number
     if number:
         told = Read(
             subject=number,
-            office="",
+            office=office.office,
+            office_name=office.name,
             actor=actor,
             purpose=AT_COUNTER,
             basis=sharing().basis,
@@ -66,6 +72,7 @@ def look_at_counter(*, party_id: int, draft: str, wanted: Wanted, actor: str, at
             leaf=leaf,
         )
         privacy.record_reads(reads=[told], at=at)
+    return tuple(offer.item for offer in offers)
 
 
 def drop_use(*, draft: str, component: str) -> None:
