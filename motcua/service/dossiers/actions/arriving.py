@@ -23,6 +23,7 @@ from motcua.service.procedures import queries as procedures
 from motcua.service.procedures.types import Package
 from motcua.trust.documents import actions as documents
 from motcua.trust.identity import actions as identity_actions
+from motcua.vn import identifiers
 
 # The shapes of codes seen in the wild (TT 01/2018, TT 03/2025, TT 04/2025, ministries): opaque, only bounded.
 CODE = re.compile(r"[0-9A-Z]{2,3}(\.[0-9A-Z]{2,3}){0,4}-(\d{6}|\d{8})-\d{4,9}")
@@ -75,7 +76,8 @@ def _applicant(given: PortalDossier, at: datetime) -> Actor:
         name=given.applicant,
         kind=given.kind,
         dob=given.born,
-        phone=given.phone,
+        phone=identifiers.phone(given.phone).value
+        or given.phone,  # in the one form that messages are sent to
         email=given.email,
         at=at,
     )

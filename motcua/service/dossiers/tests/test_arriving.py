@@ -32,6 +32,16 @@ def test_it_is_made_once_under_the_portals_code() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"), [("0912 000 718", "+84912000718"), ("", ""), ("hỏi sau", "hỏi sau")]
+)
+def test_its_applicant_can_be_sent_messages(told: str, kept: str) -> None:
+    """The number stands as everywhere here; what is none stays as it was told."""
+    testing.load_house()
+    actions.take_from_portal(given=given(phone=told), at=testing.MONDAY)
+    assert Party.objects.get(number=testing.MOTHER["number"]).phone == kept
+
+
+@pytest.mark.parametrize(
     ("values", "error"),
     [
         ({"code": "x"}, actions.NotReadable),
