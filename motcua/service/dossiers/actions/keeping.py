@@ -65,11 +65,9 @@ def keep_papers(*, code: str, at: datetime) -> None:
 
 
 def _keep(dossier: Dossier, row: Paper, line: DocumentLine, kinds: Mapping[str, str], at: datetime) -> None:
-    counter = dossier.channel != Dossier.Channel.ONLINE
-    # A paper of the vault has its grade from elsewhere: nobody compared it with the original counted here.
-    compared = (
-        counter and row.form in IN_HAND and row.grade is None and line.owner == str(dossier.submitter.actor)
-    )
+    # Made for this dossier by who took it in: a paper of the vault was compared with another original, if with any.
+    own = line.subject in (str(dossier.ref), dossier.code) and line.owner == str(dossier.submitter.actor)
+    compared = dossier.channel != Dossier.Channel.ONLINE and row.form in IN_HAND and own
     grade = min(line.grade, int(Grade.DIGITISED_BY_OFFICER)) if compared else line.grade
     if grade != line.grade:
         documents.regrade(ref=line.ref, grade=grade, at=at)

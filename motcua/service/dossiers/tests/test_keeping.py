@@ -6,6 +6,8 @@ from motcua.service.dossiers import actions, testing
 from motcua.service.dossiers.models import Dossier, Paper
 from motcua.service.dossiers.types import Intake, PaperGiven
 from motcua.service.vault import queries as vault
+from motcua.service.vault.testing import make_item
+from motcua.trust.documents import queries as papers_of
 from motcua.trust.identity import actions as identity_actions
 from motcua.trust.identity import queries as identity
 
@@ -54,6 +56,33 @@ class KeepingTest(TestCase):
         Paper.objects.filter(component="birth_notice").update(form="original")
         actions.keep_papers(code=code, at=AT)
         self.assertEqual([grade for _title, grade in self.held()], [5])
+
+    def test_a_paper_of_the_vault_was_not_compared_here(self) -> None:
+        """The officer once scanned a copy: taken again and counted as an original it stays what it was."""
+        clerk = testing.officer("dongha.sen")
+        scan = testing.make_scan(owner=clerk)
+        document = papers_of.get(ref=scan)
+        old = {
+            "document": scan,
+            "sha256": document.sha256,
+            "grade": 7,
+            "title": "Giấy chứng sinh",
+            "kind": "",
+        }
+        item = make_item(user=self.user, at=AT, **old)
+        counter = {"party_id": self.user.party_id, "card": {}, "counter": "19333.pvhcc"}
+        ref = actions.open_intake(procedure="1.001193", actor=clerk, at=AT, **counter)
+        paper = {"ref": ref, "component": "birth_notice", "actor": clerk, "at": AT}
+        actions.look_in_vault(**paper, agreed=True)
+        actions.reuse_paper(**paper, item=item)
+        raw = {name: value for page in testing.PAGES.values() for name, value in page.items()}
+        counted = (PaperGiven("birth_notice", "original", 1), PaperGiven("identity_card", "shown", 1))
+        given = Intake(raw=raw, papers=counted)
+        code = actions.take_in(
+            ref=ref, given=given, action="receive", asked={}, receipt="", seen=True, actor=clerk, at=AT
+        )
+        actions.keep_papers(code=code, at=AT)
+        self.assertEqual({grade for _title, grade in self.held()}, {7})
 
     def test_a_paper_of_no_dossier_is_left_alone(self) -> None:
         """What is announced about something unknown changes nothing."""
