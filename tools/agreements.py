@@ -32,14 +32,15 @@ purposes:
 """
 FOOT = """valid_from: 2026-01-01
 valid_until: 2027-12-31
-quota: {per_minute: 6000, burst: 600}
 """
 READING, WRITING, DOUBTING = "hỏi khi giải quyết", "ghi kết quả", "báo dữ liệu chưa đúng khi làm"
 DECLARED = {READING: "register_reads", WRITING: "result.writes", DOUBTING: "register_reads"}
 # Who writes or doubts answers for its own dossier by its signature: nothing is read of anybody, and an answer is
 # waited for longer than a dossier is open.
-READS = "case: verified\nsubject: {{in: body, name: {lookup}}}\n"
-WRITES = "case: asserted\nsubject: {in: none}\n"
+QUOTA = "quota: {{per_minute: 6000, burst: 600}}\n"
+READS = QUOTA + "case: verified\nsubject: {{in: body, name: {lookup}}}\n"
+# A result or a doubt is one person's work: more than this in a minute is no office, and each may issue a number.
+WRITES = "quota: {per_minute: 120, burst: 60}\ncase: asserted\nsubject: {in: none}\n"
 
 
 def main() -> int:

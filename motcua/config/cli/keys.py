@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from django.db import connection
+
 from motcua.config import wiring
 from motcua.data.exchange import actions as exchange
 from motcua.data.registries import actions, queries
@@ -63,7 +65,7 @@ def _reseal(name: str) -> None:
     while not done:
         told = step(last)
         last, rows, done = told.last, rows + told.rows, told.done
-        time.sleep(0 if done else GIVE_WAY)
+        time.sleep(GIVE_WAY if connection.vendor == "sqlite" and not done else 0)
         if sys.stderr.isatty():
             print(f"\r{name}: {rows}", end="", file=sys.stderr)
     print(f"{name}: {rows} phiên bản đã mã hóa bằng khóa mới")

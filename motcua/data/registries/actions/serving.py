@@ -107,6 +107,11 @@ def _told(
         take_back_here(operation=route.takes_back, reason=source[REASON], **words)
         return serving.told({})
     own, values = declared["key"]["field"], _taken(declared, route, data, fields)
+    if set(values) <= {own}:
+        raise Fault(400, "thieu_du_lieu", "Không có mục nào để ghi.")
+    if own in route.takes.values() and not source[PAPER]:
+        # By its paper a write is taken back, in whatever order the two words come.
+        raise Fault(400, "thieu_ma_giay", f"Cần {SOURCE}.{PAPER}: mã công khai của kết quả làm căn cứ ghi.")
     more = {"valid_from": _day(source[SINCE]), "document": source[DOCUMENT], "office": client}
     key = write_here(operation=route.writes, data=values, **words, **more)
     return serving.told({wire: key for wire, field in route.returns.items() if field == own})

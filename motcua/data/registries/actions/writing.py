@@ -17,6 +17,15 @@ from motcua.kit.errors import DomainError, NotAllowed, NotFound
 from motcua.trust.ledger import actions as ledger
 
 BATCH = 500
+TRIES = 200  # each holds a lock until the write is done; with a tenth of the numbers free chance needs about twenty
+
+
+class NumbersSpent(DomainError):
+    """Nearly every number of this year, sex and area is held: chance finds none any more."""
+
+    code = "numbers_spent"
+    status = 500
+    message = _("Dãy số định danh của năm này sắp hết nên chưa cấp được số. Cần mở dãy số mới.")
 
 
 class BadValue(DomainError):
@@ -244,8 +253,9 @@ def _fresh_number(declared: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         raise BadValue(field=label, registry=declared["name"]) from error
     century = (born.year // 100 - 19) * 2 + (1 if data.get("sex") == "Nữ" else 0)
     area = str(declared.get("issues_under", "045"))
-    while True:
+    for _try in range(TRIES):
         number = f"{area}{century}{born:%y}{secrets.randbelow(10**6):06d}"
         history.lock(declared, number)  # of two births with one chance number, the second tries again
         if history.known_key(declared, number) is None:
             return number
+    raise NumbersSpent

@@ -160,6 +160,8 @@ class ServeWriteTest(TestCase):
             (400, {**MARRIED, "vo_hoac_chong": "a\x00"}, {}),
             (400, MARRIED, {"tu_ngay": "hôm qua"}),
             (400, MARRIED, {"ma_giay": "x" * 61}),
+            (400, MARRIED, {"ma_giay": ""}),
+            (400, {"so_dinh_danh": MARRIED["so_dinh_danh"]}, {}),
             (422, wrong, {}),
         ):
             with self.subTest(status=status, more=more):
