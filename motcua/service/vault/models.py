@@ -139,7 +139,7 @@ class Mandate(models.Model):
     """Somebody (`agent`) who may see the vault of another (`principal`) between two days, both included, and why.
 
     `kind` is a key of library/vault/mandates.yaml: the owner delegates, or a register shows who somebody is (a
-    parent of a minor, a legal representative). Never removed; `withdrawn_at` ends it.
+    parent of a minor, a guardian, a legal representative). Never removed; `withdrawn_at` ends it.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

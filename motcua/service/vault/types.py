@@ -5,7 +5,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 ISSUED, HANDED_IN, OWN, PORTAL = "issued", "handed_in", "own", "portal"
-RECOGNISED = ("parent", "legal_representative")  # mandates that a register shows, in the order offered
+RECOGNISED = (
+    "parent",
+    "guardian",
+    "legal_representative",
+)  # mandates that a register shows, in the order offered
 VAULT = "vault"
 
 

@@ -66,29 +66,41 @@ def delegate(*, who: Who, number: str, name: str, days: int, at: datetime) -> st
 
 
 def recognise(*, who: Who, kind: str, number: str, at: datetime) -> str:
-    """See the vault of one's minor child, or of the organisation one represents, where a register shows that.
+    """See the vault of one's minor child or ward, or of the organisation one represents, where a register shows that.
 
-    kind: parent or legal_representative. Reads the register with its purpose, told to whom it concerns, also when
-    nothing comes of it. Raises NotShown, whatever the reason. Bộ luật Dân sự 91/2015/QH13 điều 136, 137.
+    kind: one of RECOGNISED. Reads the register with its purpose, told to whom it concerns, also when nothing comes
+    of it. Raises NotShown, whatever the reason. Bộ luật Dân sự 91/2015/QH13 điều 46, 136, 137.
     """
     number = "".join(number.split())
     if kind not in RECOGNISED or who.party_id is None or not number.isdigit():
         raise NotShown
     declared = mandate_kind(kind=kind)
-    mine = identity.party(party_id=who.party_id).number
-    shown = _read(declared, declared["register"], tuple(declared["fields"]), number, who, at)
-    if not mine or mine not in shown.values():
-        raise NotShown
+    begun, ends = _shown(declared, number, who, at)
     called = declared["called"]
     fields = (called["field"], *((called["born"],) if "born" in called else ()))
     about = _read(declared, called["register"], fields, number, who, at)
-    until = _until(declared, about, at)
+    until = _until(declared, about, begun, ends, at)
     if until < _day(at) or not about[called["field"]]:
         raise NotShown
     party = _principal(called, about, number, at)
     if party == who.party_id:
         raise NotShown
     return _give(party, who.party_id, kind, until, who.actor, at)
+
+
+def _shown(
+    declared: Mapping[str, Any], number: str, who: Who, at: datetime
+) -> tuple[date | None, date | None]:
+    """The days between which the register says that this person stands so, where it keeps any. Raises NotShown."""
+    mine = identity.party(party_id=who.party_id).number if who.party_id else ""
+    held, span = tuple(declared["fields"]), declared.get("during", {})
+    found = _read(declared, declared["register"], (*held, *span.values()), number, who, at)
+    begun, ends = (_written(found.get(span.get(end, ""), "")) for end in ("from", "to"))
+    if not mine or mine not in {found[name] for name in held}:
+        raise NotShown
+    if span and not (begun and begun <= _day(at) <= (ends or date.max)):
+        raise NotShown
+    return begun, ends
 
 
 def _principal(called: Mapping[str, Any], about: Mapping[str, str], number: str, at: datetime) -> int:
@@ -117,26 +129,24 @@ def withdraw(*, who: Who, ref: str, at: datetime) -> None:
     if row is None or who.party_id is None:
         raise NotFound
     if row.withdrawn_at is None:
-        row.withdrawn_at = at
-        row.save(update_fields=("withdrawn_at",))
-        append(kind="vault.mandate_ended", subject=f"mandate:{row.ref}", actor=who.actor, facts={}, at=at)
+        _end(row, who.actor, {}, at)
 
 
-@transaction.atomic
 def look_for(*, who: Who, mandate: str, at: datetime, number: str = "1") -> VaultPage:
     """Another's vault by a mandate in force; the owner is told who looked and as what. Raises NotFound."""
-    row = _held(who, mandate, at)
-    page = vault_page(who=who, at=at, number=number, mandate=row)
-    _tell(row, who, tuple(dict.fromkeys(line.title for line in page.papers)), at)
+    row = _held(who, mandate, at)  # outside the transaction: what ended stays ended though nothing is shown
+    with transaction.atomic():
+        page = vault_page(who=who, at=at, number=number, mandate=row)
+        _tell(row, who, tuple(dict.fromkeys(line.title for line in page.papers)), at)
     return page
 
 
-@transaction.atomic
 def look_at_paper_for(*, who: Who, mandate: str, ref: str, at: datetime) -> PaperPage:
     """One paper of another's vault by a mandate in force; told as `look_for`. Raises NotFound."""
     row = _held(who, mandate, at)
-    page = paper_page(who=who, ref=ref, at=at, mandate=row)
-    _tell(row, who, (page.line.title,), at)
+    with transaction.atomic():
+        page = paper_page(who=who, ref=ref, at=at, mandate=row)
+        _tell(row, who, (page.line.title,), at)
     return page
 
 
@@ -185,25 +195,57 @@ def _read(
     return dict(reading.fields)
 
 
-def _until(declared: Mapping[str, Any], about: Mapping[str, str], at: datetime) -> date:
-    """The last day: when the register is to be asked again, or the one before coming of age, whichever is first."""
-    again = _day(at) + timedelta(days=declared["days"][0])
+def _until(
+    declared: Mapping[str, Any],
+    about: Mapping[str, str],
+    begun: date | None,
+    ends: date | None,
+    at: datetime,
+) -> date:
+    """The last day: when the register is to be asked again, the end it names, or the one before coming of age.
+
+    Whoever was of age when it began is not under it for their years: no age ends it.
+    """
+    again = min(_day(at) + timedelta(days=declared["days"][0]), ends or date.max)
     if "until_age" not in declared:
         return again
+    born = _written(about[declared["called"]["born"]])
+    if born is None:
+        raise NotShown
+    of_age = rules.birthday(born, declared["until_age"])
+    return again if begun and begun >= of_age else min(again, of_age - timedelta(days=1))
+
+
+def _written(text: str) -> date | None:
+    """A day as a register writes it; None for none. Raises NotShown where only a part of it is known."""
     try:
-        born = date.fromisoformat(about[declared["called"]["born"]])
+        return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise NotShown from error
-    return min(again, rules.birthday(born, declared["until_age"]) - timedelta(days=1))
 
 
 def _held(who: Who, mandate: str, at: datetime) -> Mandate:
+    """A mandate in force; one that its register is asked about each time ends here once it shows it no more."""
     if not rules.is_ref(mandate):
         raise NotFound
     row = held_by(who, at).filter(ref=mandate).first()
     if row is None:
         raise NotFound
+    declared = mandate_kind(kind=row.kind)
+    if declared.get("each_time"):
+        try:
+            _shown(declared, row.principal.number, who, at)
+        except NotShown as error:
+            _end(row, who.actor, {"why": declared["register"]}, at)
+            raise NotFound from error
     return row
+
+
+@transaction.atomic
+def _end(row: Mandate, actor: str, facts: Mapping[str, str], at: datetime) -> None:
+    row.withdrawn_at = at
+    row.save(update_fields=("withdrawn_at",))
+    append(kind="vault.mandate_ended", subject=f"mandate:{row.ref}", actor=actor, facts=facts, at=at)
 
 
 def _tell(row: Mandate, who: Who, titles: tuple[str, ...], at: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from motcua.data.registries import actions as registries
+from motcua.data.registries.types import Writing
 from motcua.kit import clock
 from motcua.kit.errors import NotFound
 from motcua.service.vault import actions, rules, testing
@@ -115,6 +116,65 @@ def test_not_a_day_after_the_child_is_of_age(owner, who, born, until) -> None:
     registries.load(registry="population", rows=(child,), at=testing.AT)
     with nullcontext() if until else pytest.raises(actions.NotShown):
         actions.recognise(who=who, kind="parent", number=CHILD, at=testing.AT)
+    assert list(Mandate.objects.values_list("valid_to", flat=True)) == [until] * bool(until)
+
+
+def guarded(*, born: str = "2015-05-01", **said: str) -> None:
+    """A ward whose guardian is the owner of these tests, as civil status keeps it."""
+    row = {"number": CHILD, "guardian_number": NUMBER, "guardian_from": "2026-03-02"}
+    row["guardianship_registration"] = "Số 05/2026, ngày 02/3/2026, Ủy ban nhân dân phường Thử"
+    registries.load(registry="civil_status", rows=({**row, **said},), at=testing.AT)
+    ward = {"number": CHILD, "full_name": "Lê Trần Minh An", "date_of_birth": born}
+    registries.load(registry="population", rows=(ward,), at=testing.AT)
+
+
+def test_a_guardian_sees_until_the_register_says_otherwise(browser, owner, uncle) -> None:
+    """Asked anew at every look, which the ward is told; ended while signed in, the next page is not found."""
+    guarded()
+    asked = {"kind": "guardian", "number": CHILD}
+    assert sign_in(Client(), uncle).post("/kho-cua-toi/uy-quyen/nhan/", asked).status_code == 422
+    assert browser.post("/kho-cua-toi/uy-quyen/nhan/", asked).status_code == 302
+    row = Mandate.objects.select_related("principal").get()
+    assert (row.kind, row.principal.name, row.valid_to) == ("guardian", "Lê Trần Minh An", date(2027, 11, 23))
+    before = len(recorded(subject=CHILD))
+    address = f"/kho-cua-toi/?cho={row.ref}"
+    assert "Kho của Lê Trần Minh An" in browser.get(address).content.decode()
+    told = recorded(subject=CHILD)
+    assert len(told) == before + 2
+    purposes = {one.purpose for one in told}
+    assert {"Xem kho của bạn: Người giám hộ", "Xác nhận tư cách: Người giám hộ"} <= purposes
+    assert page_of(uncle, f"?cho={row.ref}").status_code == 404
+    registries.amend(
+        registry="civil_status",
+        key=CHILD,
+        data={"guardian_until": "2026-11-22"},
+        writing=Writing(kind="correction", actor="officer:1", origin="dc-9", reason="Quyết định 9: chấm dứt"),
+        at=testing.AT,
+    )
+    assert browser.get(address).status_code == 404
+    row.refresh_from_db()
+    assert row.withdrawn_at is not None
+    assert "Đã rút" in browser.get("/kho-cua-toi/uy-quyen/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("born", "said", "until"),
+    [
+        ("2015-05-01", {"guardian_until": "2026-12-31"}, date(2026, 12, 31)),
+        ("2008-12-24", {}, date(2026, 12, 23)),
+        ("1960-01-01", {}, date(2027, 11, 23)),
+        ("2015-05-01", {"guardian_until": "2026-11-22"}, None),
+        ("2015-05-01", {"guardian_from": "2026-11-24"}, None),
+        ("2015-05-01", {"guardian_from": ""}, None),
+        ("2008-11-23", {}, None),
+        ("", {}, None),
+    ],
+)
+def test_a_guardians_days(owner, who, born, said, until) -> None:
+    """Not before it begins, not after the day it ends, not past the coming of age of who was a minor then."""
+    guarded(born=born, **said)
+    with nullcontext() if until else pytest.raises(actions.NotShown):
+        actions.recognise(who=who, kind="guardian", number=CHILD, at=testing.AT)
     assert list(Mandate.objects.values_list("valid_to", flat=True)) == [until] * bool(until)
 
 
