@@ -14,6 +14,7 @@ GATE, GATE_DROP = 11, 20
 HEAD = 54
 SIZE, LEADING, SIGN = 11.5, 14, 17
 AIR, ROUNDS = 4, 2
+UPON = 1000.0  # words upon a box or upon other words: worse than any other place
 
 
 def drawn(graph: Graph) -> Drawing:
@@ -54,9 +55,11 @@ class _Lines:
                 x += BOX
         self._edges[0], self._edges[-1] = 0, x
         self.width, y = x, HEAD
-        heights = _row_heights(graph, places)
+        heights, least = _row_heights(graph, places), _least_down(places, found)
         for row in range(len(heights) + 1):
+            begun = y
             y = self._gap(self._ys, y, row * ROW, across, PAD_Y, TRACK_Y, [])
+            y = max(y, begun + least.get(row, 0))
             if row < len(heights):
                 above, below = heights[row]
                 self._ys += [y + above // 2, y + above + GATE_DROP]
@@ -100,6 +103,16 @@ def _least(graph: Graph, found: Ways) -> dict[int, int]:
         if flow.words and near and len(corners) == 2:
             lane = max(lanes[flow.source], lanes[flow.target])
             least[lane] = max(least.get(lane, 0), _wide(flow) + 10)
+    return least
+
+
+def _least_down(places: Mapping[str, int], found: Ways) -> dict[int, int]:
+    """How high the gap above a row must be for the words of a flow that goes straight down through it."""
+    least = dict[int, int]()
+    for flow, corners in found.items():
+        row = places[flow.target]
+        if flow.words and row - places[flow.source] == 1 and len(corners) == 2:
+            least[row] = max(least.get(row, 0), len(flow.words) * LEADING + 2 * AIR + 2)
     return least
 
 
@@ -262,8 +275,8 @@ def _hidden(
     whole: "_Area",
 ) -> float:
     """What words in this place would lie upon."""
-    cost = sum(200.0 + 400.0 * area.share(box) for box in solid if area.meets(box))
-    cost += sum(200.0 + 400.0 * area.share(other) for other in placed.values() if area.meets(other))
+    cost = sum(UPON + 400.0 * area.share(box) for box in solid if area.meets(box))
+    cost += sum(UPON + 400.0 * area.share(other) for other in placed.values() if area.meets(other))
     airy = area.grown(AIR)
     cost += sum(60.0 for other in (*placed.values(), *solid) if airy.meets(other))
     cost += 0 if area.within(whole) else 900.0

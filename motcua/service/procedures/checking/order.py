@@ -12,6 +12,7 @@ from motcua.service.procedures.checking.found import Check, Found, House, Rule, 
 from motcua.service.procedures.types import ActionDef, Package
 
 FACTS, ONLINE = "procedure.yaml", 2
+SIGN = "Enter"  # the key of signing, which the desk offers beside the actions of a state
 WAYS = {1: "counter", ONLINE: "online", 3: "postal"}
 RULES = {
     "listed-twice": Rule(
@@ -69,6 +70,16 @@ def keys(package: Package, _house: House) -> Iterable[Found]:
                 told.add(pair)
                 words = {"state": state, "key": one.key, "first": one.name, "second": other.name}
                 yield found("key-taken", "process.yaml", "actions", other.name, "key", **words)
+        yield from _key_of_signing(package, state, actions)
+
+
+def _key_of_signing(package: Package, name: str, actions: Iterable[ActionDef]) -> Iterator[Found]:
+    """Where somebody signs, the key of signing is taken for whoever holds the step."""
+    state = package.process.states[name]
+    for action in actions:
+        if state.signs and action.key == SIGN and state.owner in action.by:
+            words = {"state": name, "key": SIGN, "first": "signs", "second": action.name}
+            yield found("key-taken", "process.yaml", "actions", action.name, "key", **words)
 
 
 def _met(one: ActionDef, other: ActionDef, package: Package) -> bool:

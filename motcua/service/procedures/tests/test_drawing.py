@@ -1,20 +1,31 @@
 """A process as one sees it: every step in its lane, every action somewhere, the place of a dossier marked."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from motcua.kit.feel import compile as rule
+from motcua.kit.swimlanes.words import width
 from motcua.service.procedures import queries
-from motcua.service.procedures.drawing import drawing, in_words
+from motcua.service.procedures.drawing import Sketch, drawing, in_words
+from motcua.service.procedures.drawing.shapes import LETTER
 from motcua.service.procedures.tests.samples import moment
 from motcua.service.procedures.types import Package
 
 TODAY = moment("2026-11-25T09:00").date()
 BIRTH = "/thu-tuc/dang-ky-khai-sinh/quy-trinh/"
+SIZES = {
+    "bp-lane": 13,
+    "bp-name": 12.5,
+    "bp-limit": 11,
+    "bp-way": 11.5,
+}  # as motcua/ui/static/ui/parts.css sets them
+Room = tuple[str, float, float, float, float]  # whose, left, top, right, bottom
 
 
 def read(client: Client, address: str, **headers: str) -> str:
@@ -35,6 +46,39 @@ def test_every_process_of_the_library_is_drawn_whole(package: Package) -> None:
     assert flows | letters == ways | {("$start", package.process.initial)}
     assert len({link.letter for link in found.links}) == len(found.links)
     assert drawing(package)[1] is made
+
+
+def rooms(made: Sketch) -> Iterator[Room]:
+    """What nothing else may stand on: titles of lanes, words of flows, each step with its words and signs."""
+    for number, line in enumerate(made.lines):
+        if line.ground is not None:
+            x, y, wide, high = line.ground
+            yield f"flow {number}: {line.texts[0][3]}", x, y, x + wide, y + high
+    texts = [(f"lane {words[0][3]}", text) for _x, _width, words in made.lanes for text in words]
+    texts += [(shape.id, text) for shape in made.shapes for text in shape.texts]
+    for whose, (x, y, kind, words) in texts:
+        half, size = width(words, SIZES[kind]) / 2, SIZES[kind]
+        yield whose, x - half, y - 0.78 * size, x + half, y + 0.22 * size
+    for shape in made.shapes:
+        yield shape.id, shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
+        for sign in shape.signs:
+            yield shape.id, sign.x - LETTER, sign.y - LETTER, sign.x + LETTER, sign.y + LETTER
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("package", queries.in_force(at=TODAY), ids=lambda one: one.slug)
+def test_no_words_of_a_drawing_lie_on_others(package: Package, language: str) -> None:
+    """Words of flows, names of steps and of lanes, boxes and letters stand apart; a pixel at the rim is not seen."""
+    with translation.override(language):
+        made = drawing(queries.localised(package=package))[1]
+    over = [
+        (one, other)
+        for one, other in combinations(rooms(made), 2)
+        if one[0] != other[0]
+        and min(one[3], other[3]) - max(one[1], other[1]) > 1
+        and min(one[4], other[4]) - max(one[2], other[2]) > 1
+    ]
+    assert over == []
 
 
 def test_timers_messages_and_letters() -> None:
