@@ -10,6 +10,7 @@ from motcua.service.catalogue.words import Heard, Word, stands_in, words
 from motcua.vn.text import fold
 
 RESULTS, ASKED = 10, 4
+WEIGHED = 20  # of the best by rank: how much of the question each speaks of counts once more
 CLEAR, FLAT, CLOSE = 0.75, 0.9, 0.5
 ENOUGH, ALIKE = 0.33, 0.5  # what was understood, at least; what likeness to everyday phrases adds to it
 BESIDE = 0.5  # what the words themselves count beside an everyday phrase that says what they mean
@@ -43,13 +44,17 @@ def find(index: Index, text: str) -> Found:
     like = index.likened(typed)
     lists, scores = _lists(index, concepts, typed, like)
     unasked = _unasked(index, typed, concepts)
-    ranked = index.fused(lists, lambda owner: _counts(index, owner, unasked))
-    shares = _shares(index, concepts, scores, [owner for _score, owner in ranked[:RESULTS]])
-    best = max(list(shares.values())[:3], default=0.0)
+    ranked = index.fused(lists, lambda owner: _counts(index, owner, unasked))[:WEIGHED]
+    shares = _shares(index, concepts, scores, [owner for _score, owner in ranked])
+    ranked = sorted(
+        ((score * (1 + shares[owner]), owner) for score, owner in ranked), key=lambda found: -found[0]
+    )
+    owners = [owner for _score, owner in ranked[:RESULTS]]
+    best = max((shares[owner] for owner in owners[:3]), default=0.0)
     if not ranked or _outside(index, typed, concepts, best, like):
         return Found((), (), True)
     results = tuple(
-        _hit(index, owner) for n, owner in enumerate(shares) if n < 3 or shares[owner] >= CLOSE * best
+        _hit(index, owner) for n, owner in enumerate(owners) if n < 3 or shares[owner] >= CLOSE * best
     )
     return Found(results, _ask(index, typed, concepts, ranked), False)
 

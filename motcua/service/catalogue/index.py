@@ -18,7 +18,7 @@ from typing import NamedTuple
 from motcua.service.catalogue.words import Lexicon, Phrase, Word, sound, untyped, words
 from motcua.vn.text import fold
 
-K1, B = 1.2, 0.6
+K1, B = 1.2, 0.45  # names are long because the law is exact: length costs little
 COMMON = 0.12  # a syllable in more names than this says little beside others
 PAIR = 1.7  # two syllables in a row say more than two apart
 FUSE = 8.0
