@@ -132,13 +132,13 @@ def test_slips_are_mended_before_a_question_is_heard() -> None:
 
 def test_what_speaks_of_the_whole_question_comes_first() -> None:
     """A long name that has all that was said stands before short ones that have half of it."""
-    names = (
-        "Gia hạn giấy phép nuôi ong",
-        "Cấp giấy phép nuôi tằm",
-        "Gia hạn, điều chỉnh nội dung giấy phép cho các hoạt động trong phạm vi bảo vệ công trình: nuôi tằm",
+    whole = (
+        "Gia hạn, điều chỉnh giấy phép cho các hoạt động trong phạm vi bảo vệ công trình của tỉnh: nuôi tằm"
     )
-    index = Index([Listed(f"1.{n}", name, "") for n, name in enumerate(names)], Lexicon({}))
-    assert asking.find(index, "gia hạn nuôi tằm").results[0].code == "1.2"
+    names = ("Gia hạn giấy phép", "Nuôi tằm", "Nuôi tằm ở xã", "Gia hạn", whole)
+    silk = {"synonyms": [{"say": ["nuôi tằm"], "means": ["nuôi tằm"]}]}
+    index = Index([*(Listed(f"1.{n}", name, "") for n, name in enumerate(names)), *raised()], Lexicon(silk))
+    assert asking.find(index, "gia hạn nuôi tằm").results[0].code == "1.4"
 
 
 def test_nobody_is_turned_away_for_half_a_question() -> None:
@@ -157,14 +157,22 @@ def test_nobody_is_turned_away_for_half_a_question() -> None:
     assert asking.find(index, "quá xá trời").out_of_scope
 
 
+def raised() -> list[Listed]:
+    """Names beside the one that is looked for, so that rare words are rare."""
+    return [
+        Listed(f"2.{n}", f"Nuôi {name} trên đồi", "")
+        for n, name in enumerate("ong tằm dê bò heo gà vịt".split())
+    ]
+
+
 def test_an_outside_phrase_explains_the_everyday_phrase_within_it() -> None:
-    """Vé máy bay is no tàu bay, though a name has the words beside it; sửa máy bay is."""
+    """Vé máy bay is no tàu bay, though a name has the words beside it; máy bay alone is."""
     data = {
         "synonyms": [{"say": ["máy bay"], "means": ["tàu bay"]}],
         "outside": ["vé máy bay"],
         "filler": ["vé"],
     }
-    index = Index([Listed("1.1", "Xóa đăng ký tàu bay, đặt năng định", "")], Lexicon(data))
+    index = Index([Listed("1.1", "Xóa đăng ký tàu bay, đặt năng định", ""), *raised()], Lexicon(data))
     assert asking.find(index, "dat ve may bay nang").out_of_scope
     assert asking.find(index, "dat may bay nang").results[0].code == "1.1"
 
