@@ -1,6 +1,7 @@
 """Held against the ledger: stored bytes against their versions, signed and issued versions against their lines."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from motcua.trust.documents.models import Version
 from motcua.trust.documents.store import store
@@ -8,6 +9,7 @@ from motcua.trust.documents.store.base import BlobDamaged, BlobMissing
 from motcua.trust.ledger import queries as ledger
 from motcua.trust.ledger.types import Problem
 
+AT_ONCE = 500
 RECORDED = frozenset({"document.signed", "document.issued"})
 
 
@@ -33,7 +35,12 @@ def _changed() -> Iterator[Problem]:
 
 def _unlike() -> Iterator[Problem]:
     """What was signed or issued is still a version of that document."""
-    for line in ledger.of_kinds(kinds=RECORDED):
-        ref, digest = line.facts.get("document"), line.facts.get("sha256")
-        if not Version.objects.filter(document__ref=ref, sha256=digest).exists():
-            yield Problem("document-unlike-ledger", line.index, f"document/{ref}")
+    lines = iter(ledger.of_kinds(kinds=RECORDED))
+    while part := list(islice(lines, AT_ONCE)):
+        named = {line.facts.get("document") for line in part}
+        rows = Version.objects.filter(document__ref__in=named).values_list("document__ref", "sha256")
+        known = {(str(ref), digest) for ref, digest in rows}
+        for line in part:
+            ref, digest = line.facts.get("document"), line.facts.get("sha256")
+            if (str(ref), digest) not in known:
+                yield Problem("document-unlike-ledger", line.index, f"document/{ref}")
