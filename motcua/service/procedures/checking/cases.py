@@ -1,6 +1,6 @@
 """Cases: facts that may stand together, to try a rule on; and how one is said in a finding."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kit.feel import Expression, tree
 from motcua.kit.feel.regions import Cuts, Domain, Unprovable, cuts_of, witnesses
+from motcua.kit.feel.tables import Table
 from motcua.service.forms.types import Field
 from motcua.service.procedures.checking.domains import domain_of, domains_of
+from motcua.service.procedures.decisions import logic
 from motcua.service.procedures.types import Package
 
 MOST, MOST_FACTS, MOST_ITEMS = 400, 40, 50
@@ -74,7 +76,7 @@ def _values(
 ) -> dict[str, tuple[object, ...]]:
     """Some values of each fact: of a closed list all, of others each region the rule tells apart."""
     domains = domains_of(package)
-    cuts = _cuts(rule.tree)
+    cuts = _told_apart(package, rule)
     found = {}
     for name, field in fields.items():
         domain = domains[name] if field is None else replace(domain_of(field), nullable=_left_out(field))
@@ -91,11 +93,35 @@ def _cuts(node: tree.Node) -> dict[str, Cuts]:
     try:
         return cuts_of(node)
     except Unprovable:
-        found: dict[str, Cuts] = {}
-        for child in tree.children(node):
-            for name, cuts in _cuts(child).items():
-                found[name] = found.get(name, Cuts()) + cuts
-        return found
+        return _joined(_cuts(child) for child in tree.children(node))
+
+
+def _joined(parts: Iterable[Mapping[str, Cuts]]) -> dict[str, Cuts]:
+    found: dict[str, Cuts] = {}
+    for part in parts:
+        for name, cuts in part.items():
+            found[name] = found.get(name, Cuts()) + cuts
+    return found
+
+
+def _told_apart(package: Package, rule: Expression) -> dict[str, Cuts]:
+    """The constants with which a rule, and every decision that it names, compare facts."""
+    parts = [_cuts(rule.tree)]
+    behind = logic(package.decisions).behind(frozenset(path[0] for path in rule.paths))
+    for name in behind & package.decisions.keys():
+        decision = package.decisions[name].logic
+        parts += [_cuts(decision.tree)] if isinstance(decision, Expression) else _of_table(decision)
+    return _joined(parts)
+
+
+def _of_table(table: Table) -> Iterator[dict[str, Cuts]]:
+    """Of what its columns look at, of their cells, and of its results."""
+    for place, column in enumerate(table.inputs):
+        yield _cuts(column.expression.tree)
+        if isinstance(column.expression.tree, tree.Name):
+            cells = (_cuts(row.tests[place].tree).get("?", Cuts()) for row in table.rules)
+            yield {column.expression.tree.name: sum(cells, Cuts())}
+    yield from (_cuts(cell.tree) for row in table.rules for cell in row.results)
 
 
 def _fits(field: Field, value: object) -> bool:
