@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from motcua.kit.library import root
 from motcua.service.procedures.queries import story_course
@@ -225,3 +226,13 @@ def test_a_story_that_cannot_begin_is_shown_with_its_problem(tmp_path: Any) -> N
     (folder / "scenarios.yaml").write_text("scenarios: x", encoding="utf-8")
     with pytest.raises(PackageError):
         story_course(folder=folder)
+
+
+@pytest.mark.parametrize("package", ["1.000656-dang-ky-khai-tu", "1.001193-dang-ky-khai-sinh"])
+def test_stories_pass_whatever_language_their_reader_speaks(package: str) -> None:
+    """What the form complains of is compared in the language that stories are told in."""
+    folder = root() / "procedures" / package / "1"
+    stories, shared = read_stories(folder)
+    with override("en"):
+        played = [play(read_package(folder), story, shared) for story in stories]
+    assert [one.failures for one in played if one.failures] == []
