@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from motcua.data.exchange import actions as exchange
 from motcua.data.registries import actions as registries
 from motcua.service.dossiers.actions.acting import act_as_system
 from motcua.service.dossiers.models import Dossier, Outcome
@@ -16,24 +17,44 @@ from motcua.service.procedures.types import Package, RegisterWrite
 from motcua.trust.signing import queries as signatures
 from motcua.vn import dates
 
+REFUSED = "number_refused"  # the way back that a process may have
+NOT_TAKEN = "422"  # the answer of an owner's service to a value that it does not take
+
 
 def write_register(*, code: str, register: str, write: str, asked: datetime, at: datetime) -> str:
     """Carry out what a step calls for, then tell the process if it waits; returns the last record's key ("" for none).
 
     asked: when the step was taken, which is the day that its facts speak of, however late this runs. Of a result that
     was revoked meanwhile, or of a dossier that ended without one, nothing is written. Idempotent: the owner knows the
-    dossier. Not inside a transaction: the owner may be at another node. Raises what the register refuses (BadValue,
-    NotAllowed), or that its owner is not reached.
+    dossier. Not inside a transaction: the owner may be at another node. A value that the register will never take goes
+    back to whoever examines, with its words, where the process has that way. Raises what else the register refuses
+    (BadValue, NotAllowed), or that its owner is not reached.
     """
     dossier, package, outcome = _of(code)
     key = ""
     if not _moot(dossier, outcome, asked, at):
         wanted = [item for item in package.writes if (item.register, item.write) == (register, write)]
-        key = _written(dossier, package, outcome, wanted, asked)
+        try:
+            key = _written(dossier, package, outcome, wanted, asked)
+        except (registries.BadValue, exchange.ExchangeRefused) as error:
+            if _given_back(dossier, package, error, at):
+                return ""
+            raise
     with transaction.atomic():
         _known_now(dossier)
         act_as_system(code=code, action="number_returned", at=at, given={"number": key})
     return key
+
+
+def _given_back(
+    dossier: Dossier, package: Package, error: registries.BadValue | exchange.ExchangeRefused, at: datetime
+) -> bool:
+    """Whether the dossier went back to be put right: said again, this would be refused again."""
+    if error.params.get("reason", NOT_TAKEN) != NOT_TAKEN or REFUSED not in package.process.actions:
+        return False
+    with transaction.atomic():
+        _known_now(dossier)
+        return act_as_system(code=str(dossier.code), action=REFUSED, at=at, given={"reason": str(error)})
 
 
 def write_result(*, code: str, verify_code: str, at: datetime) -> None:

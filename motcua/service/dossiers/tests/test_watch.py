@@ -172,6 +172,17 @@ class WatchTest(TestCase):
         watching.watch(at=self.late())
         assert self.dossier().state == "registering"
 
+    def test_what_the_register_never_takes_goes_back(self) -> None:
+        """To whoever examines, who reads why; not tried again each hour for nothing."""
+        self.to_registering()
+        dossier = self.dossier()
+        Dossier.objects.filter(pk=dossier.pk).update(answers={**dossier.answers, "child_dob": "2026-02-31"})
+        with clock.frozen(MONDAY):
+            Worker().run_all()
+        assert (self.dossier().state, self.dossier().stuck_why) == ("examining", "")
+        page = queries.officer_page(code=self.code, actor=testing.officer("dongha.mai"), at=MONDAY + MINUTE)
+        assert any("Ngày sinh" in step.reason for step in page.steps)
+
     def test_the_system_is_late(self) -> None:
         """A register that never answers: stuck when the limit of that state has passed."""
         self.to_registering()
