@@ -2,16 +2,19 @@
 
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.data.registries import history, keyring, rules
 from motcua.data.registries.models import SINCE_EVER, Source, Version
 from motcua.data.registries.queries import definition
+from motcua.data.registries.queries.records import held_of
 from motcua.data.registries.types import Writing
 from motcua.kit.errors import DomainError, NotAllowed, NotFound
 from motcua.trust.ledger import actions as ledger
@@ -34,6 +37,16 @@ class BadValue(DomainError):
     code = "registry_bad_value"
     status = 400
     message = _("%(field)s chưa đúng kiểu hoặc định dạng mà %(registry)s nhận. Kiểm tra lại rồi gửi lại.")
+
+
+class NumberSaysOtherwise(BadValue):
+    """The number that was given tells another year of birth or sex than the dossier says now."""
+
+    code = "number_says_otherwise"
+    message = _(
+        "%(registry)s: số đã cấp mang năm sinh, giới tính ghi lúc trước. "
+        "Báo cơ quan quản lý dân cư để có số khác rồi mới làm tiếp."
+    )
 
 
 @transaction.atomic
@@ -113,17 +126,18 @@ def write_here(
         raise NotAllowed
     _refuse_bad(declared, data)
     words = {"origin": origin, "operation": operation, "paper": "" if way.get("issues") else paper}
+    how = Writing(Source.Kind.DOSSIER, actor, **words, office=office, document=document)
     done = _done(declared, words, "" if way.get("issues") else data[declared["key"]["field"]])
     if done is not None:
+        if way.get("issues"):
+            _put_right(declared, done.key, data, how, at)
         return _true_key(declared, done.key)
     if words["paper"] and _fallen(registry, words):
         return str(data[declared["key"]["field"]])
-    words |= {"office": office, "document": document}
-    how = Writing(kind=Source.Kind.DOSSIER, actor=actor, **words)
     key = _fresh_number(declared, data) if way.get("issues") else str(data[declared["key"]["field"]])
     start = valid_from or (SINCE_EVER if way.get("issues") else history.day_of(at))
-    content = {**data, declared["key"]["field"]: rules.normal_key(declared, key)}
-    history.change(declared, key, content, writing=how, at=at, valid_from=start)
+    named = {declared["key"]["field"]: rules.normal_key(declared, key)}
+    history.change(declared, key, {**data, **named}, writing=how, at=at, valid_from=start)
     _line("registry.write", how, registry, data, at)
     return key
 
@@ -242,6 +256,34 @@ def _true_key(declared: Mapping[str, Any], stored: str) -> str:
         Version.objects.select_related("data_key").filter(registry=declared["code"], key=stored).latest("pk")
     )
     return str(history.values(found)[declared["key"]["field"]])
+
+
+def _put_right(
+    declared: Mapping[str, Any],
+    stored: str,
+    data: Mapping[str, Any],
+    how: Writing,
+    at: datetime,
+) -> None:
+    """A dossier that was put right after its number was given: a new version of what nobody else has said since."""
+    held = held_of(declared=declared, stored=[stored])
+    facts = {fact.name: fact for fact in next(one for one in held if one.known_to is None).facts}
+    own = {name: fact.value for name, fact in facts.items() if fact.origin.origin == how.origin}
+    changed = {name: value for name, value in data.items() if own.get(name, value) != value}
+    if not changed:
+        return
+    key = str(facts[declared["key"]["field"]].value)
+    if _in_number({**own, **data}) != _in_number(own):
+        raise NumberSaysOtherwise(
+            field=declared["fields"]["date_of_birth"]["label"], registry=declared["name"]
+        )
+    why = replace(how, kind=Source.Kind.CORRECTION, reason=gettext("Hồ sơ được sửa trước khi có kết quả"))
+    amend(registry=declared["code"], key=key, data=changed, writing=why, at=at)
+
+
+def _in_number(data: Mapping[str, Any]) -> tuple[str, bool]:
+    """What a personal number tells of its holder: year of birth, sex."""
+    return str(data.get("date_of_birth", ""))[:4], data.get("sex") == "Nữ"
 
 
 def _fresh_number(declared: Mapping[str, Any], data: Mapping[str, Any]) -> str:
