@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from motcua.config.cli import main
 from motcua.data.exchange import actions as exchange
@@ -45,4 +46,5 @@ def test_others_may_write_between_two_steps(tmp_path: Path, settings, monkeypatc
     monkeypatch.setattr("motcua.config.cli.keys.BATCH", 1)
     monkeypatch.setattr("time.sleep", paused.append)
     assert main(["keys", "rotate", "--registry", "vault"]) == 0
-    assert len([pause for pause in paused if pause > 0.1]) == 3
+    steps = 3 if connection.vendor == "sqlite" else 0  # PostgreSQL lets others in by itself
+    assert len([pause for pause in paused if pause > 0.1]) == steps
