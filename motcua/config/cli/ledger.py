@@ -1,4 +1,4 @@
-"""`motcua ledger …`: export, verify and prove; sequence and rebuild for whoever looks after the machine.
+"""`motcua ledger …`: export, verify, prove, stamp; sequence and rebuild for whoever looks after the machine.
 
 Exit codes: 0 done and sound, 1 a problem was found, 2 could not be read.
 """
@@ -11,10 +11,12 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-from motcua.kit.clock import now
+from motcua.data.exchange import queries as exchange
+from motcua.kit.clock import ZONE, now
 from motcua.kit.errors import DomainError
 from motcua.trust.ledger import actions, queries
 from motcua.trust.ledger.types import Verification
+from motcua.vn.dates import moment
 
 
 def register(commands: argparse._SubParsersAction) -> None:
@@ -41,8 +43,16 @@ def register(commands: argparse._SubParsersAction) -> None:
     proof = verbs.add_parser("proof", help="in chứng minh của một hồ sơ (c2sp.org/tlog-proof@v1)")
     proof.add_argument("code", metavar="CODE")
     proof.add_argument("--index", type=int, help="dòng ở vị trí này; mặc định là dòng mới nhất")
-    proof.add_argument("--all", type=Path, metavar="DIR", help="mỗi dòng một tệp trong thư mục này")
+    either = proof.add_mutually_exclusive_group()
+    either.add_argument("--all", type=Path, metavar="DIR", help="mỗi dòng một tệp trong thư mục này")
+    either.add_argument("--size", type=int, metavar="N", help="theo điểm kiểm tra cỡ N; mặc định là mới nhất")
     proof.set_defaults(run=_guarded(_proof))
+    stamp = verbs.add_parser("stamp", help="lấy dấu thời gian (RFC 3161) và điểm kiểm tra đã được đóng dấu")
+    stamp.add_argument("directory", type=Path, metavar="DIR")
+    stamp.add_argument(
+        "--size", type=int, metavar="N", help="dấu trên điểm kiểm tra cỡ N; mặc định là mới nhất"
+    )
+    stamp.set_defaults(run=_guarded(_stamp))
     for name, run, text in (
         ("vkey", _vkey, "in khóa kiểm tra của sổ cái"),
         ("sequence", _sequence, "xếp và ký ngay các dòng đang chờ"),
@@ -118,12 +128,23 @@ def _tell(found: Verification) -> None:
 
 def _proof(args: argparse.Namespace) -> int:
     if args.all is None:
-        sys.stdout.write(queries.proof(subject=args.code, index=args.index).text)
+        sys.stdout.write(queries.proof(subject=args.code, index=args.index, size=args.size).text)
         return 0
     args.all.mkdir(parents=True, exist_ok=True)
     for item in queries.proofs(subject=args.code):
         (args.all / f"{item.index}.tlog-proof").write_text(item.text, encoding="utf-8", newline="")
         print(args.all / f"{item.index}.tlog-proof")
+    return 0
+
+
+def _stamp(args: argparse.Namespace) -> int:
+    found = exchange.stamp(size=args.size)
+    args.directory.mkdir(parents=True, exist_ok=True)
+    token, note = (args.directory / f"{found.size}.{kind}" for kind in ("tst", "checkpoint"))
+    token.write_bytes(found.token)
+    note.write_bytes(found.note.encode())
+    print(f"Dấu thời gian lúc {moment(found.at.astimezone(ZONE))} trên điểm kiểm tra cỡ {found.size}:")
+    print(token, note, sep="\n")
     return 0
 
 

@@ -38,6 +38,15 @@ class NoSuchTree(NotFound):
     message = _("Sổ cái chưa có điểm kiểm tra ở cỡ này.")
 
 
+class NotCovered(NotFound):
+    """Nothing under this subject or index lies under the checkpoint of this size."""
+
+    code = "not_covered"
+    message = _(
+        "Điểm kiểm tra ở cỡ này không có dòng nào về mã này. Bạn lấy điểm kiểm tra mới hơn hoặc kiểm tra lại mã."
+    )
+
+
 class Unreadable(DomainError):
     """The directory is not an exported ledger."""
 
@@ -60,18 +69,14 @@ def vkey() -> str:
     return note.verifier_of(*note.signing_key()).vkey
 
 
-def checkpoint() -> Checkpoint | None:
-    """The latest checkpoint, None before the first. One statement."""
-    row = models.Checkpoint.objects.order_by("-size").first()
+def checkpoint(*, size: int | None = None) -> Checkpoint | None:
+    """The latest checkpoint, or the one of this size; None where none was signed. One statement."""
+    rows = models.Checkpoint.objects.order_by("-size")
+    row = (rows if size is None else rows.filter(size=size)).first()
     if row is None:
         return None
     head = note.peek(row.note)
     return Checkpoint(origin=head.origin, size=row.size, root=bytes(row.root), note=row.note, at=row.at)
-
-
-def root_at(*, size: int) -> bytes:
-    """The root of the signed head of this size; empty when none was signed."""
-    return bytes(models.Checkpoint.objects.filter(size=size).values_list("root", flat=True).first() or b"")
 
 
 def leaves(*, subject: str) -> tuple[Leaf, ...]:
@@ -86,14 +91,19 @@ def placed(*, start: int, most: int = 1000) -> tuple[Placed, ...]:
     return tuple(_placed(row) for row in rows)
 
 
-def proof(*, subject: str = "", index: int | None = None) -> Proof:
+def proof(*, subject: str = "", index: int | None = None, size: int | None = None) -> Proof:
     """Proof of one leaf under the latest checkpoint: by index, else the latest leaf about `subject`.
 
-    Given both, the leaf must be about the subject. Three statements. Raises NoSuchLeaf, NotYetSequenced.
+    Given both, the leaf must be about the subject. `size`: under the checkpoint of this size instead, of the leaves
+    that it covers. Three statements. Raises NoSuchLeaf, NotYetSequenced, NotCovered, NoSuchTree.
     """
     found = _rows(subject, index)
+    if size is not None:
+        found = found.filter(position__lt=size)
     row = found.order_by("position").last() if index is None else found.first()
-    return _proofs([row] if row else [], subject)[0]
+    if row is None and size is not None:
+        raise NotCovered
+    return _proofs([row] if row else [], subject, size=size)[0]
 
 
 def proof_of(*, leaf: int, without: Collection[str] = ()) -> Proof:
@@ -277,18 +287,22 @@ def _rows(subject: str, index: int | None) -> models.models.QuerySet[models.Leaf
     return rows.filter(subject=subject) if subject or index is None else rows
 
 
-def _proofs(rows: Sequence[models.Leaf], subject: str, *, without: Collection[str] = ()) -> tuple[Proof, ...]:
-    head = checkpoint()
+def _proofs(
+    rows: Sequence[models.Leaf], subject: str, *, without: Collection[str] = (), size: int | None = None
+) -> tuple[Proof, ...]:
+    head = checkpoint(size=size)
+    if size is not None and head is None:
+        raise NoSuchTree
     if not subject and not rows:
         raise NoSuchLeaf
     if not rows or head is None:
         waiting = models.Leaf.objects.filter(subject=subject, position__isnull=True).exists()
         raise NotYetSequenced if waiting else NoSuchLeaf
-    size = head.size
+    covered = head.size
     places = [row.position for row in rows if row.position is not None]
 
     def ask(node: tree.Node) -> list[list[bytes]]:
-        return [tree.inclusion(index, size, node) for index in places]
+        return [tree.inclusion(index, covered, node) for index in places]
 
     paths = ask(_node(stored_tiles(keys=tiles.needed(ask))))
     return tuple(_proof(row, path, head, without) for row, path in zip(rows, paths, strict=True))

@@ -13,6 +13,7 @@ from motcua.data.exchange.queries.pages import (
     may_sign,
     policy,
 )
+from motcua.data.exchange.queries.stamps import NoStamp, Stamped, stamp
 from motcua.data.exchange.queries.standing import (
     JoinLine,
     NodeStanding,
@@ -36,7 +37,9 @@ __all__ = [
     "AgreementsPage",
     "Disclosure",
     "JoinLine",
+    "NoStamp",
     "NodeStanding",
+    "Stamped",
     "agreement_page",
     "agreements_page",
     "bundle",
@@ -59,5 +62,6 @@ __all__ = [
     "policy",
     "provider",
     "snapshot",
+    "stamp",
     "taken_since",
 ]

@@ -17,7 +17,6 @@ from motcua.kit.sealing import new_key, seal, unseal
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.ledger import queries as ledgers
 from motcua.trust.privacy import actions as privacy
-from motcua.trust.signing import actions as signing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "001099012345"
@@ -307,14 +306,14 @@ def test_an_exchange_about_nobody_is_kept_too(by) -> None:
         (models.Body, "holder", "VN/GOV/X", "message-changed"),
         (Read, "fields", ["ho_ten", "ton_giao"], "read-changed"),
         (models.Stamp, "root", b"\x00" * 32, "stamp-changed"),
+        (models.Stamp, "token", b"token", "stamp-changed"),
     ],
 )
-def test_what_was_changed_in_the_database_is_named(monkeypatch, model, column, value, kind) -> None:
+def test_what_was_changed_in_the_database_is_named(authority, model, column, value, kind) -> None:
     """Sound evidence has no problem; one column changed, and the whole check says which store and which row."""
-    monkeypatch.setattr(signing, "time_stamp", lambda *, data: b"token")
     actions.record(lines=[given()], at=AT)
     ledger.sequence_all(at=AT)
-    actions.stamp_checkpoint(at=AT)
+    assert actions.stamp_checkpoint(at=AT)
     actions.refuse_bodies(wanted=WANTED, by="VN/GOV/G24/khac", code="ssl_authentication_failed", at=AT)
     ledger.sequence_all(at=AT)
     assert ledgers.verify(stores=True).ok

@@ -1,11 +1,11 @@
-"""Time stamps on checkpoints: hourly, from an authority that may be down."""
+"""Time stamps on checkpoints: hourly, from an authority that may be down; every token kept is opened again."""
 
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from motcua.data.exchange import actions, models
+from motcua.data.exchange import actions, audit, models
 from motcua.data.exchange.testing import AT
 from motcua.trust.ledger import actions as ledger
 from motcua.trust.signing import actions as signing
@@ -33,3 +33,27 @@ def test_one_stamp_an_hour(monkeypatch) -> None:
     assert actions.stamp_checkpoint(at=AT + timedelta(hours=1))
     assert not actions.stamp_checkpoint(at=AT + timedelta(hours=3))
     assert list(models.Stamp.objects.order_by("size").values_list("size", flat=True)) == [1, 2]
+
+
+def changed(data: bytes, place: int) -> bytes:
+    """One bit turned over."""
+    return bytes([*data[:place], data[place] ^ 1, *data[place + 1 :]])
+
+
+@pytest.mark.parametrize("place", [20, -5], ids=["inside", "signature"])
+def test_a_token_with_one_byte_changed_is_named(authority, place) -> None:
+    """The whole check opens every token; so it does with a whole token over another checkpoint."""
+    grow()
+    actions.stamp_checkpoint(at=AT)
+    assert list(audit.problems()) == []
+    row = models.Stamp.objects.get()
+    whole = bytes(row.token)
+    models.Stamp.objects.update(token=changed(whole, place % len(whole)))
+    assert [item.kind for item in audit.problems()] == ["stamp-changed"]
+    grow()
+    actions.stamp_checkpoint(at=AT + timedelta(hours=1))
+    models.Stamp.objects.filter(size=2).update(token=whole)
+    assert [(item.kind, item.index) for item in audit.problems()] == [
+        ("stamp-changed", 1),
+        ("stamp-changed", 2),
+    ]

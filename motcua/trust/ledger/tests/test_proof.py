@@ -25,6 +25,31 @@ def test_the_latest_line_by_default():
 
 
 @pytest.mark.django_db
+def test_a_proof_under_an_older_checkpoint():
+    """Every line that a checkpoint covers is proven under it for ever; one that came after is refused in words."""
+    heads = []
+    for count in (5, 260, 10):
+        make_leaves(count)
+        heads.append(actions.sequence(at=AT))
+    for head in heads[:2]:
+        for index in range(head.size):
+            found = queries.proof(index=index, size=head.size)
+            leaf = tree.leaf_hash(found.leaf)
+            assert found.checkpoint == head.note
+            assert tree.verify_inclusion(
+                leaf=leaf, index=index, size=head.size, path=found.path, root=head.root
+            )
+        with pytest.raises(queries.NotCovered):
+            queries.proof(index=head.size, size=head.size)
+    make_leaves(1, subject="H50-2")
+    actions.sequence(at=AT)
+    with pytest.raises(queries.NotCovered):
+        queries.proof(subject="H50-2", size=5)
+    with pytest.raises(queries.NoSuchTree):
+        queries.proof(index=0, size=6)
+
+
+@pytest.mark.django_db
 def test_a_fixed_number_of_statements():
     """A proof costs three statements however long the ledger is."""
     make_leaves(1, subject="H50-1")

@@ -7,6 +7,7 @@ from motcua.trust.signing.queries.issued import issued_by_code, issued_by_digest
 from motcua.trust.signing.queries.keys import PairingPage, agent_work, pairing_page
 from motcua.trust.signing.queries.pages import BatchPage, SignBatchPage, batch_page, sign_page
 from motcua.trust.signing.queries.requests import batch, may_read, of_document, waiting
+from motcua.trust.signing.queries.stamps import stamp_covers
 from motcua.trust.signing.queries.verdicts import (
     VerdictPage,
     VerifyPage,
@@ -39,6 +40,7 @@ __all__ = [
     "issued_by_digest",
     "may_read",
     "of_document",
+    "stamp_covers",
     "trusted",
     "verify",
     "waiting",

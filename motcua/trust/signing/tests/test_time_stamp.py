@@ -1,14 +1,11 @@
 """A local time-stamp authority (RFC 3161 over HTTP): signatures become B-T; one that fails leaves nothing half-done."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from asn1crypto import cms, tsp
-from certomancer.services import TimeStamper
+from asn1crypto import cms
 
 from motcua.kit.clock import frozen
 from motcua.kit.worker.loop import Worker
@@ -16,59 +13,19 @@ from motcua.trust.documents import queries as documents
 from motcua.trust.signing import actions, queries
 from motcua.trust.signing.drivers.demo_ca import PIN
 from motcua.trust.signing.testing import AT, make_agency, make_requests
+from tests.support.foreign import Authority, listening
 
 pytestmark = pytest.mark.django_db
 SOON = AT + timedelta(minutes=1)
 LATER = AT + timedelta(days=1)
-REPLY = "application/timestamp-reply"
-
-
-class Authority:
-    """What it answers: a token, or one of the ways in which servers fail."""
-
-    def __init__(self, stamper: TimeStamper) -> None:
-        self.stamper, self.mood, self.asked = stamper, "good", 0
-
-    def answer(self, body: bytes) -> tuple[int, str, bytes]:
-        self.asked += 1
-        if self.mood == "good":
-            return 200, REPLY, self.stamper.request_tsa_response(tsp.TimeStampReq.load(body)).dump()
-        if self.mood == "refuses":
-            status = tsp.PKIStatusInfo({"status": "rejection"})
-            return 200, REPLY, tsp.TimeStampResp({"status": status}).dump()
-        return {
-            "garbage": (200, REPLY, b"\x30\x82garbage"),
-            "empty": (200, REPLY, b""),
-            "page": (200, "text/html", b"<h1>Proxy</h1>"),
-            "broken": (500, "text/plain", b"no"),
-        }[self.mood]
 
 
 @pytest.fixture
 def authority(believed, settings) -> Iterator[Authority]:
     """Listening on a free port, trusted here, its clock at SOON."""
-    made = Authority(TimeStamper(believed.certificate("tsa"), believed.key("tsa"), fixed_dt=SOON))
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            code, kind, body = made.answer(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(code)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    settings.MOTCUA_TSA_URL = f"http://127.0.0.1:{server.server_port}/tsa"
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    made = Authority(believed, at=SOON)
+    with listening(made) as settings.MOTCUA_TSA_URL:
+        yield made
 
 
 def work() -> None:
