@@ -128,8 +128,7 @@ def withdraw(*, who: Who, ref: str, at: datetime) -> None:
     row = Mandate.objects.select_for_update().filter(sides, ref=ref).first()
     if row is None or who.party_id is None:
         raise NotFound
-    if row.withdrawn_at is None:
-        _end(row, who.actor, {}, at)
+    _end(row, who.actor, {}, at)
 
 
 def look_for(*, who: Who, mandate: str, at: datetime, number: str = "1") -> VaultPage:
@@ -234,7 +233,7 @@ def _held(who: Who, mandate: str, at: datetime) -> Mandate:
     declared = mandate_kind(kind=row.kind)
     if declared.get("each_time"):
         try:
-            _shown(declared, row.principal.number, who, at)
+            _shown(declared, row.principal.number or "", who, at)
         except NotShown as error:
             _end(row, who.actor, {"why": declared["register"]}, at)
             raise NotFound from error
@@ -243,8 +242,9 @@ def _held(who: Who, mandate: str, at: datetime) -> Mandate:
 
 @transaction.atomic
 def _end(row: Mandate, actor: str, facts: Mapping[str, str], at: datetime) -> None:
-    row.withdrawn_at = at
-    row.save(update_fields=("withdrawn_at",))
+    """From now on, unless somebody has ended it already: the first moment stays."""
+    if not Mandate.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=at):
+        return
     append(kind="vault.mandate_ended", subject=f"mandate:{row.ref}", actor=actor, facts=facts, at=at)
 
 
